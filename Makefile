@@ -1,0 +1,34 @@
+# Two commands: `make demo` and `make test`. Both set up a private environment in .venv first.
+# On Windows use the plain lines of the README.
+PYTHON ?= python3
+BIN := .venv/bin
+STAMP := .venv/.installed
+
+.PHONY: demo test check lint types arrows venv clean
+
+demo: $(STAMP)  ## sweep a simulated fleet over real WinRM on loopback
+	$(BIN)/remote_prt demo --check
+
+test: $(STAMP) check  ## everything the gate checks
+	$(BIN)/python -m pytest -q
+
+check: lint types arrows
+
+lint: $(STAMP)
+	$(BIN)/ruff check .
+
+types: $(STAMP)
+	$(BIN)/mypy
+
+arrows: $(STAMP)
+	$(BIN)/lint-imports
+
+venv: $(STAMP)
+
+$(STAMP): pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[dev]"
+	touch $(STAMP)
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

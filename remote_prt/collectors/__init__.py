@@ -1,0 +1,1 @@
+"""What one visit asks of a host, and the Capture it yields."""

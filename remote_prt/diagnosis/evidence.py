@@ -1,0 +1,163 @@
+"""What one visit proved, typed: the only input of `diagnose`.
+
+Absence always carries its reason (`Missing`), times are aware UTC on the host's own clock, and every observation says
+in whose logon session it was made - `dsregcmd` tells only about the session that runs it (article step 1: "sign in as
+the affected user"), so an observation without a proven session must never speak for a user.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from remote_prt.diagnosis.dsregcmd import DsregReport
+
+
+class SessionKind(StrEnum):
+    """Whose logon session an observation was made in."""
+
+    USER = "user"  #: a signed-in user's own session, proven by what ran there
+    CALLER = "caller"  #: the remoting account's network logon: never knows a user's PRT
+    SYSTEM = "system"  #: the machine account
+    STATED = "stated"  #: a pasted text: the user's, unless the text itself shows otherwise
+
+
+class SessionState(StrEnum):
+    """What the host said about a sign-in; `UNKNOWN` where it could not be told."""
+
+    ACTIVE = "active"
+    LOCKED = "locked"
+    DISCONNECTED = "disconnected"
+    UNKNOWN = "unknown"
+
+
+class AccountKind(StrEnum):
+    """What the SID says about an account (facts/events_codes.md 2.8: S-1-12-1 = Entra; S-1-5-21 = AD or local)."""
+
+    ENTRA = "entra"
+    DOMAIN = "domain"
+    LOCAL = "local"
+    UNKNOWN = "unknown"
+
+
+class MissingReason(StrEnum):
+    """Why something is not there. The same words are printed as the reason of UNKNOWN."""
+
+    WRONG_SESSION = "wrong-session"  #: seen only from another account's session
+    NO_USER_SIGNED_IN = "no-user-signed-in"
+    TRUNCATED = "truncated"  #: the text or reply ended early or exceeded its bound
+    NO_SSO_SECTION = "no-sso-section"
+    LOG_UNREADABLE = "log-unreadable"
+    DEADLINE = "deadline"
+    NO_DSREGCMD = "no-dsregcmd"
+    TASK_REFUSED = "task-refused"  #: the host did not let us register or start the user's task
+    TASK_SILENT = "task-silent"  #: the task was started and wrote nothing usable in time
+    SESSION_LOST = "session-lost"  #: the connection broke after the visit had begun
+    NOT_COLLECTED = "not-collected"  #: this visit did not ask
+    UNREADABLE = "unreadable"  #: it arrived and could not be understood
+    SNIPPET_FAILED = "snippet-failed"  #: the host reported an error instead of data
+    CLOCK_UNKNOWN = "clock-unknown"  #: no trustworthy "now" to judge times by
+    IDENTITY_MISMATCH = "identity-mismatch"  #: the evidence names another user or host than the one asked
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Something that is not there, and why."""
+
+    reason: MissingReason
+    detail: str = ""  #: for people: the host's own words, bounded; never matched on
+
+
+@dataclass(frozen=True, slots=True)
+class LogonSession:
+    """One logon session on the host."""
+
+    kind: SessionKind
+    sid: str = ""  #: `S-1-...` or "" where unknown
+    name: str = ""  #: `DOMAIN\\name` as the host prints it
+    upn: str = ""  #: user@domain where known
+    session_id: int | None = None  #: terminal services session number
+    state: SessionState = SessionState.UNKNOWN
+    account: AccountKind = AccountKind.UNKNOWN
+    logon_at: datetime | None = None  #: start of the session, host clock, UTC
+    last_unlock_at: datetime | None = None  #: last sign-in or unlock seen, host clock, UTC
+    last_unlock_source: str = ""  #: where that came from, e.g. `Security 4801` or `LogonUI`; "" = unknown
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """What `dsregcmd /status` said in one logon session."""
+
+    session: LogonSession
+    taken_at: datetime | None  #: host clock, UTC; None: the text has no clock
+    report: DsregReport | Missing
+    source: str = "dsregcmd"  #: shown in evidence references
+
+
+@dataclass(frozen=True, slots=True)
+class EventRecord:
+    """One event, by id and data name; never its rendered (localised) message."""
+
+    event_id: int
+    provider: str
+    channel: str
+    record_id: int
+    time: datetime  #: UTC, fraction kept to microseconds
+    level: int
+    task: int
+    process_id: int
+    thread_id: int
+    activity_id: str  #: lower-case GUID without braces, or ""
+    user_sid: str  #: Security/@UserID, or ""
+    computer: str
+    data: tuple[tuple[str, str], ...]  #: EventData in document order; names may repeat or be ""
+
+    def value(self, name: str) -> str:
+        """The first data value of that name, or "" where the record has none."""
+        return next((text for key, text in self.data if key == name), "")
+
+
+@dataclass(frozen=True, slots=True)
+class EventChannel:
+    """What was read of one channel: `records` newest kept, in record order."""
+
+    name: str
+    records: tuple[EventRecord, ...] | Missing
+    enabled: bool | None = None
+    oldest_at: datetime | None = None  #: oldest record still in the log: how far back "nothing found" reaches
+    newest_at: datetime | None = None
+    capped: bool = False  #: older records within the window were left on the host
+
+
+@dataclass(frozen=True, slots=True)
+class HostFacts:
+    """What the host said about itself."""
+
+    computer_name: str
+    os_build: str  #: `10.0.22631.4317`, or "" where unknown
+    os_caption: str
+    is_server: bool | None
+    clock_at: datetime | None  #: the host's own UTC clock during the visit
+    clock_skew: timedelta | None  #: host clock minus controller clock, where both are known
+    language_mode: str
+    last_boot_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Everything one visit (or one saved case) proved about one host."""
+
+    computer_name: str  #: as asked
+    host: HostFacts | Missing
+    sessions: tuple[LogonSession, ...] | Missing  #: who is signed in
+    observations: tuple[Observation, ...] = ()
+    channels: tuple[EventChannel, ...] = ()
+    ended_early: Missing | None = None  #: the visit did not run to its end: what came later is absent for this reason
+    unread: tuple[Missing, ...] = ()  #: records that arrived and could not be read
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What the person who asks may set about judging."""
+
+    stale_after: timedelta = timedelta(hours=4)  #: the article's step 1 rule, `--stale-after`
+    now: datetime | None = None  #: used only where the evidence carries no clock (`analyze --at`)

@@ -1,0 +1,141 @@
+"""Every error a caller may see, in one small tree.
+
+```
+RemotePrtError
+├── UsageError                what the user wrote is wrong; nothing was contacted (exit 2)
+│   ├── InventoryError        a host list or inventory file: file, line, key, what was expected
+│   ├── SecretUnavailable     no password could be had, or its source is unsafe
+│   └── UnreadableInput       a file given to read cannot be understood
+├── HostError                 one visit failed: phase, transport, port, address, reason, what to try
+│   ├── HostUnreachable       no answer: not resolved, no route, port closed, TLS not completed
+│   ├── HostRefused           the host answered and said no
+│   │   ├── LogonRefused      it rejected the credential (the lockout brake counts these)
+│   │   └── HostMisbehaved    it broke the protocol: redirect, plain text in a sealed session, too many bytes
+│   └── HostTimedOut          a deadline passed
+├── SnippetMissing            ps_snippets/ is not where it must be (broken installation)
+└── LabError                  the simulated farm could not start
+```
+
+`HostError` is turned into data at one line, in `controller/visit.py`.
+"""
+
+from enum import StrEnum
+
+
+class Phase(StrEnum):
+    """Where in a visit something happened, in the order in which they happen."""
+
+    RESOLVE = "resolve"
+    CONNECT = "connect"
+    TLS = "tls"
+    AUTHENTICATE = "authenticate"
+    SHELL = "shell"
+    RUN = "run"
+    CLOSE = "close"
+
+
+class RemotePrtError(Exception):
+    """The base of everything remote_prt raises on purpose."""
+
+
+class UsageError(RemotePrtError):
+    """What the user wrote is wrong: `message` says what and where, `hint` what to try.
+
+    Args:
+        message: one sentence without a final stop.
+        hint: the next step, as an imperative; may be empty.
+    """
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message, hint)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.message} - {self.hint}" if self.hint else self.message
+
+
+class InventoryError(UsageError):
+    """A host list or inventory file is wrong at a known place.
+
+    Args:
+        source: the file as the user named it, `standard input`, or `command line`.
+        line: 1-based line, or None where the whole file is meant.
+        key: dotted path of the key (`groups.tokyo.port`), or "".
+        problem: what is there; `expected`: what should be.
+    """
+
+    def __init__(self, source: str, line: int | None, key: str, problem: str, expected: str = "") -> None:
+        self.source, self.line, self.key, self.problem, self.expected = source, line, key, problem, expected
+        place = source if line is None else f"{source}:{line}"
+        where = f"{place}: {key}" if key else place
+        super().__init__(f"{where}: {problem}", f"expected {expected}" if expected else "")
+
+
+class SecretUnavailable(UsageError):
+    """No password could be had, or where it lies is unsafe; never carries the secret."""
+
+
+class UnreadableInput(UsageError):
+    """A file given to read cannot be understood."""
+
+
+class HostError(RemotePrtError):
+    """One visit failed.
+
+    Args:
+        phase: where; `transport`: `http`, `https` or `local`; `port`: TCP port or None.
+        reason: what went wrong, a short sentence without a final stop; safe to print (no secret, no host bytes unescaped).
+        try_next: what to try, as an imperative.
+        address: the IP address that was tried, where known.
+    """
+
+    def __init__(
+        self,
+        phase: Phase,
+        reason: str,
+        try_next: str,
+        *,
+        transport: str = "",
+        port: int | None = None,
+        address: str | None = None,
+    ) -> None:
+        super().__init__(phase, reason)
+        self.phase = phase
+        self.reason = reason
+        self.try_next = try_next
+        self.transport = transport
+        self.port = port
+        self.address = address
+
+    def __str__(self) -> str:
+        place = f"{self.transport}:{self.port} " if self.port else ""
+        return f"{place}{self.phase}: {self.reason} - try: {self.try_next}"
+
+
+class HostUnreachable(HostError):
+    """Nothing answered: not resolved, no route, port closed, TLS not completed."""
+
+
+class HostRefused(HostError):
+    """The host answered and said no: rights, quota, endpoint, service fault."""
+
+
+class LogonRefused(HostRefused):
+    """The host rejected the credential itself."""
+
+
+class HostMisbehaved(HostRefused):
+    """The host broke the protocol: redirect, compressed or oversized body, plain text in a sealed session, wrong ids."""
+
+
+class HostTimedOut(HostError):
+    """A deadline passed before the phase ended."""
+
+
+class SnippetMissing(RemotePrtError):
+    """ps_snippets/ or a file of it is not where it must be."""
+
+
+class LabError(RemotePrtError):
+    """The simulated farm could not start or does not answer."""

@@ -1,0 +1,1 @@
+"""Whom to visit: host words, ranges, files and YAML inventories become Targets."""

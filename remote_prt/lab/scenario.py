@@ -1,0 +1,38 @@
+"""A scenario: one host's truth, written by hand in scenarios/*.toml; and a host that plays it."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from remote_prt.lab.faults import Fault, FaultPoint
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """What is true about one kind of host; the story part is read by the engine only."""
+
+    name: str
+    title: str  #: one line for `lab --scenarios`
+    status: str  #: the word a true sweep prints for the host, written by hand
+    in_inventory: bool = True  #: False: the demo's inventory lists the host as disabled (SKIPPED)
+    resolvable: bool = True  #: False: no address exists for its name
+    https: bool = False  #: visited by Basic over TLS
+    latency_seconds: float = 0.0  #: added to every reply
+    faults: tuple[Fault, ...] = ()
+    story: dict[str, object] = field(default_factory=dict)  #: the parsed TOML tables about sessions, device and events
+
+    def fault_at(self, point: FaultPoint) -> Fault | None:
+        """The fault that strikes at that point, if any."""
+        return next((fault for fault in self.faults if fault.point is point), None)
+
+
+@dataclass(frozen=True, slots=True)
+class SimulatedHost:
+    """One host of a farm."""
+
+    computer_name: str
+    scenario: Scenario
+    seed: int  #: decides every made-up detail (names, SIDs, GUIDs) of this host
+    now: datetime  #: the start of the run: all times of the story are relative to it
+    address: str | None = None  #: 127.x.y.z, or None where the name does not resolve
+    http_port: int | None = None
+    https_port: int | None = None

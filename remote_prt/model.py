@@ -1,0 +1,201 @@
+"""The nouns every room shares: who to visit, what a visit saw, how it ended, what a run amounts to.
+
+All values are frozen. Times are aware UTC, durations are seconds, and `Deadline` is a point on a monotonic clock: the
+clocks themselves live in controller, transports and cli.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from remote_prt.diagnosis.diagnosis import Diagnosis
+from remote_prt.diagnosis.evidence import Evidence
+from remote_prt.errors import Phase
+
+
+class AuthMethod(StrEnum):
+    """How to log on. `auto` = Kerberos; NTLM only where section 5 of the design allows it."""
+
+    AUTO = "auto"
+    KERBEROS = "kerberos"
+    NEGOTIATE = "negotiate"
+    NTLM = "ntlm"
+    BASIC = "basic"
+    CERTIFICATE = "certificate"
+
+
+class Context(StrEnum):
+    """Which sources a visit may use (design section 2)."""
+
+    AUTO = "auto"  #: user tasks, events, device rows
+    USER = "user"  #: user tasks required
+    CALLER = "caller"  #: dsregcmd as the remoting account, plus events; writes nothing on the host
+    EVENTS = "events"  #: no dsregcmd at all; writes nothing on the host
+
+
+class Outcome(StrEnum):
+    """How a visit ended (design section 4)."""
+
+    VISITED = "VISITED"
+    UNREACHABLE = "UNREACHABLE"
+    REFUSED = "REFUSED"
+    TIMED_OUT = "TIMED_OUT"
+    SKIPPED = "SKIPPED"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Who to visit and how; None means "the run's default"."""
+
+    name: str  #: as written; the identity in every report
+    address: str | None = None  #: connect here instead of resolving `name`
+    port: int | None = None
+    https: bool | None = None
+    auth: AuthMethod | None = None
+    user: str | None = None
+    configuration_name: str | None = None
+    enabled: bool = True
+    disabled_reason: str = ""  #: why it is not to be visited, for the SKIPPED line
+    groups: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A point on the monotonic clock, in seconds."""
+
+    at: float
+
+    def remaining(self, now: float) -> float:
+        """Seconds left, never negative."""
+        return max(0.0, self.at - now)
+
+    def sooner(self, other: "Deadline") -> "Deadline":
+        """The earlier of two."""
+        return self if self.at <= other.at else other
+
+    @classmethod
+    def after(cls, seconds: float, now: float) -> "Deadline":
+        """The point `seconds` from `now`."""
+        return cls(now + seconds)
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """What went wrong on the way, in words a person can act on."""
+
+    phase: Phase | None  #: None: nothing was tried (SKIPPED)
+    transport: str  #: `http`, `https`, `local` or ""
+    port: int | None
+    message: str
+    try_next: str
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """What one visit saw, raw and self-contained: the only thing that crosses from collecting to judging."""
+
+    computer_name: str  #: as asked
+    address: str | None
+    started_at: datetime  #: controller clock, UTC
+    finished_at: datetime
+    transport: str  #: which door: `pypsrp`, `local`, `replay`
+    account: str  #: who visited; never a secret
+    context: Context
+    script_sha256: str  #: hex; "" where a JEA command ran instead of text
+    tool_version: str
+    records: tuple[str, ...]  #: one JSON text per snippet, exactly as received, in order
+    complete: bool  #: the host said it was done
+    failure: Failure | None = None  #: why it is not complete
+    schema_version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class VisitOutcome:
+    """One host of a run, done."""
+
+    target: Target
+    outcome: Outcome
+    address: str | None
+    failure: Failure | None
+    capture: Capture | None
+    evidence: Evidence | None
+    diagnosis: Diagnosis | None
+    started_at: datetime
+    duration_seconds: float
+
+    @property
+    def status_word(self) -> str:
+        """The PRT status, or the outcome word where nothing was judged."""
+        return self.outcome.value if self.diagnosis is None else self.diagnosis.status.value
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How much of what was asked could be judged."""
+
+    asked: int
+    reached: int  #: the host answered and let us in
+    judged: int  #: a status other than UNKNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class RunOptions:
+    """What is the same for all hosts of a run and is printed in its header."""
+
+    scope: str  #: the words that named the hosts
+    context: Context
+    transport: str
+    account: str
+    concurrency: int
+    host_timeout_seconds: float
+    weakened: tuple[str, ...] = ()  #: switches that lower security, said in the header: `--allow-ntlm`, `--no-verify-tls`
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One sweep."""
+
+    run_id: str
+    started_at: datetime
+    finished_at: datetime | None
+    options: RunOptions
+    tool_version: str
+    outcomes: tuple[VisitOutcome, ...] = field(default=())
+    interrupted: bool = False
+
+    @property
+    def coverage(self) -> Coverage:
+        """Asked, reached, judged."""
+        reached = [o for o in self.outcomes if o.outcome is Outcome.VISITED]
+        judged = [o for o in reached if o.diagnosis is not None and o.diagnosis.reason is None]
+        return Coverage(len(self.outcomes), len(reached), len(judged))
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many results have each status word, every word that occurs."""
+        return _count(o.status_word for o in self.outcomes)
+
+
+class Observer(Protocol):
+    """Listens to a run: progress, journal and reports do; nobody prints from inside."""
+
+    def run_started(self, targets: tuple[Target, ...], options: RunOptions) -> None:
+        """All targets are known; nothing has been contacted."""
+
+    def visit_started(self, target: Target) -> None:
+        """A visit got its slot."""
+
+    def visit_finished(self, outcome: VisitOutcome) -> None:
+        """A visit ended, however it ended; called exactly once per target."""
+
+    def run_finished(self, run: Run) -> None:
+        """The run is complete or was interrupted."""
+
+
+def _count(words: Iterable[str]) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for word in words:
+        counts[word] = counts.get(word, 0) + 1
+    return counts

@@ -1,0 +1,1 @@
+"""What people and programs read: rows, folding, table, CSV, JSON."""

@@ -1,0 +1,1 @@
+"""Doors to hosts: how a session is opened, guarded, bounded in time and cut off."""

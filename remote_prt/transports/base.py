@@ -1,0 +1,81 @@
+"""The door to a host: what every transport promises, and nothing about how.
+
+A caller connects, runs one script, reads its records as they arrive, and leaves; whatever goes wrong arrives as a
+`HostError` with its phase. Leaving always frees the thread and the socket within a second, also when the host hangs,
+and asks the host to delete what was opened there.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from remote_prt.model import Deadline, Target
+from remote_prt.transports.credentials import Credential
+
+ParameterValue = str | int | bool | list[str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """PowerShell text that goes out byte for byte; parameters travel beside it, so its hash means something."""
+
+    text: str = field(repr=False)
+    sha256: str
+    parameters: tuple[tuple[str, ParameterValue], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CommandCall:
+    """A command by name, for JEA endpoints (NoLanguage) that run no script text."""
+
+    name: str
+    parameters: tuple[tuple[str, ParameterValue], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PeerInfo:
+    """What was learned while connecting."""
+
+    address: str
+    port: int
+    transport: str  #: `http` or `https`
+    auth: str  #: the mechanism that was used: `kerberos`, `ntlm`, `basic`, `certificate`
+
+
+class Connection(Protocol):
+    """An open session on one host."""
+
+    @property
+    def peer(self) -> PeerInfo:
+        """Where the session goes."""
+        ...
+
+    def run(self, call: Script | CommandCall, deadline: Deadline) -> AsyncIterator[str]:
+        """The output strings of the call as they arrive.
+
+        Raises:
+            HostTimedOut: the deadline passed; what was yielded before stays valid.
+            HostMisbehaved: the host broke the protocol or a bound.
+            HostError: anything else, in phase `run`.
+        """
+        ...
+
+
+class Transport(Protocol):
+    """A way to open sessions."""
+
+    name: str  #: `pypsrp`, `local`, `replay`
+
+    def connect(
+        self, target: Target, credential: Credential, deadline: Deadline
+    ) -> AbstractAsyncContextManager[Connection]:
+        """A session on the host; on leaving it is closed, or cut off and reaped.
+
+        Raises:
+            HostUnreachable: not resolved, no route, closed port, TLS not completed.
+            LogonRefused: the credential was rejected.
+            HostRefused: the host answered and said no.
+            HostTimedOut: the deadline passed on the way.
+        """
+        ...
