@@ -54,3 +54,7 @@ class Engine(Protocol):
             UnknownScript: the text is none of ours; the pipeline ends in state Failed.
         """
         ...
+
+    def open_tasks(self) -> int:
+        """How many user tasks were registered on simulated hosts and not removed yet (`OpenTasks` of `lab --stats`)."""
+        ...

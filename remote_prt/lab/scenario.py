@@ -4,11 +4,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from remote_prt.lab.faults import Fault, FaultPoint
+from remote_prt.lab.story import Story
 
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """What is true about one kind of host; the story part is read by the engine only."""
+    """What is true about one kind of host, and how it behaves on the wire."""
 
     name: str
     title: str  #: one line for `lab --scenarios`
@@ -18,7 +19,7 @@ class Scenario:
     https: bool = False  #: visited by Basic over TLS
     latency_seconds: float = 0.0  #: added to every reply
     faults: tuple[Fault, ...] = ()
-    story: dict[str, object] = field(default_factory=dict)  #: the parsed TOML tables about sessions, device and events
+    story: Story = field(default_factory=Story)  #: sessions, device and events; read by the engine only
 
     def fault_at(self, point: FaultPoint) -> Fault | None:
         """The fault that strikes at that point, if any."""

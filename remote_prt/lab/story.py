@@ -1,0 +1,162 @@
+"""The story of a scenario: who is signed in, what is true about the device and each PRT, what the event log holds.
+
+Everything is told relative to the moment of a visit, in minutes, so that a scenario stays true however long a lab runs.
+Nothing is judged here: the status words are written by hand beside the facts they follow from.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class JoinType(StrEnum):
+    """How the device is joined."""
+
+    ENTRA = "entra"
+    HYBRID = "hybrid"
+    REGISTERED = "registered"  #: a work account was added to a Windows that is joined to nothing
+    DOMAIN = "domain"
+    ON_PREMISES = "on-premises"  #: registered at AD FS only
+    NONE = "none"
+
+
+class Generation(StrEnum):
+    """Which layout this host's dsregcmd prints (facts/dsregcmd.md, "Layout generations")."""
+
+    W1607 = "1607"  #: everything about the join in Device State, one PRT row in User State
+    W1803 = "1803"  #: the same with the authority and EnterprisePrt rows
+    W1809 = "1809"  #: sections of their own, PRT times; no row about attempts
+    W21H1 = "21h1"  #: DeviceAuthStatus, AcquirePrtDiagnostics and RefreshPrtDiagnostics
+    W11 = "11"  #: OnPremTgt, CloudTgt, KerbTopLevelNames; one summary event per attempt (1250-1253)
+
+
+class AccountKind(StrEnum):
+    """Where an account lives: it decides the SID and the spelling of the name."""
+
+    ENTRA = "entra"
+    DOMAIN = "domain"
+    LOCAL = "local"
+
+
+class SessionState(StrEnum):
+    """What the host can say about a sign-in."""
+
+    ACTIVE = "active"
+    LOCKED = "locked"
+    DISCONNECTED = "disconnected"
+    UNKNOWN = "unknown"
+
+
+class TaskEnd(StrEnum):
+    """What becomes of the one-shot task in a user's session."""
+
+    FINISHED = "finished"
+    REFUSED = "refused"  #: the host does not let it be registered
+    RUNNING = "running"  #: its time was up
+    SILENT = "silent"  #: it wrote nothing
+    UNREADABLE = "unreadable"  #: its file could not be read
+    CUT = "cut"  #: it wrote more than the bound; the text ends early
+    NO_SSO = "no-sso"  #: dsregcmd printed no SSO State
+    SOMEONE_ELSE = "someone-else"  #: the text proves another account than the one asked
+
+
+class Flow(StrEnum):
+    """Which token an attempt was about."""
+
+    ACQUIRE = "acquire"
+    REFRESH = "refresh"
+    ENTERPRISE_ACQUIRE = "enterprise-acquire"
+    ENTERPRISE_REFRESH = "enterprise-refresh"
+
+
+class LogState(StrEnum):
+    """What happens when somebody reads the event channel."""
+
+    OK = "ok"
+    MISSING = "missing"
+    DISABLED = "disabled"
+    DENIED = "denied"
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One failed attempt that dsregcmd still shows: newer than the last success, or there is none."""
+
+    flow: Flow
+    minutes_ago: float
+    status: str  #: as printed: `0xc000006d`
+    http_status: int = 0
+    http_error: str = "0x0"  #: transport code as hex, `0x0` = none
+    server_error: str = ""  #: OAuth word, e.g. `invalid_grant`
+    server_text: str = ""  #: AADSTS or MSIS sentence
+    credential: str = "Password"
+    endpoint: str = "{token_url}"  #: with the placeholders of events
+    summarised: bool = True  #: Windows 11 also logged its 1250-1253 summary
+
+
+@dataclass(frozen=True, slots=True)
+class UserStory:
+    """One signed-in user and the truth about the PRT."""
+
+    status: str  #: by hand
+    headline: str = ""  #: by hand: the finding that must lead, e.g. `PRT-AADSTS50126`; "" = not told
+    reason: str = ""  #: by hand: why UNKNOWN
+    account: AccountKind = AccountKind.ENTRA
+    name: str = ""  #: sign-in name; "" = made up
+    upn: str = ""  #: "" = made up; may hold placeholders
+    session: SessionState = SessionState.ACTIVE
+    logon_minutes_ago: float = 540
+    unlock_minutes_ago: float | None = None
+    unlock_source: str = ""
+    task: TaskEnd = TaskEnd.FINISHED
+    prt: str = "YES"  #: YES or NO
+    updated_minutes_ago: float = 40
+    expires_in_minutes: float | None = None  #: None: fourteen days and half a minute after the renewal
+    enterprise_prt: bool = False
+    attempts: tuple[Attempt, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceStory:
+    """What is the same in every logon session of the host."""
+
+    join: JoinType = JoinType.ENTRA
+    windows: Generation = Generation.W11
+    status: str = ""  #: by hand: what the device alone adds to the host's status; "" = nothing
+    headline: str = ""
+    server: bool = False
+    culture: str = "en"  #: whose names people and tenant bear: en, ja, tr
+    auth_status: str = "SUCCESS"  #: DeviceAuthStatus as printed
+    tpm: bool = True
+    dsregcmd: bool = True  #: False: this Windows is older than dsregcmd
+    clock_minutes_off: float = 0  #: the host's clock minus the true time
+    caller_timed_out: bool = False  #: dsregcmd as the remoting account took longer than its budget
+
+
+@dataclass(frozen=True, slots=True)
+class EventStory:
+    """One record of AAD/Operational."""
+
+    event_id: int
+    minutes_ago: float
+    data: Mapping[str, str] = field(default_factory=dict)  #: EventData by name; values may hold placeholders
+    user: int | None = None  #: 1-based: whose names fill the placeholders, and whose SID a token broker record bears
+
+
+@dataclass(frozen=True, slots=True)
+class LogStory:
+    """The AAD/Operational channel."""
+
+    state: LogState = LogState.OK
+    horizon_minutes: float = 43200  #: age of the oldest record still there
+    noise: tuple[str, ...] = ("token-broker",)  #: groups of noise.toml
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """What is true about one kind of host."""
+
+    device: DeviceStory = field(default_factory=DeviceStory)
+    users: tuple[UserStory, ...] = ()
+    log: LogStory = field(default_factory=LogStory)
+    events: tuple[EventStory, ...] = ()
