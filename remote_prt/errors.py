@@ -4,6 +4,7 @@
 RemotePrtError
 ├── UsageError                what the user wrote is wrong; nothing was contacted (exit 2)
 │   ├── InventoryError        a host list or inventory file: file, line, key, what was expected
+│   │   └── InventoryErrors   every mistake of one reading at once, a line each
 │   ├── SecretUnavailable     no password could be had, or its source is unsafe
 │   └── UnreadableInput       a file given to read cannot be understood
 ├── HostError                 one visit failed: phase, transport, port, address, reason, what to try
@@ -70,6 +71,25 @@ class InventoryError(UsageError):
         place = source if line is None else f"{source}:{line}"
         where = f"{place}: {key}" if key else place
         super().__init__(f"{where}: {problem}", f"expected {expected}" if expected else "")
+
+
+class InventoryErrors(InventoryError):
+    """All mistakes found in one reading, so that a file is repaired in one go.
+
+    `str()` has one line per mistake, at most `MOST_LINES` of them; `errors` holds every one, in order.
+    """
+
+    MOST_LINES = 50
+
+    def __init__(self, errors: tuple[InventoryError, ...]) -> None:
+        first = errors[0]
+        super().__init__(first.source, first.line, first.key, first.problem, first.expected)
+        self.errors = errors
+
+    def __str__(self) -> str:
+        lines = [str(error) for error in self.errors[: self.MOST_LINES]]
+        left_out = len(self.errors) - len(lines)
+        return "\n".join([*lines, f"... and {left_out} more mistakes"] if left_out else lines)
 
 
 class SecretUnavailable(UsageError):
