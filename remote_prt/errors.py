@@ -105,7 +105,7 @@ class HostError(RemotePrtError):
 
     Args:
         phase: where; `transport`: `http`, `https` or `local`; `port`: TCP port or None.
-        reason: what went wrong, a short sentence without a final stop; safe to print (no secret, no host bytes unescaped).
+        reason: what went wrong, a short sentence without a final stop; safe to print (no secret, host bytes escaped).
         try_next: what to try, as an imperative.
         address: the IP address that was tried, where known.
     """
@@ -146,7 +146,7 @@ class LogonRefused(HostRefused):
 
 
 class HostMisbehaved(HostRefused):
-    """The host broke the protocol: redirect, compressed or oversized body, plain text in a sealed session, wrong ids."""
+    """The host broke the protocol: redirect, compressed or oversized body, plain text in a sealed session."""
 
 
 class HostTimedOut(HostError):

@@ -90,6 +90,8 @@ class Failure:
     port: int | None
     message: str
     try_next: str
+    timed_out: bool = False  #: a deadline, not an answer, ended it
+    internal: bool = False  #: a fault of ours, not of the host (exit 70)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +152,7 @@ class RunOptions:
     account: str
     concurrency: int
     host_timeout_seconds: float
-    weakened: tuple[str, ...] = ()  #: switches that lower security, said in the header: `--allow-ntlm`, `--no-verify-tls`
+    weakened: tuple[str, ...] = ()  #: switches that lower security: `--allow-ntlm`, `--no-verify-tls`
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,67 @@
+"""What one visit asks: the composed script with its parameters, and the records it yields, bounded."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+from remote_prt.errors import HostMisbehaved, Phase
+from remote_prt.model import Context, Deadline
+from remote_prt.snippets import compose_visit
+from remote_prt.transports.base import Connection, Script
+
+#: A visit sends about ten records and one per signed-in user; a host that sends more is not telling about sign-ins.
+MAX_RECORDS = 500
+
+#: Characters of one visit: 500 events of 2 KB and a dsregcmd text per user stay far below.
+MAX_CHARACTERS = 32 * 1024 * 1024
+
+#: What the host may use of the time that is left, so that its answer arrives before our own deadline.
+_HOST_SHARE = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class CollectOptions:
+    """What to collect, the same for all hosts of a run."""
+
+    context: Context = Context.AUTO
+    event_hours: int = 168
+    max_events: int = 500
+    task_seconds: int = 30  #: one user's own task
+    max_text_bytes: int = 256 * 1024  #: one dsregcmd text
+
+
+def visit_script(options: CollectOptions, seconds_left: float) -> Script:
+    """The script of one visit; the text is the same for every host, what varies travels as parameters."""
+    composed = compose_visit()
+    budget = max(5, int(seconds_left * _HOST_SHARE))
+    return Script(
+        composed.text,
+        composed.sha256,
+        (
+            ("Context", options.context.value),
+            ("EventHours", options.event_hours),
+            ("MaxEvents", options.max_events),
+            ("BudgetSeconds", budget),
+            ("TaskSeconds", min(options.task_seconds, budget)),
+            ("MaxTextBytes", options.max_text_bytes),
+        ),
+    )
+
+
+async def collect(connection: Connection, script: Script, deadline: Deadline) -> AsyncIterator[str]:
+    """The records of one visit as they arrive.
+
+    Raises:
+        HostMisbehaved: more records or characters than any honest visit sends.
+        HostError: what the connection raises; what was yielded before stays valid.
+    """
+    count = characters = 0
+    async for record in connection.run(script, deadline):
+        count += 1
+        characters += len(record)
+        if count > MAX_RECORDS or characters > MAX_CHARACTERS:
+            raise HostMisbehaved(
+                Phase.RUN,
+                f"the host sent more than {MAX_RECORDS} records or {MAX_CHARACTERS // 2**20} MB",
+                "look at what runs behind this host's PowerShell endpoint",
+            )
+        yield record

@@ -1,0 +1,122 @@
+"""dsregcmd texts become Observations, each with the logon session that is proven to have made it.
+
+Rule 1: a user task's text speaks for a user only when the proof inside it names the SID that was asked.
+Rule 2: what ran in the remoting session is the caller's, whatever it says.
+Rule 3: a cut text is used only as far as it is certainly whole.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+
+from remote_prt.diagnosis.dsregcmd import DsregReport, parse_dsregcmd
+from remote_prt.diagnosis.evidence import LogonSession, Missing, MissingReason, Observation, SessionKind
+from remote_prt.readers.json_fields import FieldError, Fields
+from remote_prt.readers.logon_sessions import read_logon_session
+from remote_prt.readers.records import Record, SnippetError
+from remote_prt.readers.user_task import UserTaskText, split_user_task
+
+_MAX_DETAIL = 300
+_TASK_STATES = {
+    "running": Missing(MissingReason.DEADLINE, "the user's task had not ended when its time was up"),
+    "silent": Missing(MissingReason.TASK_SILENT, "the user's task wrote nothing"),
+    "unreadable": Missing(MissingReason.TASK_SILENT, "the user's task result could not be read back"),
+}
+
+
+def task_observation(
+    record: Record, sessions: tuple[LogonSession, ...], computer: str, clock: datetime | None
+) -> Observation:
+    """What one `Receive-PrtUserTask` record proves."""
+    asked = _asked_session(record.session, sessions, computer)
+    data = record.data
+    if isinstance(data, SnippetError):
+        detail = f"{data.error_id}: {data.message}"[:_MAX_DETAIL]
+        return Observation(asked, clock, Missing(MissingReason.TASK_SILENT, detail))
+    try:
+        taken_at = data.time("FinishedUtc") or clock
+        state, text = data.text("State"), data.text("Text")
+        cut = bool(data.flag("Truncated"))
+    except FieldError as error:
+        return Observation(asked, clock, Missing(MissingReason.UNREADABLE, f"Receive-PrtUserTask: {error}"))
+    task = split_user_task(text)
+    problem = _unproven(task, asked)
+    if problem is not None:
+        return Observation(asked, taken_at, _TASK_STATES.get(state, problem) if not text.strip() else problem)
+    report = _report(task.dsregcmd, cut=cut or state == "running", unfinished=_TASK_STATES.get(state))
+    return Observation(_proven_session(asked, task, sessions), taken_at, report)
+
+
+def refused_observation(entry: Fields, sessions: tuple[LogonSession, ...], computer: str) -> Observation:
+    """A signed-in user whose task the host did not let us start."""
+    asked = _asked_session(entry, sessions, computer)
+    try:
+        detail = f"{entry.text('ErrorId')}: {entry.text('Message')}"[:_MAX_DETAIL]
+    except FieldError as error:
+        detail = str(error)
+    return Observation(asked, None, Missing(MissingReason.TASK_REFUSED, detail))
+
+
+def caller_observation(
+    records: list[Record] | tuple[()], account: str, clock: datetime | None
+) -> tuple[Observation, ...]:
+    """What dsregcmd said in the remoting account's own session: nothing about any user's PRT, all about the device."""
+    caller = LogonSession(SessionKind.CALLER, name=account)
+    return tuple(Observation(caller, clock, _caller_report(record.data)) for record in records)
+
+
+def _caller_report(data: Fields | SnippetError) -> DsregReport | Missing:
+    if isinstance(data, SnippetError):
+        reason = MissingReason.NO_DSREGCMD if data.error_id.startswith("NoDsregcmd") else MissingReason.SNIPPET_FAILED
+        return Missing(reason, f"{data.error_id}: {data.message}"[:_MAX_DETAIL])
+    try:
+        timed_out = bool(data.flag("TimedOut"))
+        unfinished = Missing(MissingReason.DEADLINE, "dsregcmd did not end in its time") if timed_out else None
+        return _report(data.text("Text"), cut=timed_out, unfinished=unfinished)
+    except FieldError as error:
+        return Missing(MissingReason.UNREADABLE, f"Get-PrtDsregStatus: {error}")
+
+
+def _report(text: str, *, cut: bool, unfinished: Missing | None) -> DsregReport | Missing:
+    """The rows of a text; of a cut text only when a section follows the one that matters: then that one is whole."""
+    report = parse_dsregcmd(text)
+    if not report.rows:
+        return unfinished or Missing(MissingReason.TRUNCATED, "no row of dsregcmd arrived")
+    if not cut:
+        return report
+    sections = list(dict.fromkeys(row.section for row in report.rows))
+    whole = "SSO State" in sections and sections.index("SSO State") < len(sections) - 1
+    return report if whole else unfinished or Missing(MissingReason.TRUNCATED, "the text ends inside what matters")
+
+
+def _unproven(task: UserTaskText, asked: LogonSession) -> Missing | None:
+    """Why the text does not speak for the user that was asked, or None where it does."""
+    if not task.sid or not task.started:
+        return Missing(MissingReason.TASK_SILENT, "the task's output does not say who ran it")
+    if task.sid.casefold() != asked.sid.casefold():
+        return Missing(MissingReason.IDENTITY_MISMATCH, f"the task ran as {task.sid[:64]}")
+    return None
+
+
+def _asked_session(fields: Fields, sessions: tuple[LogonSession, ...], computer: str) -> LogonSession:
+    """The sign-in a task was meant for, with what the session list knows about it."""
+    try:
+        asked = read_logon_session(fields, computer)
+    except FieldError:
+        return LogonSession(SessionKind.USER)
+    return _enriched(asked, sessions)
+
+
+def _proven_session(asked: LogonSession, task: UserTaskText, sessions: tuple[LogonSession, ...]) -> LogonSession:
+    """The session the task says it ran in: an interactive task cannot choose among two sessions of one SID."""
+    if task.session_id is None or task.session_id == asked.session_id:
+        return replace(asked, upn=task.upn, name=asked.name or task.name)
+    elsewhere = _enriched(replace(asked, session_id=task.session_id), sessions)
+    return replace(elsewhere, upn=task.upn)
+
+
+def _enriched(session: LogonSession, sessions: tuple[LogonSession, ...]) -> LogonSession:
+    same_user = [known for known in sessions if known.sid.casefold() == session.sid.casefold()]
+    for known in same_user:
+        if session.session_id is None or known.session_id == session.session_id:
+            return replace(known, name=known.name or session.name)
+    return session
