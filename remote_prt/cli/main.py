@@ -1,0 +1,107 @@
+"""`remote_prt`: picks the verb, and turns every expected error into one line and an exit code.
+
+The first word that is no verb is a host, so `remote_prt host1 host2` is `remote_prt sweep host1 host2`; a host that is
+named like a verb is reached with `-w` or after `--`. Verbs are imported when used: `--help` must stay light.
+"""
+
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+import click
+
+from remote_prt.cli.exit_codes import ExitCode
+from remote_prt.errors import RemotePrtError, UsageError
+from remote_prt.version import __version__
+
+#: verb -> (module, name of the click command in it, one line of help)
+VERBS = {
+    "sweep": ("remote_prt.cli.sweep_verb", "sweep", "Visit hosts and judge every signed-in user's PRT (the default verb)."),
+    "demo": ("remote_prt.cli.demo_verb", "demo", "Sweep a simulated fleet over real WinRM on loopback."),
+    "lab": ("remote_prt.cli.lab_verb", "lab", "Run simulated Windows hosts to try things on."),
+    "snippets": ("remote_prt.cli.snippets_verb", "snippets", "List or show the PowerShell that runs on hosts."),
+}
+
+DEFAULT_VERB = "sweep"
+
+_EPILOG = """\b
+Examples:
+  remote_prt pc-01 pc-02                    the current Kerberos ticket or Windows logon
+  remote_prt "pc[01-40]" --format csv       a range, as CSV
+  remote_prt --hostfile hosts.txt --user LAB\\\\sweeper --ask-pass
+  remote_prt demo                           no Windows at hand? a simulated fleet
+"""
+
+
+class _Verbs(click.Group):
+    """A group whose commands are imported only when they are used."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  click's signature
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002  click's signature
+        if cmd_name not in VERBS:
+            return None
+        module, name, _ = VERBS[cmd_name]
+        command: click.Command = getattr(import_module(module), name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002  click's signature
+        with formatter.section("Verbs"):
+            formatter.write_dl([(verb, line) for verb, (_, _, line) in VERBS.items()])
+
+
+@click.group(cls=_Verbs, epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="remote_prt", message="%(prog)s %(version)s")
+def cli() -> None:
+    """Say for every signed-in user on every Windows host whether the Entra Primary Refresh Token (PRT) is healthy, why
+    not, and what to do.
+
+    remote_prt HOST... is the same as remote_prt sweep HOST...; see remote_prt sweep --help for its options.
+    """
+
+
+def with_default_verb(words: Sequence[str]) -> list[str]:
+    """The command line with the default verb put in where the first word is no verb."""
+    if not words or words[0] in VERBS or words[0] in {"-h", "--help", "--version"}:
+        return list(words) or ["--help"]
+    return [DEFAULT_VERB, *words]
+
+
+def main() -> None:
+    """Run the command line of this process and end it with the exit code of the table."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(words: Sequence[str]) -> int:
+    """The exit code of a command line; every expected error has become one line on standard error."""
+    try:
+        code = cli.main(with_default_verb(words), prog_name="remote_prt", standalone_mode=False)
+    except click.UsageError as error:
+        return _usage(error.format_message(), _command_of(error))
+    except click.Abort:
+        return _say("interrupted", ExitCode.INTERRUPTED)
+    except click.ClickException as error:
+        return _usage(error.format_message(), "remote_prt")
+    except UsageError as error:
+        return _say(str(error), ExitCode.USAGE)
+    except RemotePrtError as error:
+        return _say(str(error), ExitCode.INTERNAL)
+    except BrokenPipeError:
+        # Whoever read our output has gone (`| head`): nothing more to say, and nobody to say it to.
+        return 0
+    return int(code or 0)
+
+
+def _command_of(error: click.UsageError) -> str:
+    return error.ctx.command_path if error.ctx else "remote_prt"
+
+
+def _usage(message: str, command: str) -> int:
+    sentence = " ".join(message.split()).rstrip(".")
+    return _say(f"{sentence} - see: {command} --help", ExitCode.USAGE)
+
+
+def _say(line: str, code: ExitCode) -> int:
+    print(f"remote_prt: {line}", file=sys.stderr)  # noqa: T201  the one line a person gets
+    return int(code)
