@@ -139,7 +139,7 @@ class EventStory:
 
     event_id: int
     minutes_ago: float
-    data: Mapping[str, str] = field(default_factory=dict)  #: EventData by name; values may hold placeholders
+    data: Mapping[str, str] = field(default_factory=dict, hash=False)  #: EventData by name, with placeholders
     user: int | None = None  #: 1-based: whose names fill the placeholders, and whose SID a token broker record bears
 
 
