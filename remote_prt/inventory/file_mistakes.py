@@ -1,0 +1,111 @@
+"""What pydantic found, told as file, line, key, what is there and what was expected.
+
+Values under a key that looks like a secret are never repeated, and such a key is refused with a hint of its own.
+"""
+
+import re
+from collections.abc import Iterator
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from remote_prt.errors import InventoryError
+from remote_prt.inventory.file_model import MAX_TEXT, NOT_TEXT, Group, HostSettings, InventoryFile, Settings
+from remote_prt.inventory.names import shown
+from remote_prt.inventory.yaml_lines import KeyPath, YamlTree
+from remote_prt.model import AuthMethod
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails, ValidationError
+
+_NOT_KEPT_HERE = "no secret in this file; remote_prt asks for the password, or use --password-file or --password-fd"
+_SECRET_KEY = re.compile(r"passw|passphrase|^pass$|pwd|secret|token|credential|api_?key", re.IGNORECASE)
+_NAME_IN_LIST = "a name; hosts with settings are `NAME:` lines without dashes"
+_SETTINGS = "a mapping of settings such as `port: 5986`"
+_TRUE_OR_FALSE = "true or false"
+_EXPECTED = {
+    "port": "a whole number from 1 to 65535",
+    "https": _TRUE_OR_FALSE,
+    "enabled": _TRUE_OR_FALSE,
+    "auth": "one of " + ", ".join(AuthMethod),
+    "user": f"an account such as DOMAIN\\name or name@domain, at most {MAX_TEXT} characters",
+    "configuration_name": f"an endpoint such as PowerShell.7, at most {MAX_TEXT} characters",
+    "disabled_reason": f"one line of text, at most {MAX_TEXT} characters",
+    "address": "a host name or an IP address",
+    "hosts": "a list of hosts, or a mapping from hosts to their settings",
+    "children": "a mapping from group names to groups",
+    "groups": "a mapping from group names to groups",
+    "defaults": _SETTINGS,
+}
+_ELSEWHERE = {
+    "address": "it belongs to a single host",
+    "hosts": "it belongs to a group or to the top of the file",
+    "children": "it belongs to a group",
+    "groups": "it belongs to the top of the file; inside a group it is children",
+    "defaults": "it belongs to the top of the file",
+    "all": "every host of the file is @all without being named so; write groups",
+}
+
+
+def mistakes(error: "ValidationError", tree: YamlTree) -> Iterator[InventoryError]:
+    """Every mistake that pydantic saw in `tree`, in its order."""
+    for detail in error.errors(include_url=False):
+        if detail["type"] == NOT_TEXT:
+            for position in detail["ctx"]["positions"]:
+                problem = f"{_described(detail['input'][position])} in the list of hosts"
+                yield tree.error((*detail["loc"], position), problem, _NAME_IN_LIST)
+        else:
+            yield _mistake(detail, tree)
+
+
+def _mistake(detail: "ErrorDetails", tree: YamlTree) -> InventoryError:
+    path = detail["loc"]
+    key = str(path[-1]) if path else ""
+    if detail["type"] == "extra_forbidden":
+        return tree.error(path, *_unknown_key(key, path))
+    return tree.error(path, f"{_described(detail['input'])} does not fit here", _expected(path))
+
+
+def _unknown_key(key: str, path: KeyPath) -> tuple[str, str]:
+    """The problem and what was expected."""
+    if _SECRET_KEY.search(key):
+        return "a password or token must not be kept in an inventory", _NOT_KEPT_HERE
+    known = sorted(_known_keys(path[:-1]))
+    if key in _ELSEWHERE:
+        return f"{key} cannot stand here, {_ELSEWHERE[key]}", "one of " + ", ".join(known)
+    near = get_close_matches(key.lower(), known, 1)
+    return "unknown key" + (f", did you mean {near[0]}?" if near else ""), "one of " + ", ".join(known)
+
+
+def _known_keys(path: KeyPath) -> set[str]:
+    return set(_model_at(path).model_fields)
+
+
+def _model_at(path: KeyPath) -> type[InventoryFile | Settings]:
+    """The model of the mapping at `path`: names of groups and hosts follow `groups`, `children` and `hosts`."""
+    if not path:
+        return InventoryFile
+    if path == ("defaults",):
+        return Settings
+    return HostSettings if _parents(path)[-1:] == ["hosts"] else Group
+
+
+def _parents(path: KeyPath) -> list[str]:
+    """The keys that hold names (`groups`, `children`, `hosts`) along the path, if it ends with such a name."""
+    return [str(part) for part in path[::2]] if len(path) % 2 == 0 else []
+
+
+def _expected(path: KeyPath) -> str:
+    if not path:
+        return "a mapping with " + ", ".join(InventoryFile.model_fields)
+    holders = _parents(path)
+    if holders and holders[-1] in {"groups", "children", "hosts"}:
+        return f"{_SETTINGS}, or nothing" if holders[-1] == "hosts" else "a mapping with hosts, children or settings"
+    return _EXPECTED.get(str(path[-1]), _SETTINGS)
+
+
+def _described(value: object) -> str:
+    if value is None:
+        return "nothing"
+    if isinstance(value, str):
+        return shown(value)
+    return "a list" if isinstance(value, list) else "a mapping"

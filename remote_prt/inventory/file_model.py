@@ -1,0 +1,87 @@
+"""The shape of an inventory file, as pydantic models. Import it inside functions only: pydantic costs 80 ms.
+
+Values arrive as text or None (`yaml_lines`); pydantic's lax mode turns `5986` and `true` into what they mean. Every
+field is optional, None means "not said here". The sentences for what is wrong are in `file_mistakes.py`.
+"""
+
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
+
+from remote_prt.inventory.names import name_problem
+from remote_prt.model import AuthMethod
+
+MAX_TEXT = 256  #: characters of an account, a reason, a configuration name
+NOT_TEXT = "hosts_not_text"  #: type of the error about list items that are no text; `ctx["positions"]` says which
+
+
+def _printable(text: str) -> str:
+    if not text.isprintable():
+        raise ValueError
+    return text
+
+
+def _word(text: str) -> str:
+    if not text.isascii() or any(c.isspace() or c in "/\\<>&\"'" for c in text):
+        raise ValueError
+    return _printable(text)
+
+
+def _host_address(text: str) -> str:
+    if name_problem(text):
+        raise ValueError
+    return text
+
+
+def _list_as_mapping(hosts: Any) -> Any:
+    """`[pc1, pc2]` is `{pc1: , pc2: }`; what else stands there is left to pydantic."""
+    if not isinstance(hosts, list):
+        return {} if hosts is None else hosts
+    wrong = [position for position, item in enumerate(hosts) if not isinstance(item, str)]
+    if wrong:
+        raise PydanticCustomError(NOT_TEXT, "hosts that are no text", {"positions": wrong})
+    return dict.fromkeys(hosts)
+
+
+_Text = Annotated[str, Field(min_length=1, max_length=MAX_TEXT), AfterValidator(_printable)]
+
+
+class Settings(BaseModel):
+    """What a host, a group or the defaults may say."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    port: Annotated[int, Field(ge=1, le=65535)] | None = None
+    https: bool | None = None
+    auth: AuthMethod | None = None
+    user: _Text | None = None
+    configuration_name: Annotated[_Text, AfterValidator(_word)] | None = None
+    enabled: bool | None = None
+    disabled_reason: _Text | None = None
+
+
+class HostSettings(Settings):
+    """What only a single host may say besides."""
+
+    address: Annotated[str, AfterValidator(_host_address)] | None = None
+
+
+Hosts = Annotated[dict[str, HostSettings | None], BeforeValidator(_list_as_mapping)]
+
+
+class Group(Settings):
+    """Settings, hosts and groups inside; what stands nearer to a host wins."""
+
+    hosts: Hosts = {}
+    children: dict[str, "Group"] | None = None
+
+
+class InventoryFile(BaseModel):
+    """A whole file."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    defaults: Settings | None = None
+    hosts: Hosts = {}
+    groups: dict[str, Group] | None = None
