@@ -1,0 +1,106 @@
+"""What the process returns: one closed set, computed from the run (design/ux.md 7)."""
+
+from collections.abc import Collection, Iterable
+from enum import IntEnum, StrEnum
+
+from remote_prt.diagnosis.diagnosis import Status
+from remote_prt.diagnosis.evidence import MissingReason
+from remote_prt.model import Outcome, Run, VisitOutcome
+
+
+class ExitCode(IntEnum):
+    """Every code remote_prt returns."""
+
+    OK = 0  #: nothing of the others
+    FINDINGS = 1  #: a user or device at or above `--fail-on`
+    USAGE = 2  #: usage or configuration error, nothing contacted
+    UNKNOWN = 3  #: an UNKNOWN other than `no-user-signed-in`
+    NOT_JUDGED = 4  #: a host UNREACHABLE, REFUSED or TIMED_OUT
+    LOCKOUT_BRAKE = 5  #: stopped so that no account gets locked out
+    STOPPED = 6  #: stopped by the run's deadline or `--max-fail`: hosts were skipped that nobody had disabled
+    LOCKED = 7  #: another run holds the lock of this scope
+    INTERNAL = 70  #: a bug (EX_SOFTWARE of sysexits.h)
+    INTERRUPTED = 130  #: Ctrl-C, partial results written
+    TERMINATED = 143  #: TERM, partial results written
+
+
+#: Which code wins when several apply, the strongest first.
+PRECEDENCE: tuple[ExitCode, ...] = (
+    ExitCode.INTERNAL,
+    ExitCode.INTERRUPTED,
+    ExitCode.TERMINATED,
+    ExitCode.USAGE,
+    ExitCode.LOCKED,
+    ExitCode.LOCKOUT_BRAKE,
+    ExitCode.STOPPED,
+    ExitCode.FINDINGS,
+    ExitCode.NOT_JUDGED,
+    ExitCode.UNKNOWN,
+    ExitCode.OK,
+)
+
+
+class FailOn(StrEnum):
+    """What makes a run a failure. The first three are levels, each with all that is worse; the default is `broken`."""
+
+    BROKEN = "broken"
+    FAILING = "failing"
+    STALE = "stale"
+    UNKNOWN = "unknown"  #: beside the level: an UNKNOWN that is not for want of a signed-in user returns 1, not 3
+    UNREACHABLE = "unreachable"  #: beside the level: a host that could not be judged returns 1, not 4
+    NEVER = "never"  #: results never change the code: neither 1 nor 3 nor 4
+
+
+_LEVELS: dict[FailOn, frozenset[Status]] = {
+    FailOn.BROKEN: frozenset({Status.BROKEN}),
+    FailOn.FAILING: frozenset({Status.BROKEN, Status.FAILING}),
+    FailOn.STALE: frozenset({Status.BROKEN, Status.FAILING, Status.STALE}),
+}
+
+_NOT_JUDGED = frozenset({Outcome.UNREACHABLE, Outcome.REFUSED, Outcome.TIMED_OUT})
+
+
+def exit_codes(run: Run, fail_on: Collection[FailOn] = ()) -> frozenset[ExitCode]:
+    """Every code that applies to the run; `OK` alone when none does.
+
+    Codes that no run can tell (usage, lock, brake, bug, TERM) are added by whoever saw the reason.
+    """
+    codes = {ExitCode.INTERRUPTED} if run.interrupted else set()
+    if not run.interrupted and any(_is_left_out(outcome) for outcome in run.outcomes):
+        codes.add(ExitCode.STOPPED)
+    if FailOn.NEVER not in fail_on:
+        codes |= {code for outcome in run.outcomes for code in _codes_of(outcome, fail_on)}
+    return frozenset(codes or {ExitCode.OK})
+
+
+def strongest(codes: Iterable[ExitCode]) -> ExitCode:
+    """The code to return when several apply; `OK` for none."""
+    return min(codes, key=PRECEDENCE.index, default=ExitCode.OK)
+
+
+def _codes_of(outcome: VisitOutcome, fail_on: Collection[FailOn]) -> set[ExitCode]:
+    codes: set[ExitCode] = set()
+    if outcome.failure is not None and outcome.failure.internal:
+        codes.add(ExitCode.INTERNAL)
+    if outcome.outcome in _NOT_JUDGED:
+        codes.add(ExitCode.FINDINGS if FailOn.UNREACHABLE in fail_on else ExitCode.NOT_JUDGED)
+    statuses = _statuses(outcome)
+    failing = frozenset().union(*(_LEVELS[level] for level in fail_on if level in _LEVELS)) or _LEVELS[FailOn.BROKEN]
+    if any(status in failing for status, _ in statuses):
+        codes.add(ExitCode.FINDINGS)
+    if any(status is Status.UNKNOWN and reason is not MissingReason.NO_USER_SIGNED_IN for status, reason in statuses):
+        codes.add(ExitCode.FINDINGS if FailOn.UNKNOWN in fail_on else ExitCode.UNKNOWN)
+    return codes
+
+
+def _statuses(outcome: VisitOutcome) -> tuple[tuple[Status, MissingReason | None], ...]:
+    """The status of the host and of each user, with its reason; a visit that came back unjudged is UNKNOWN."""
+    diagnosis = outcome.diagnosis
+    if diagnosis is not None:
+        return ((diagnosis.status, diagnosis.reason), *((user.status, user.reason) for user in diagnosis.users))
+    return ((Status.UNKNOWN, None),) if outcome.outcome is Outcome.VISITED else ()
+
+
+def _is_left_out(outcome: VisitOutcome) -> bool:
+    """Whether a host was skipped although nobody had disabled it."""
+    return outcome.outcome is Outcome.SKIPPED and outcome.target.enabled

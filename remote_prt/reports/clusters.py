@@ -1,0 +1,83 @@
+"""Equal causes folded: five hundred hosts with one cause are one line (design section 4, ux.md 8)."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from remote_prt.diagnosis.diagnosis import Status
+from remote_prt.model import Failure
+from remote_prt.reports.folding import natural_order
+from remote_prt.reports.reasons import REASON_WORDS
+from remote_prt.reports.rows import ReportRow, failure_text, urgency
+
+#: What differs between hosts that fail alike: addresses, numbers, quoted words.
+_VARYING = re.compile(r"'[^']*'|\"[^\"]*\"|[0-9A-Fa-f]*:[0-9A-Fa-f:]+|\d+(?:[.,]\d+)*")
+
+#: What needs no cause and no one's time.
+_AT_EASE = frozenset({Status.HEALTHY.value, Status.NOT_APPLICABLE.value})
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """Hosts with one cause."""
+
+    finding_id: str  #: the headline's id, or "" where there is none (then `title` is the reason or failure)
+    status: str  #: the most urgent word among its rows
+    title: str
+    code: str
+    action: str  #: the first step, "" where there is none
+    hosts: tuple[str, ...]  #: each once, in natural order
+
+
+def clusters(rows: Iterable[ReportRow]) -> tuple[Cluster, ...]:
+    """The causes of all rows that are not at ease, the one with most hosts first."""
+    groups: dict[tuple[str, ...], list[ReportRow]] = {}
+    for row in rows:
+        if row.status not in _AT_EASE:
+            groups.setdefault(_key(row), []).append(row)
+    found = [_cluster(members) for members in groups.values()]
+    return tuple(sorted(found, key=lambda one: (-len(one.hosts), urgency(one.status), one.finding_id, one.title)))
+
+
+def cause_of(row: ReportRow) -> str:
+    """Why the row has its status, in words; "" where there is nothing to explain."""
+    if row.headline is not None:
+        return row.headline.title
+    if row.reason is not None:
+        return f"{row.reason.value}: {REASON_WORDS[row.reason][0]}"
+    if row.outcome.diagnosis is None and row.outcome.failure is not None:
+        return failure_text(row.outcome.failure)
+    return "" if row.status in _AT_EASE else "no cause found in the evidence"
+
+
+def action_of(row: ReportRow) -> str:
+    """The first thing to do about the row, "" where there is none."""
+    if row.headline is not None:
+        return row.headline.remedy[0] if row.headline.remedy else ""
+    if row.reason is not None:
+        return REASON_WORDS[row.reason][1]
+    failure = row.outcome.failure
+    return failure.try_next if row.outcome.diagnosis is None and failure is not None else ""
+
+
+def _key(row: ReportRow) -> tuple[str, ...]:
+    if row.headline is not None:
+        return ("finding", row.headline.finding_id)
+    if row.reason is not None:
+        return ("reason", row.reason.value)
+    if row.outcome.diagnosis is None and row.outcome.failure is not None:
+        return ("failure", row.status, *_failure_class(row, row.outcome.failure))
+    return ("status", row.status)
+
+
+def _failure_class(row: ReportRow, failure: Failure) -> tuple[str, ...]:
+    """Two failures are alike when they differ only in host name, address and numbers."""
+    message = failure.message.casefold().replace(row.host.casefold(), "#")
+    return (str(failure.phase), failure.transport, _VARYING.sub("#", message))
+
+
+def _cluster(members: list[ReportRow]) -> Cluster:
+    first = min(members, key=lambda row: (urgency(row.status), natural_order(row.host)))
+    hosts = sorted({row.host for row in members}, key=natural_order)
+    finding_id, code = ("", "") if first.headline is None else (first.headline.finding_id, first.headline.code)
+    return Cluster(finding_id, first.status, cause_of(first), code, action_of(first), tuple(hosts))

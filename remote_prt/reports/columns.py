@@ -1,0 +1,86 @@
+"""The columns of the table, and how they share the width of a terminal."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from remote_prt.reports.cells import cell_width
+from remote_prt.reports.clusters import action_of, cause_of
+from remote_prt.reports.rows import ReportRow, user_name
+from remote_prt.reports.times import age_text
+
+_GAP = 2  #: blanks between two columns
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its heading, what a row shows in it, and how it gives way when the terminal is narrow."""
+
+    heading: str
+    value: Callable[[ReportRow], str]
+    least: int  #: cells below which it is not cut
+    leaves: int = 0  #: the order in which columns are left out; 0: never
+
+
+def _context(row: ReportRow) -> str:
+    return "" if row.user is None else f"{row.user.session.kind.value}/{row.user.session.state.value}"
+
+
+def _prt_age(row: ReportRow) -> str:
+    return "" if row.prt_age is None else age_text(row.prt_age)
+
+
+#: What everybody sees, in reading order.
+COLUMNS: tuple[Column, ...] = (
+    Column("Host", lambda row: row.host, 16),
+    Column("User", lambda row: "" if row.user is None else user_name(row.user), 12),
+    Column("Status", lambda row: row.status, 14),
+    Column("Cause", cause_of, 18),
+    Column("Code", lambda row: row.headline.code if row.headline else "", 14, leaves=2),
+    Column("PRT age", _prt_age, 10, leaves=3),
+    Column("Context", _context, 17, leaves=1),
+    Column("Action", action_of, 14, leaves=4),
+)
+
+#: What `--format wide` adds.
+WIDE_COLUMNS: tuple[Column, ...] = (
+    Column("Address", lambda row: row.outcome.address or "", 15),
+    Column("Join", lambda row: row.device.join_type.value if row.device else "", 11),
+    Column("OS build", lambda row: row.device.os_build if row.device else "", 16),
+    Column("Finding", lambda row: row.headline.finding_id if row.headline else "", 20),
+    Column("Confidence", lambda row: row.headline.confidence.value if row.headline else "", 10),
+    Column("Notes", lambda row: "; ".join(row.user.notes) if row.user else "", 20),
+)
+
+
+def fit(columns: Sequence[Column], natural: Sequence[int], width: int) -> list[int]:
+    """The width of each column in cells, 0 for one left out.
+
+    Args:
+        columns: in reading order.
+        natural: what each needs to show everything, heading included.
+        width: of the terminal.
+    """
+    widths = [min(needed, column.least) for column, needed in zip(columns, natural, strict=True)]
+    for leaving in sorted((column for column in columns if column.leaves), key=lambda column: column.leaves):
+        if _total(widths) <= width:
+            break
+        widths[columns.index(leaving)] = 0
+    while _total(widths) < width:
+        short = [index for index, cells in enumerate(widths) if 0 < cells < natural[index]]
+        if not short:
+            break
+        widths[min(short, key=lambda index: widths[index] / natural[index])] += 1
+    return widths
+
+
+def natural_widths(columns: Sequence[Column], cells: Sequence[Sequence[str]]) -> list[int]:
+    """What each column needs to show everything."""
+    return [
+        max([cell_width(column.heading), *(cell_width(row[index]) for row in cells)])
+        for index, column in enumerate(columns)
+    ]
+
+
+def _total(widths: Sequence[int]) -> int:
+    shown = [cells for cells in widths if cells]
+    return sum(shown) + _GAP * (len(shown) - 1)

@@ -1,0 +1,106 @@
+"""A run as flat rows: one per (host, user), the common ground of the table, the CSV file and the clusters.
+
+A host where nobody is signed in, or that was not judged, has one row without a user. A host whose device finding makes
+it worse than any of its users (disabled in the directory while the PRT still lives) has one more row without a user, so
+that a filter on `Status` cannot miss it.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from remote_prt.diagnosis.diagnosis import DeviceSummary, Diagnosis, Status, UserDiagnosis
+from remote_prt.diagnosis.evidence import MissingReason
+from remote_prt.diagnosis.finding import Finding
+from remote_prt.model import Failure, Outcome, Run, VisitOutcome
+
+#: Status and outcome words, the most urgent first: the order of table, counts and clusters.
+WORD_ORDER: tuple[str, ...] = (
+    Status.BROKEN,
+    Status.FAILING,
+    Status.STALE,
+    Status.UNKNOWN,
+    Outcome.UNREACHABLE,
+    Outcome.REFUSED,
+    Outcome.TIMED_OUT,
+    Outcome.SKIPPED,
+    Outcome.VISITED,
+    Status.NOT_APPLICABLE,
+    Status.HEALTHY,
+)
+
+#: Statuses that need no cause: the findings of the device are not theirs.
+_AT_EASE = frozenset({Status.HEALTHY, Status.NOT_APPLICABLE})
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRow:
+    """One line of a report."""
+
+    outcome: VisitOutcome
+    user: UserDiagnosis | None  #: None: the line is about the host itself
+    status: str  #: a PRT status, or the outcome word where nothing was judged
+    reason: MissingReason | None  #: why UNKNOWN
+    headline: Finding | None  #: the finding that explains the status best
+
+    @property
+    def host(self) -> str:
+        """The host's name as asked."""
+        return self.outcome.target.name
+
+    @property
+    def device(self) -> DeviceSummary | None:
+        """What is known of the device; None where nothing was judged."""
+        return None if self.outcome.diagnosis is None else self.outcome.diagnosis.device
+
+    @property
+    def collected_at(self) -> datetime | None:
+        """The host's clock when it was asked, UTC."""
+        return None if self.device is None else self.device.collected_at
+
+    @property
+    def prt_age(self) -> timedelta | None:
+        """Time since the PRT was renewed, both ends by the host's own clock."""
+        renewed_at = None if self.user is None else self.user.prt_update_at
+        return None if renewed_at is None or self.collected_at is None else self.collected_at - renewed_at
+
+
+def report_rows(run: Run) -> tuple[ReportRow, ...]:
+    """All rows of a run, hosts in the order of its outcomes."""
+    return tuple(row for outcome in run.outcomes for row in _rows_of(outcome))
+
+
+def urgency(word: str) -> int:
+    """The place of a status or outcome word in `WORD_ORDER`; a word not listed comes last."""
+    return WORD_ORDER.index(word) if word in WORD_ORDER else len(WORD_ORDER)
+
+
+def user_name(user: UserDiagnosis) -> str:
+    """The name of a user as the host prints it, or else the UPN, or else the SID."""
+    return user.session.name or user.session.upn or user.session.sid
+
+
+def failure_text(failure: Failure) -> str:
+    """Where a visit failed and why: `connect http:5985: nothing listens there`."""
+    door = f"{failure.transport}:{failure.port}" if failure.port else failure.transport
+    place = " ".join(part for part in (failure.phase.value if failure.phase else "", door) if part)
+    return f"{place}: {failure.message}" if place else failure.message
+
+
+def _rows_of(outcome: VisitOutcome) -> tuple[ReportRow, ...]:
+    diagnosis = outcome.diagnosis
+    if diagnosis is None:
+        return (ReportRow(outcome, None, outcome.status_word, None, None),)
+    users = tuple(
+        ReportRow(outcome, user, user.status.value, user.reason, _headline(user, diagnosis)) for user in diagnosis.users
+    )
+    if any(user.status is diagnosis.status for user in diagnosis.users):
+        return users
+    finding = diagnosis.findings[0] if diagnosis.findings else None
+    return (*users, ReportRow(outcome, None, diagnosis.status.value, diagnosis.reason, finding))
+
+
+def _headline(user: UserDiagnosis, diagnosis: Diagnosis) -> Finding | None:
+    """The user's first finding, or else, for a status that needs a cause, the device's."""
+    if user.findings:
+        return user.findings[0]
+    return diagnosis.findings[0] if diagnosis.findings and user.status not in _AT_EASE else None

@@ -1,0 +1,222 @@
+r"""The run as people read a fleet: causes first, then who is affected, then how much was seen, then what to do next.
+
+```
+Run 5f0c  scope pc-[01-24]  as LAB\sweeper  started 2026-01-31 10:00:00 +09:00  took 41 s  context auto
+
+Causes
+[4] PRT-AADSTS50126  BROKEN  Invalid user name or password
+    hosts: pc-[03,07-09]
+    do: ...
+
+Host   User           Status  Cause   ...
+
+Hosts    BROKEN 4  HEALTHY 17 ...
+Coverage Asked 24  Reached 20  Judged 19
+```
+The only module that imports tabulate.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import tzinfo
+
+from remote_prt.diagnosis.diagnosis import Status
+from remote_prt.model import Context, Outcome, Run
+from remote_prt.reports.cells import clip, wrap
+from remote_prt.reports.clusters import Cluster, clusters
+from remote_prt.reports.columns import COLUMNS, WIDE_COLUMNS, Column, fit, natural_widths
+from remote_prt.reports.escape import encodable, printable
+from remote_prt.reports.folding import fold_hosts, is_plain, natural_order
+from remote_prt.reports.rows import ReportRow, failure_text, report_rows, urgency
+from remote_prt.reports.terminal import bold, coloured
+from remote_prt.reports.times import age_text, local_text
+
+#: Longer than this a command line is refused by some shells (cmd.exe: 8191 characters).
+_LONGEST_HINT = 4000
+
+#: Cells of a line below which a table is no longer one.
+_NARROWEST = 40
+
+#: Where running text breaks when the table itself is as wide as it needs.
+_WIDE = 160
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """How the text may look."""
+
+    width: int  #: cells of a line
+    colour: bool
+    encoding: str
+    is_wide: bool
+    zone: tzinfo | None
+
+    @property
+    def ellipsis(self) -> str:
+        return encodable("…", self.encoding) if self.is_unicode else "..."
+
+    @property
+    def is_unicode(self) -> bool:
+        return self.encoding.replace("-", "").replace("_", "").casefold() in {"utf8", "utf8sig"}
+
+    def shown(self, text: str) -> str:
+        """Text from outside, safe on this page."""
+        return printable(text, self.encoding)
+
+    def title(self, text: str) -> str:
+        return bold(text) if self.colour else text
+
+    def word(self, word: str, text: str) -> str:
+        """A status word's text in its colour."""
+        return coloured(text, word) if self.colour else text
+
+
+def render_table(
+    run: Run,
+    *,
+    width: int | None,
+    colour: bool,
+    encoding: str,
+    show_all: bool,
+    zone: tzinfo | None = None,
+    rerun: str = "remote_prt",
+) -> str:
+    """The run as text with a final newline, each line at most `width` display cells.
+
+    Args:
+        run: complete or interrupted.
+        width: of the terminal in cells; None: every column, nothing cut (`--format wide`).
+        colour: whether status words may be coloured.
+        encoding: of the stream it is written to: borders are ASCII, and what it lacks is spelled out, unless UTF-8.
+        show_all: healthy rows too.
+        zone: of the printed times; by default that of this machine.
+        rerun: what the rerun hint starts with, options included; the hosts follow in quotes.
+    """
+    page = _Page(_WIDE if width is None else max(width, _NARROWEST), colour, encoding, width is None, zone)
+    rows = sorted(report_rows(run), key=lambda row: (urgency(row.status), natural_order(row.host)))
+    seen = [row for row in rows if show_all or row.status != Status.HEALTHY]
+    blocks = (
+        _header(run, page),
+        _causes(clusters(rows), page),
+        _table([row for row in seen if row.outcome.diagnosis is not None], page),
+        _not_judged([row for row in seen if row.outcome.diagnosis is None], page),
+        _coverage(run, page),
+        _next_commands(run, rows, page, rerun, show_all=show_all),
+    )
+    return "\n\n".join("\n".join(lines) for lines in blocks if lines) + "\n"
+
+
+def _header(run: Run, page: _Page) -> list[str]:
+    options = run.options
+    parts = [
+        f"Run {run.run_id}",
+        f"scope {options.scope}",
+        f"as {options.account}" if options.account else "",
+        f"started {local_text(run.started_at, page.zone)}",
+        f"took {age_text(run.finished_at - run.started_at)}" if run.finished_at else "",
+        f"context {options.context.value}",
+    ]
+    lines = wrap(page.shown(" | ".join(part for part in parts if part)), page.width, rest="    ")
+    if options.context in {Context.AUTO, Context.USER}:
+        note = "registers one self-deleting scheduled task per signed-in user on each host."
+        lines += wrap(f"Context {options.context.value} {note}", page.width, rest="    ")
+    if options.weakened:
+        lines += wrap(page.shown(f"Weakened by {', '.join(options.weakened)}."), page.width, rest="    ")
+    if run.interrupted:
+        lines += wrap("Interrupted: what follows is what was done until then.", page.width, rest="    ")
+    return lines
+
+
+def _causes(found: Sequence[Cluster], page: _Page) -> list[str]:
+    """A cause each; a failure of one host alone is left to the line of that host."""
+    lines = []
+    for cluster in found:
+        if cluster.finding_id or len(cluster.hosts) > 1:
+            lines += _cause(cluster, page)
+    return [page.title("Causes, most hosts first"), *lines] if lines else []
+
+
+def _cause(cluster: Cluster, page: _Page) -> list[str]:
+    count = f"[{len(cluster.hosts)}] "
+    name = " ".join(part for part in (cluster.finding_id, page.shown(cluster.title)) if part)
+    first, *more = wrap(name, page.width, first=f"{count}{cluster.status}  ", rest="    ")
+    first = first.replace(cluster.status, page.word(cluster.status, cluster.status), 1)
+    hosts = fold_hosts(cluster.hosts, page.encoding).replace(",", ", ")
+    return [
+        first,
+        *more,
+        *wrap(hosts, page.width, first="    hosts: ", rest="           "),
+        *(wrap(page.shown(cluster.action), page.width, first="    do: ", rest="        ") if cluster.action else ()),
+    ]
+
+
+def _table(rows: Sequence[ReportRow], page: _Page) -> list[str]:
+    if not rows:
+        return []
+    columns = (*COLUMNS, *WIDE_COLUMNS) if page.is_wide else COLUMNS
+    cells = [[page.shown(column.value(row)) for column in columns] for row in rows]
+    natural = natural_widths(columns, cells)
+    widths = natural if page.is_wide else fit(columns, natural, page.width)
+    kept = [index for index, cell_count in enumerate(widths) if cell_count]
+    body = [
+        [_cell(columns[index], line[index], widths[index], row, page) for index in kept]
+        for row, line in zip(rows, cells, strict=True)
+    ]
+    text = _tabulated([columns[index].heading for index in kept], body, page)
+    left_out = [column.heading for column, cell_count in zip(columns, widths, strict=True) if not cell_count]
+    note = f"Not enough room for {', '.join(left_out)}: --format wide shows every column." if left_out else ""
+    return [*text.splitlines(), *(wrap(note, page.width) if note else ())]
+
+
+def _cell(column: Column, text: str, width: int, row: ReportRow, page: _Page) -> str:
+    cut = clip(text, width, page.ellipsis)
+    return page.word(row.status, cut) if column.heading == "Status" else cut
+
+
+def _tabulated(headings: Sequence[str], body: Sequence[Sequence[str]], page: _Page) -> str:
+    from tabulate import DataRow, Line, TableFormat, tabulate  # noqa: PLC0415 - machine formats do not pay for it
+
+    rule = Line("", "─" if page.is_unicode else "-", "  ", "")
+    cells = DataRow("", "  ", "")
+    plain = TableFormat(None, rule, None, None, cells, cells, 0, None)
+    text = tabulate(body, headers=headings, tablefmt=plain, disable_numparse=True)
+    return "\n".join(line.rstrip() for line in text.splitlines())
+
+
+def _not_judged(rows: Sequence[ReportRow], page: _Page) -> list[str]:
+    """One line per host that gave nothing to judge: what, where, why, what next (design/ux.md 13)."""
+    lines = []
+    for row in rows:
+        failure = row.outcome.failure
+        said = "no reason recorded" if failure is None else failure_text(failure)
+        hint = f" - try: {failure.try_next}" if failure and failure.try_next else ""
+        first, *more = wrap(
+            page.shown(said + hint), page.width, first=f"{page.shown(row.host)}  {row.status}  ", rest="    "
+        )
+        lines += [first.replace(f"  {row.status}  ", f"  {page.word(row.status, row.status)}  ", 1), *more]
+    return [page.title("Not judged"), *lines] if lines else []
+
+
+def _coverage(run: Run, page: _Page) -> list[str]:
+    counts, coverage = run.counts, run.coverage
+    words = "  ".join(f"{word} {counts[word]}" for word in sorted(counts, key=urgency))
+    lines = wrap(words or "none", page.width, first="Hosts: ", rest="    ")
+    return [*lines, f"Asked {coverage.asked}  Reached {coverage.reached}  Judged {coverage.judged}"]
+
+
+def _next_commands(run: Run, rows: Sequence[ReportRow], page: _Page, rerun: str, *, show_all: bool) -> list[str]:
+    lines = []
+    again = [
+        outcome.target.name
+        for outcome in run.outcomes
+        if outcome.outcome is not Outcome.VISITED and outcome.target.enabled
+    ]
+    hosts = fold_hosts(name for name in again if is_plain(name))
+    if hosts and len(hosts) <= _LONGEST_HINT:
+        lines.append(f'  visit again what was not judged: {rerun} "{hosts}"')
+    healthy = sum(row.status == Status.HEALTHY for row in rows)
+    if healthy and not show_all:
+        lines.append(f"  show the {healthy} healthy too: --all")
+    if rows:
+        lines.append("  every finding with its evidence: --format json")
+    return [page.title("Next"), *lines] if lines else []

@@ -1,0 +1,49 @@
+"""Colour, which only repeats what a word already says (design/ux.md 8)."""
+
+from collections.abc import Mapping
+
+from remote_prt.diagnosis.diagnosis import Status
+from remote_prt.model import Outcome
+
+_RESET = "\x1b[0m"
+_BOLD = "\x1b[1m"
+
+#: SGR sequences by status or outcome word; the eight basic colours, which every palette keeps readable.
+_BY_WORD: dict[str, str] = {
+    Status.BROKEN: "\x1b[1;31m",
+    Status.FAILING: "\x1b[31m",
+    Status.STALE: "\x1b[33m",
+    Status.UNKNOWN: "\x1b[35m",
+    Status.HEALTHY: "\x1b[32m",
+    Outcome.UNREACHABLE: "\x1b[36m",
+    Outcome.REFUSED: "\x1b[36m",
+    Outcome.TIMED_OUT: "\x1b[36m",
+}
+
+
+def wants_colour(choice: str, environment: Mapping[str, str], *, is_terminal: bool) -> bool:
+    """Whether to colour. What is set first decides: `choice`, NO_COLOR, CLICOLOR_FORCE, TERM=dumb, CLICOLOR=0.
+
+    Args:
+        choice: what `--color` said: `auto`, `always` or `never`.
+        environment: of the process; an empty variable counts as unset (no-color.org).
+        is_terminal: whether somebody watches: a file gets no colour unless asked for.
+    """
+    if choice != "auto":
+        return choice == "always"
+    if environment.get("NO_COLOR"):
+        return False
+    if environment.get("CLICOLOR_FORCE", "0") not in {"", "0"}:
+        return True
+    return is_terminal and environment.get("TERM") != "dumb" and environment.get("CLICOLOR") != "0"
+
+
+def coloured(text: str, word: str) -> str:
+    """The text in the colour of a status or outcome word; unchanged for a word without one."""
+    sequence = _BY_WORD.get(word)
+    return f"{sequence}{text}{_RESET}" if sequence else text
+
+
+def bold(text: str) -> str:
+    """The text in bold."""
+    return f"{_BOLD}{text}{_RESET}"

@@ -1,0 +1,33 @@
+"""Times as people and programs read them: local with offset, ages in two units, UTC with `Z` (design/ux.md 8)."""
+
+from datetime import UTC, datetime, timedelta, tzinfo
+
+_MINUTE, _HOUR, _DAY = 60, 3600, 86400
+
+
+def utc_text(at: datetime) -> str:
+    """ISO 8601 in UTC with `Z`; the fraction of a second only where there is one."""
+    return at.astimezone(UTC).replace(tzinfo=None).isoformat() + "Z"
+
+
+def utc_seconds_text(at: datetime) -> str:
+    """ISO 8601 in UTC with `Z`, whole seconds: what a controller clock is good for."""
+    return utc_text(at.replace(microsecond=0))
+
+
+def local_text(at: datetime, zone: tzinfo | None = None) -> str:
+    """`2026-01-31 10:00:00 +09:00` in the given zone, by default that of this machine."""
+    return at.astimezone(zone).replace(microsecond=0).isoformat(sep=" ").replace("+", " +")
+
+
+def age_text(age: timedelta) -> str:
+    """A duration in its two largest units: `41 s`, `12 m`, `2 h 10 m`, `3 d 4 h`; below zero with a minus."""
+    seconds = int(abs(age.total_seconds()))
+    sign = "-" if age < timedelta(0) and seconds else ""
+    if seconds < _MINUTE:
+        return f"{sign}{seconds} s"
+    if seconds < _HOUR:
+        return f"{sign}{seconds // _MINUTE} m"
+    if seconds < _DAY:
+        return f"{sign}{seconds // _HOUR} h {seconds % _HOUR // _MINUTE} m"
+    return f"{sign}{seconds // _DAY} d {seconds % _DAY // _HOUR} h"
