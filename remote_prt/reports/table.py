@@ -24,11 +24,11 @@ from remote_prt.diagnosis.diagnosis import Status
 from remote_prt.model import Context, Outcome, Run
 from remote_prt.reports.cells import clip, wrap
 from remote_prt.reports.clusters import Cluster, clusters
+from remote_prt.reports.colour import bold, coloured
 from remote_prt.reports.columns import COLUMNS, WIDE_COLUMNS, Column, fit, natural_widths
 from remote_prt.reports.escape import encodable, printable
 from remote_prt.reports.folding import fold_hosts, is_plain, natural_order
 from remote_prt.reports.rows import ReportRow, failure_text, report_rows, urgency
-from remote_prt.reports.terminal import bold, coloured
 from remote_prt.reports.times import age_text, local_text
 
 #: Longer than this a command line is refused by some shells (cmd.exe: 8191 characters).
@@ -36,9 +36,6 @@ _LONGEST_HINT = 4000
 
 #: Cells of a line below which a table is no longer one.
 _NARROWEST = 40
-
-#: Where running text breaks when the table itself is as wide as it needs.
-_WIDE = 160
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,25 +71,27 @@ class _Page:
 def render_table(
     run: Run,
     *,
-    width: int | None,
+    width: int,
     colour: bool,
     encoding: str,
     show_all: bool,
+    wide: bool = False,
     zone: tzinfo | None = None,
     rerun: str = "remote_prt",
 ) -> str:
-    """The run as text with a final newline, each line at most `width` display cells.
+    """The run as text with a final newline, each line at most `width` display cells unless `wide`.
 
     Args:
         run: complete or interrupted.
-        width: of the terminal in cells; None: every column, nothing cut (`--format wide`).
+        width: of the terminal in cells.
         colour: whether status words may be coloured.
         encoding: of the stream it is written to: borders are ASCII, and what it lacks is spelled out, unless UTF-8.
         show_all: healthy rows too.
+        wide: every column, nothing cut.
         zone: of the printed times; by default that of this machine.
         rerun: what the rerun hint starts with, options included; the hosts follow in quotes.
     """
-    page = _Page(_WIDE if width is None else max(width, _NARROWEST), colour, encoding, width is None, zone)
+    page = _Page(max(width, _NARROWEST), colour, encoding, wide, zone)
     rows = sorted(report_rows(run), key=lambda row: (urgency(row.status), natural_order(row.host)))
     seen = [row for row in rows if show_all or row.status != Status.HEALTHY]
     blocks = (

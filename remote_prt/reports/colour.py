@@ -1,9 +1,19 @@
 """Colour, which only repeats what a word already says (design/ux.md 8)."""
 
 from collections.abc import Mapping
+from enum import StrEnum
 
 from remote_prt.diagnosis.diagnosis import Status
 from remote_prt.model import Outcome
+
+
+class ColourChoice(StrEnum):
+    """What `--color` takes."""
+
+    AUTO = "auto"
+    ALWAYS = "always"
+    NEVER = "never"
+
 
 _RESET = "\x1b[0m"
 _BOLD = "\x1b[1m"
@@ -21,16 +31,16 @@ _BY_WORD: dict[str, str] = {
 }
 
 
-def wants_colour(choice: str, environment: Mapping[str, str], *, is_terminal: bool) -> bool:
+def is_colour_wanted(choice: ColourChoice, environment: Mapping[str, str], *, is_terminal: bool) -> bool:
     """Whether to colour. What is set first decides: `choice`, NO_COLOR, CLICOLOR_FORCE, TERM=dumb, CLICOLOR=0.
 
     Args:
-        choice: what `--color` said: `auto`, `always` or `never`.
+        choice: what `--color` said.
         environment: of the process; an empty variable counts as unset (no-color.org).
         is_terminal: whether somebody watches: a file gets no colour unless asked for.
     """
-    if choice != "auto":
-        return choice == "always"
+    if choice is not ColourChoice.AUTO:
+        return choice is ColourChoice.ALWAYS
     if environment.get("NO_COLOR"):
         return False
     if environment.get("CLICOLOR_FORCE", "0") not in {"", "0"}:
