@@ -1,0 +1,105 @@
+"""`remote_prt lab`: a farm of simulated Windows hosts on loopback that speak real WinRM."""
+
+import json
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+
+@click.command(name="lab")
+@click.option("--hosts", "host_count", type=click.IntRange(1, 2000), default=24, show_default=True, help="How many.")
+@click.option("--seed", type=int, default=1, show_default=True, help="The same seed gives the same hosts.")
+@click.option("--scenario", "scenarios", multiple=True, metavar="NAME", help="Only hosts of this scenario; repeatable.")
+@click.option(
+    "--password-file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Take the account's password from the first line of this file instead of a random one.",
+)
+@click.option(
+    "--stats",
+    "stats_path",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write counts of logons, visits and what was left behind here at exit and on SIGUSR1.",
+)
+@click.option("--free-ports", is_flag=True, help="Any free port per host instead of 5985 and 5986.")
+@click.option("--announce", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--scenarios", "list_scenarios", is_flag=True, help="List the scenarios and exit.")
+@click.option("--truth", type=click.Choice(["json"]), help="Print what a true sweep of these hosts says, and exit.")
+@click.option("--base-address", default="127.0.1.1", show_default=True, help="The first host's address.")
+@click.option("--engine", type=click.Choice(["canned", "pwsh", "echo"]), default="canned", show_default=True)
+def lab(
+    host_count: int,
+    seed: int,
+    scenarios: tuple[str, ...],
+    password_file: Path | None,
+    stats_path: Path | None,
+    free_ports: bool,
+    announce: str,
+    list_scenarios: bool,
+    truth: str | None,
+    base_address: str,
+    engine: str,
+) -> None:
+    """Run simulated Windows hosts on loopback addresses until Ctrl-C.
+
+    Prints the account and this run's password, then `ready`.
+    """
+    from remote_prt.errors import LabError  # noqa: PLC0415 - keeps `--help` quick
+    from remote_prt.lab.serve import LabOptions, plan, serve  # noqa: PLC0415
+
+    if list_scenarios:
+        _list_scenarios()
+        return
+    options = LabOptions(
+        hosts=host_count,
+        seed=seed,
+        scenarios=scenarios,
+        password=None if password_file is None else _first_line(password_file),
+        stats_path=stats_path,
+        free_ports=free_ports,
+        announce_json=announce == "json",
+        base_address=base_address,
+        engine=engine,
+    )
+    try:
+        if truth is not None:
+            hosts = plan(options, datetime.now(UTC).replace(microsecond=0))
+            rows = [
+                {
+                    "ComputerName": host.computer_name,
+                    "Address": host.address,
+                    "Status": host.scenario.status,
+                    "Scenario": host.scenario.name,
+                }
+                for host in hosts
+            ]
+            click.echo(json.dumps({"Hosts": rows}))
+            return
+        serve(options)
+    except LabError as error:
+        click.echo(f"remote_prt lab: {error}", err=True)
+        sys.exit(2)
+    except KeyboardInterrupt:  # where the event loop takes no signals
+        return
+
+
+def _first_line(path: Path) -> str:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    if not lines or not lines[0]:
+        raise click.UsageError(f"{path} has no password in its first line")
+    return lines[0]
+
+
+def _list_scenarios() -> None:
+    from remote_prt.lab.fleet import load_scenarios  # noqa: PLC0415 - reads every scenario
+
+    scenarios = load_scenarios()
+    width = max(len(scenario.name) for scenario in scenarios)
+    for scenario in scenarios:
+        click.echo(f"{scenario.name:<{width}}  {scenario.status:<14}  {scenario.title}")
+
+
+if __name__ == "__main__":
+    lab()

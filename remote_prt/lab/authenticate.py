@@ -1,0 +1,120 @@
+"""The logon of one connection: Negotiate and NTLM through pyspnego's pure-Python acceptor, Basic over TLS.
+
+Pure Python by force (`use_ntlm`, `use_negotiate`): on Windows pyspnego would take SSPI, which knows no lab accounts.
+Over TLS the channel binding `tls-server-end-point` (RFC 5929) is checked when the client sends one.
+"""
+
+import base64
+import binascii
+import struct
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from remote_prt.lab.account import LabAccount
+
+
+class Logon(StrEnum):
+    """What an Authorization header led to."""
+
+    GRANTED = "granted"
+    CONTINUE = "continue"  #: a token goes back with 401; nothing has been proven yet
+    REFUSED = "refused"  #: a proof was wrong: counts as an attempt
+    MALFORMED = "malformed"  #: no header, or one that cannot be read
+
+
+@dataclass(frozen=True, slots=True)
+class LogonStep:
+    """The result of one header: what it led to and what `WWW-Authenticate` says in the reply, if anything."""
+
+    logon: Logon
+    challenges: tuple[str, ...] = ()
+
+
+class Authenticator:
+    """Keeps the security context of one TCP connection."""
+
+    def __init__(self, account: LabAccount, *, is_tls: bool, certificate_hash: bytes | None) -> None:
+        self._account = account
+        self._is_tls = is_tls
+        self._certificate_hash = certificate_hash
+        self._pending: Any = None  # pyspnego's acceptor while tokens are exchanged
+        self.context: Any = None  #: the finished security context, which seals; None after Basic
+        self.is_granted = False
+        self._granted_basic: str | None = None
+
+    @property
+    def offers(self) -> tuple[str, ...]:
+        """What a 401 offers; Basic only where TLS hides the password. Kerberos is not offered: the lab has no KDC."""
+        return ("Negotiate", 'Basic realm="WSMAN"') if self._is_tls else ("Negotiate",)
+
+    def step(self, header: str) -> LogonStep:
+        """Takes one Authorization header."""
+        scheme, _, value = header.partition(" ")
+        match scheme.lower():
+            case "negotiate" | "ntlm":
+                return self._step_token(scheme, value.strip())
+            case "basic" if self._is_tls:
+                return self._step_basic(value.strip())
+            case _:
+                return LogonStep(Logon.MALFORMED, self.offers)
+
+    def is_known(self, header: str) -> bool:
+        """Whether this very header was granted before on this connection: Basic repeats it on every request."""
+        return self._granted_basic is not None and header.partition(" ")[2].strip() == self._granted_basic
+
+    def _step_token(self, scheme: str, value: str) -> LogonStep:
+        from spnego.exceptions import SpnegoError  # noqa: PLC0415 - heavy
+
+        try:
+            token = base64.b64decode(value, validate=True)
+        except binascii.Error:
+            return LogonStep(Logon.MALFORMED, self.offers)
+        if not token:
+            return LogonStep(Logon.MALFORMED, self.offers)
+        is_first = self._pending is None
+        acceptor = self._acceptor(token) if is_first else self._pending
+        try:
+            answer = acceptor.step(token)
+        except (SpnegoError, ValueError, IndexError, struct.error):  # wrong proof, or a token that is none
+            self.forget()
+            return LogonStep(Logon.MALFORMED if is_first else Logon.REFUSED, self.offers)
+        challenges = (f"{scheme} {base64.b64encode(answer).decode()}",) if answer else ()
+        if not acceptor.complete:
+            self._pending = acceptor
+            return LogonStep(Logon.CONTINUE, challenges)
+        self._pending, self.context, self.is_granted = None, acceptor, True
+        return LogonStep(Logon.GRANTED, challenges)
+
+    def _acceptor(self, token: bytes) -> Any:
+        import spnego  # noqa: PLC0415 - heavy
+        from spnego.channel_bindings import GssChannelBindings  # noqa: PLC0415 - heavy
+
+        bindings = None
+        if self._certificate_hash is not None:
+            bindings = GssChannelBindings(application_data=b"tls-server-end-point:" + self._certificate_hash)
+        is_raw_ntlm = token.startswith(b"NTLMSSP\0")  # no SPNEGO around it: a client that was told `ntlm`
+        options = spnego.NegotiateOptions.use_ntlm
+        if not is_raw_ntlm:
+            options |= spnego.NegotiateOptions.use_negotiate
+        protocol = "ntlm" if is_raw_ntlm else "negotiate"
+        return spnego.server(channel_bindings=bindings, protocol=protocol, options=options)
+
+    def _step_basic(self, value: str) -> LogonStep:
+        try:
+            user, colon, password = base64.b64decode(value, validate=True).decode().partition(":")
+        except (binascii.Error, UnicodeDecodeError):
+            return LogonStep(Logon.MALFORMED, self.offers)
+        if not colon:
+            return LogonStep(Logon.MALFORMED, self.offers)
+        if not self._account.is_basic(user, password):
+            self.forget()
+            return LogonStep(Logon.REFUSED, self.offers)
+        self.is_granted = True
+        self._granted_basic = value
+        return LogonStep(Logon.GRANTED)
+
+    def forget(self) -> None:
+        """Drops what this connection has proven so far."""
+        self._pending = self.context = self._granted_basic = None
+        self.is_granted = False

@@ -1,0 +1,105 @@
+"""What a simulated host remembers between requests, and what the farm counts."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from remote_prt.lab.faults import Fault, FaultPoint
+from remote_prt.lab.psrp_shell import PsrpShell
+from remote_prt.lab.scenario import SimulatedHost
+
+DEFAULT_IDLE_SECONDS = 7200.0  # IdleTimeOut PT7200.000S, as recorded
+MAX_SHELLS_PER_USER = 30  # winrm/config MaxShellsPerUser; 25 in other sources
+
+
+@dataclass(slots=True)
+class OpenShell:
+    """A shell that was created and neither deleted nor expired."""
+
+    shell_id: str
+    resource_uri: str
+    owner: str
+    client_address: str
+    process_id: int
+    input_streams: str
+    output_streams: str
+    locale: str
+    data_locale: str
+    loads_profile: bool
+    idle_seconds: float
+    powershell: PsrpShell
+    opened_at: float  #: loop time
+    operations: int = 0  #: requests that are being answered
+    expiry: asyncio.TimerHandle | None = None  #: the idle clock
+
+    @property
+    def age(self) -> timedelta:
+        """How long it has existed."""
+        return timedelta(seconds=int(asyncio.get_running_loop().time() - self.opened_at))
+
+
+@dataclass(slots=True)
+class HostState:
+    """One host's shells and counts."""
+
+    host: SimulatedHost
+    logon_attempts: int = 0
+    visits: int = 0  #: shells created
+    _shells: dict[str, OpenShell] = field(default_factory=dict)
+    _struck_once: set[Fault] = field(default_factory=set)
+
+    @property
+    def open_shells(self) -> int:
+        """Shells neither deleted nor expired."""
+        return len(self._shells)
+
+    def shell(self, shell_id: str) -> OpenShell | None:
+        """The shell of that id, in whatever case."""
+        return self._shells.get(shell_id.upper())
+
+    def add(self, shell: OpenShell) -> None:
+        """Registers a new shell and starts its idle clock."""
+        self._shells[shell.shell_id.upper()] = shell
+        self.visits += 1
+        self._start_clock(shell)
+
+    def remove(self, shell: OpenShell) -> None:
+        """Closes and forgets a shell; without effect on one that is gone already."""
+        if shell.expiry is not None:
+            shell.expiry.cancel()
+        if self._shells.pop(shell.shell_id.upper(), None) is not None:
+            shell.powershell.close()
+
+    def close(self) -> None:
+        """Closes every shell."""
+        for shell in list(self._shells.values()):
+            self.remove(shell)
+
+    @contextmanager
+    def operation(self, shell: OpenShell) -> Iterator[None]:
+        """While a request of the shell is being answered its idle clock stands still (MS-WSMV 3.1.4.1.31.1)."""
+        shell.operations += 1
+        if shell.expiry is not None:
+            shell.expiry.cancel()
+        try:
+            yield
+        finally:
+            shell.operations -= 1
+            if shell.operations == 0 and self.shell(shell.shell_id) is shell:
+                self._start_clock(shell)
+
+    def fault_at(self, point: FaultPoint) -> Fault | None:
+        """The fault of the scenario that strikes there now."""
+        return self.host.scenario.fault_at(point)
+
+    def strikes_once(self, fault: Fault) -> bool:
+        """Whether a fault that strikes only once strikes now: true the first time."""
+        first = fault not in self._struck_once
+        self._struck_once.add(fault)
+        return first
+
+    def _start_clock(self, shell: OpenShell) -> None:
+        loop = asyncio.get_running_loop()
+        shell.expiry = loop.call_later(shell.idle_seconds, self.remove, shell)

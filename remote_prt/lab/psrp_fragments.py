@@ -1,0 +1,33 @@
+"""PSRP fragments as Windows cuts them (MS-PSRP 2.2.4): 32,747 bytes of payload each, bodies with a UTF-8 BOM.
+
+psrpcore gives each message as one fragment without the mark; here the mark is put in and the message is cut again.
+"""
+
+import struct
+from collections.abc import Iterator
+
+PAYLOAD_BYTES = 32_747
+_HEADER = struct.Struct(">QQBI")  # object id, fragment id, start and end flags, length
+_MESSAGE_HEADER_BYTES = 40  # destination, type, runspace pool id, pipeline id (MS-PSRP 2.2.1)
+_BOM = b"\xef\xbb\xbf"
+_START, _END = 1, 2
+
+
+def cut_as_windows(stream: bytes) -> Iterator[bytes]:
+    """The fragments Windows would send for a run of whole messages, one fragment each, as psrpcore packs them."""
+    position = 0
+    while position < len(stream):
+        object_id, _, _, length = _HEADER.unpack_from(stream, position)
+        position += _HEADER.size
+        yield from _fragments(object_id, stream[position : position + length])
+        position += length
+
+
+def _fragments(object_id: int, message: bytes) -> Iterator[bytes]:
+    body = message[_MESSAGE_HEADER_BYTES:]
+    if body:
+        message = message[:_MESSAGE_HEADER_BYTES] + _BOM + body
+    for number, start in enumerate(range(0, len(message), PAYLOAD_BYTES)):
+        piece = message[start : start + PAYLOAD_BYTES]
+        flags = (_START if start == 0 else 0) | (_END if start + PAYLOAD_BYTES >= len(message) else 0)
+        yield _HEADER.pack(object_id, number, flags, len(piece)) + piece

@@ -1,0 +1,103 @@
+"""Stream items of an engine as PSRP messages, and the client's pipeline as an engine's call."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from psrpcore import PowerShell, ServerPipeline
+from psrpcore.types import (
+    ErrorCategory,
+    ErrorCategoryInfo,
+    ErrorRecord,
+    NETException,
+    PipelineState,
+    PSInvocationState,
+    PSVersion,
+)
+
+from remote_prt.lab.engine import PipelineCall, Stream, StreamItem
+
+_POWERSHELL_VERSION = "5.1.22621.4391"
+
+
+def private_data() -> dict[str, Any]:
+    """APPLICATION_PRIVATE_DATA of Windows PowerShell 5.1: its version table (MS-PSRP 2.2.2.13)."""
+    return {
+        "PSVersionTable": {
+            "PSVersion": PSVersion(_POWERSHELL_VERSION),
+            "PSEdition": "Desktop",
+            "PSCompatibleVersions": [PSVersion(v) for v in ("1.0", "2.0", "3.0", "4.0", "5.0", _POWERSHELL_VERSION)],
+            "CLRVersion": PSVersion("4.0.30319.42000"),
+            "BuildVersion": PSVersion("10.0.22621.4391"),
+            "WSManStackVersion": PSVersion("3.0"),
+            "PSRemotingProtocolVersion": PSVersion("2.3"),
+            "SerializationVersion": PSVersion("1.1.0.1"),
+        }
+    }
+
+
+def write_item(pipeline: ServerPipeline, item: StreamItem) -> None:
+    """Puts one item on the pipeline's stream."""
+    match item.stream:
+        case Stream.OUTPUT:
+            pipeline.write_output(item.value)
+        case Stream.ERROR:
+            pipeline.write_error(
+                _exception(item.value),
+                category_info=ErrorCategoryInfo(
+                    Category=ErrorCategory.NotSpecified, Activity="Write-Error", Reason="WriteErrorException"
+                ),
+                fully_qualified_error_id="Microsoft.PowerShell.Commands.WriteErrorException",
+            )
+        case Stream.WARNING:
+            pipeline.write_warning(item.value)
+        case Stream.VERBOSE:
+            pipeline.write_verbose(item.value)
+        case Stream.PROGRESS:
+            pipeline.write_progress(item.value, activity_id=0, status_description=" ")
+
+
+def fail(pipeline: ServerPipeline, message: str, error_id: str) -> None:
+    """Ends the pipeline in state Failed with an error record, as a terminating error does (MS-PSRP 2.2.3.15)."""
+    record = ErrorRecord(
+        Exception=_exception(message),
+        CategoryInfo=ErrorCategoryInfo(Category=ErrorCategory.InvalidOperation, Reason="RuntimeException"),
+        FullyQualifiedErrorId=error_id,
+    )
+    state = PipelineState(PipelineState=int(PSInvocationState.Failed))
+    state.ExceptionAsErrorRecord = record
+    pipeline.prepare_message(state)
+    pipeline.state = PSInvocationState.Failed
+
+
+def call_of(powershell: PowerShell) -> PipelineCall | None:
+    """What the client asked to run; None for what the lab does not play: several commands or statements in one pipeline."""
+    if len(powershell.commands) != 1:
+        return None
+    command = powershell.commands[0]
+    parameters = {str(name): _plain(value) for name, value in command.parameters if name is not None}
+    if command.is_script:
+        return PipelineCall(text=str(command.command_text), command=None, parameters=parameters)
+    return PipelineCall(text=None, command=str(command.command_text), parameters=parameters)
+
+
+def _exception(message: str) -> NETException:
+    exception = NETException(Message=message, HResult=-2146233087)  # COR_E_SYSTEM family, as .NET sets by default
+    exception.PSObject.to_string = message
+    return exception
+
+
+def _plain(value: Any) -> object:
+    """The Python value inside psrpcore's types, which are subclasses of int, str, list and dict."""
+    match value:
+        case None | bool():
+            return value
+        case int():
+            return int(value)
+        case str():
+            return str(value)
+        case Mapping():
+            return {str(key): _plain(entry) for key, entry in value.items()}
+        case list() | tuple():
+            return [_plain(entry) for entry in value]
+        case _:
+            return value

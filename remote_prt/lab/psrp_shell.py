@@ -1,0 +1,206 @@
+"""A PowerShell shell: psrpcore's server half between the WS-Man service and an engine (MS-PSRP 3.2)."""
+
+import asyncio
+import uuid
+from typing import Any
+
+from psrpcore import (
+    CreatePipelineEvent,
+    GetAvailableRunspacesEvent,
+    GetCommandMetadataEvent,
+    PSRPCoreError,
+    PSRPEvent,
+    PSRPPayload,
+    ResetRunspaceStateEvent,
+    ServerPipeline,
+    ServerRunspacePool,
+    SetMaxRunspacesEvent,
+    SetMinRunspacesEvent,
+    StreamType,
+)
+from psrpcore.types import CommandMetadataCount, PSInvocationState, RunspacePoolState
+
+from remote_prt.lab.engine import Engine, PipelineCall, UnknownScript
+from remote_prt.lab.output_queue import Chunk, OutputQueue
+from remote_prt.lab.psrp_fragments import cut_as_windows
+from remote_prt.lab.psrp_records import call_of, fail, private_data, write_item
+from remote_prt.lab.scenario import SimulatedHost
+from remote_prt.lab.wsman_faults import INVALID_PARAMETER, UNKNOWN_COMMAND, WsmanFault
+
+STREAM = "stdout"
+_FORBIDDEN = b"<!DOCTYPE"  # PSRP objects never carry one; inside text it would be escaped
+
+
+class _Command:
+    """One pipeline: its PSRP half, its output and the task that runs the engine."""
+
+    def __init__(self, pipeline: ServerPipeline) -> None:
+        self.pipeline = pipeline
+        self.output = OutputQueue()
+        self.task: asyncio.Task[None] | None = None
+
+
+class PsrpShell:
+    """One runspace pool of one host."""
+
+    def __init__(self, host: SimulatedHost, engine: Engine) -> None:
+        self._host = host
+        self._engine = engine
+        self._pool = ServerRunspacePool(application_private_data=private_data())
+        self._output = OutputQueue()
+        self._commands: dict[str, _Command] = {}
+
+    def open(self, creation: bytes) -> None:
+        """Takes the fragments of creationXml: SESSION_CAPABILITY and INIT_RUNSPACEPOOL.
+
+        Raises:
+            WsmanFault: they are none.
+        """
+        self._feed(creation)
+        if self._pool.state is not RunspacePoolState.Opened:
+            raise WsmanFault(INVALID_PARAMETER)
+        # Recorded: the first Receive brings capability and private data, the second the state Opened.
+        capability, data, state = self._prepared()
+        for number, (_, fragment) in enumerate((capability, data, state)):
+            self._output.put(Chunk(STREAM, fragment, is_last_of_message=number == 1))
+
+    def command(self, command_id: str, arguments: bytes) -> str:
+        """Starts the pipeline that the fragments describe; the rest of a long one comes by `send`.
+
+        Raises:
+            WsmanFault: the id is no GUID or in use, or the fragments are none.
+        """
+        try:
+            pipeline_id = uuid.UUID(command_id)
+        except ValueError:
+            raise WsmanFault(INVALID_PARAMETER) from None
+        if command_id in self._commands:
+            raise WsmanFault(INVALID_PARAMETER)
+        self._commands[command_id] = _Command(ServerPipeline(self._pool, pipeline_id))
+        self._feed(arguments)
+        return command_id
+
+    def send(self, command_id: str | None, data: bytes) -> None:
+        """Takes further fragments: the rest of a pipeline, its input, a public key, answers.
+
+        Raises:
+            WsmanFault: no such command, or the bytes are no fragments.
+        """
+        if command_id is not None:
+            self._known(command_id)
+        self._feed(data)
+        self._deliver()
+
+    def output(self, command_id: str | None) -> OutputQueue:
+        """What Receive reads: the pool's messages, or those of one pipeline.
+
+        Raises:
+            WsmanFault: no such command.
+        """
+        return self._output if command_id is None else self._known(command_id).output
+
+    def stop(self, command_id: str) -> None:
+        """Signal ctrl_c: the pipeline ends in state Stopped, which a Receive may still fetch."""
+        command = self._known(command_id)
+        if command.task is not None:
+            command.task.cancel()
+        if command.pipeline.state is PSInvocationState.Running:
+            command.pipeline.stop()
+            self._deliver()
+        command.output.finish()
+
+    def forget(self, command_id: str) -> None:
+        """Signal terminate: the command and its output are gone; a waiting Receive is aborted."""
+        command = self._known(command_id)
+        self.stop(command_id)
+        command.output.abort()
+        del self._commands[command_id]
+        self._pool.pipeline_table.pop(command.pipeline.pipeline_id, None)
+
+    def close(self) -> None:
+        """Ends every pipeline and aborts every waiting Receive."""
+        for command_id in list(self._commands):
+            self.forget(command_id)
+        self._output.abort()
+
+    def _known(self, command_id: str) -> _Command:
+        try:
+            return self._commands[command_id]
+        except KeyError:
+            raise WsmanFault(UNKNOWN_COMMAND) from None
+
+    def _feed(self, data: bytes) -> None:
+        if _FORBIDDEN in data:
+            raise WsmanFault(INVALID_PARAMETER)
+        try:
+            self._pool.receive_data(PSRPPayload(data, StreamType.default, None))
+            while (event := self._pool.next_event()) is not None:
+                self._react(event)
+        except (PSRPCoreError, ValueError, KeyError, IndexError, AttributeError, SyntaxError) as error:
+            # psrpcore raises what its parts raise on bytes that are no PSRP; ElementTree.ParseError is a SyntaxError.
+            raise WsmanFault(INVALID_PARAMETER) from error
+
+    def _react(self, event: PSRPEvent[Any, Any]) -> None:
+        match event:
+            case CreatePipelineEvent():
+                self._start(event)
+            case GetCommandMetadataEvent():
+                self._answer_metadata(event)
+            case GetAvailableRunspacesEvent():
+                busy = sum(1 for command in self._commands.values() if command.task and not command.task.done())
+                self._pool.runspace_availability_response(event.ci, max(self._pool.max_runspaces - busy, 0))
+            case SetMaxRunspacesEvent() | SetMinRunspacesEvent() | ResetRunspaceStateEvent():
+                self._pool.runspace_availability_response(event.ci, response=True)
+
+    def _command_of(self, pipeline_id: uuid.UUID | None) -> _Command:
+        return next(c for c in self._commands.values() if c.pipeline.pipeline_id == pipeline_id)
+
+    def _start(self, event: CreatePipelineEvent) -> None:
+        command = self._command_of(event.pipeline_id)
+        call = call_of(event.pipeline)
+        command.pipeline.state = PSInvocationState.Running  # not by start(): Windows does not announce Running
+        command.task = asyncio.get_running_loop().create_task(self._run(command, call))
+
+    def _answer_metadata(self, event: GetCommandMetadataEvent) -> None:
+        """The lab's endpoints export no commands: a count of none, then Completed (MS-PSRP 2.2.2.14)."""
+        command = self._command_of(event.pipeline_id)
+        command.pipeline.state = PSInvocationState.Running
+        command.pipeline.write_output(CommandMetadataCount(Count=0))
+        command.pipeline.complete()
+        self._deliver()
+        command.output.finish()
+
+    async def _run(self, command: _Command, call: PipelineCall | None) -> None:
+        pipeline = command.pipeline
+        try:
+            if call is None:
+                raise UnknownScript("several commands in one pipeline")
+            async for item in self._engine.run(self._host, call):
+                if item.seconds:
+                    await asyncio.sleep(item.seconds)
+                await command.output.room()
+                write_item(pipeline, item)
+                self._deliver()
+            pipeline.complete()
+        except UnknownScript as unknown:
+            fail(pipeline, f"The lab does not know this script and does not pretend to: {unknown}", "UnknownScript")
+        except Exception:
+            # A broken engine must not leave the client waiting: the pipeline fails and the traceback goes to the log.
+            fail(pipeline, "The lab's engine broke on this host", "LabEngineBroken")
+            raise
+        finally:
+            if pipeline.state is not PSInvocationState.Running:  # else it was cancelled, by `stop`
+                self._deliver()
+                command.output.finish()
+
+    def _deliver(self) -> None:
+        """Moves what psrpcore has prepared to where Receive finds it."""
+        for pipeline_id, fragment in self._prepared():
+            output = self._output if pipeline_id is None else self._command_of(pipeline_id).output
+            output.put(Chunk(STREAM, fragment))
+
+    def _prepared(self) -> list[tuple[uuid.UUID | None, bytes]]:
+        prepared: list[tuple[uuid.UUID | None, bytes]] = []
+        while (payload := self._pool.data_to_send()) is not None:
+            prepared += [(payload.pipeline_id, fragment) for fragment in cut_as_windows(payload.data)]
+        return prepared

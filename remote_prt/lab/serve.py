@@ -1,0 +1,233 @@
+"""The lab's process: plans the fleet, listens, announces itself, and ends when told.
+
+It ends when its standard input closes (where that is a pipe), on SIGTERM and on SIGINT. A line `stats` on standard input
+is answered with one line of JSON on standard output, which also works where SIGUSR1 does not exist.
+"""
+
+import asyncio
+import contextlib
+import json
+import os
+import shutil
+import signal
+import stat
+import sys
+import tempfile
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from remote_prt.errors import LabError
+from remote_prt.lab.account import LabAccount, known_to_ntlm
+from remote_prt.lab.certificates import make_certificates
+from remote_prt.lab.echo import EchoEngine
+from remote_prt.lab.engine import Engine
+from remote_prt.lab.farm import Farm, HostSockets, bind_hosts, with_addresses
+from remote_prt.lab.scenario import Scenario, SimulatedHost
+
+_OPEN_FILES = 16_384  # two listeners per host, plus the connections
+
+
+@dataclass(frozen=True, slots=True)
+class LabOptions:
+    """What `remote_prt lab` was asked."""
+
+    hosts: int
+    seed: int
+    scenarios: tuple[str, ...] = ()
+    password: str | None = field(default=None, repr=False)  #: None: a random one
+    stats_path: Path | None = None
+    free_ports: bool = False
+    announce_json: bool = False
+    base_address: str = "127.0.1.1"
+    engine: str = "canned"
+
+
+def plan(options: LabOptions, now: datetime) -> list[SimulatedHost]:
+    """The hosts with their addresses; the same options give the same hosts.
+
+    Raises:
+        LabError: an unknown scenario, or not enough addresses.
+    """
+    if options.engine == "echo":
+        plain = Scenario("plain", "a host that echoes", "UNKNOWN")
+        hosts: Sequence[SimulatedHost] = [
+            SimulatedHost(f"ECHO-{number:03}", plain, options.seed + number, now)
+            for number in range(1, options.hosts + 1)
+        ]
+    else:
+        from remote_prt.lab.fleet import plan_fleet  # noqa: PLC0415 - reads every scenario
+
+        hosts = plan_fleet(options.hosts, options.seed, now, options.scenarios)
+    return with_addresses(hosts, options.base_address)
+
+
+def serve(options: LabOptions) -> None:
+    """Runs the lab until it is told to end.
+
+    Raises:
+        LabError: it could not start.
+    """
+    _raise_open_files()
+    with _private_folder() as folder:
+        asyncio.run(_serve(options, folder))
+
+
+async def _serve(options: LabOptions, folder: Path) -> None:
+    account = LabAccount(options.password) if options.password else LabAccount.with_random_password()
+    engine = _engine(options.engine)
+    bound = bind_hosts(plan(options, datetime.now(UTC).replace(microsecond=0)), free_ports=options.free_ports)
+    hosts = [sockets.host for sockets in bound]
+    certificates = make_certificates(
+        folder, [host.computer_name for host in hosts], [host.address for host in hosts if host.address]
+    )
+    farm = Farm(account, engine, certificates)
+    with known_to_ntlm(account, folder):
+        try:
+            await _until_told(options, account, farm, bound, certificates.authority_path)
+        finally:
+            _write_stats(options.stats_path, farm)
+            await farm.close()
+
+
+async def _until_told(
+    options: LabOptions, account: LabAccount, farm: Farm, bound: Sequence[HostSockets], authority_path: Path
+) -> None:
+    ended = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    with _signals(loop, ended.set, lambda: _write_stats(options.stats_path, farm)):
+        await farm.listen(bound)
+        hosts = [sockets.host for sockets in bound]
+        if options.announce_json:
+            _say(json.dumps(_announcement(account, hosts, authority_path)))
+        else:
+            shown = "(as given)" if options.password else account.password
+            _say(f"account  {account.name}\npassword {shown}\nhosts    {len(hosts)}\nca       {authority_path}\nready")
+        _listen_to_stdin(loop, ended.set, lambda: _say(json.dumps(farm.stats().as_document())))
+        await ended.wait()
+
+
+def _announcement(account: LabAccount, hosts: Sequence[SimulatedHost], authority_path: Path) -> dict[str, object]:
+    return {
+        "Account": account.name,
+        "Password": account.password,
+        "Hosts": [
+            {
+                "ComputerName": host.computer_name,
+                "Address": host.address,
+                "HttpPort": host.http_port,
+                "HttpsPort": host.https_port,
+                "Scenario": host.scenario.name,
+                "Status": host.scenario.status,
+                "InInventory": host.scenario.in_inventory,
+                "Resolvable": host.scenario.resolvable,
+                "Https": host.scenario.https,
+            }
+            for host in hosts
+        ],
+        "CaCertificate": str(authority_path),
+        "Pid": os.getpid(),
+    }
+
+
+def _engine(name: str) -> Engine:
+    match name:
+        case "echo":
+            return EchoEngine()
+        case "canned":
+            from remote_prt.lab.canned import CannedEngine  # noqa: PLC0415 - reads the snippets
+
+            return CannedEngine()
+        case "pwsh":
+            from remote_prt.lab.pwsh import PwshEngine  # noqa: PLC0415 - looks for PowerShell
+
+            return PwshEngine()
+        case _:
+            raise LabError(f"there is no engine {name}")
+
+
+def _say(text: str) -> None:
+    """Writes to standard output at once; a reader that has gone away is no error."""
+    with contextlib.suppress(BrokenPipeError):
+        sys.stdout.write(f"{text}\n")
+        sys.stdout.flush()
+
+
+def _write_stats(path: Path | None, farm: Farm) -> None:
+    """Writes the counts to the file in one step: to a neighbour first, then renamed."""
+    if path is None:
+        return
+    neighbour = path.with_name(f".{path.name}.{os.getpid()}")
+    neighbour.write_text(json.dumps(farm.stats().as_document()) + "\n", encoding="utf-8")
+    neighbour.replace(path)
+
+
+@contextlib.contextmanager
+def _signals(loop: asyncio.AbstractEventLoop, end: Callable[[], None], stats: Callable[[], None]) -> Iterator[None]:
+    """SIGTERM and SIGINT end the lab, SIGUSR1 writes the stats; where the loop takes no signals, Ctrl-C still ends it."""
+    handlers = {signal.SIGTERM: end, signal.SIGINT: end}
+    if hasattr(signal, "SIGUSR1"):
+        handlers[signal.SIGUSR1] = stats
+    set_up = []
+    for number, handler in handlers.items():
+        with contextlib.suppress(NotImplementedError):  # Windows
+            loop.add_signal_handler(number, handler)
+            set_up.append(number)
+    try:
+        yield
+    finally:
+        for number in set_up:
+            loop.remove_signal_handler(number)
+
+
+def _listen_to_stdin(loop: asyncio.AbstractEventLoop, end: Callable[[], None], stats: Callable[[], None]) -> None:
+    """Watches standard input where it is a pipe or socket: `stats` asks, its end ends the lab.
+
+    A daemon thread with `os.read`, since Windows cannot wait for pipes in the loop and a buffered reader would hold a
+    lock when the interpreter ends.
+    """
+    try:
+        descriptor = sys.stdin.fileno()
+        mode = os.fstat(descriptor).st_mode
+    except (AttributeError, OSError, ValueError):  # no standard input at all
+        return
+    if not (stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode)):
+        return
+
+    def tell(action: Callable[[], None]) -> None:
+        with contextlib.suppress(RuntimeError):  # the loop has ended meanwhile
+            loop.call_soon_threadsafe(action)
+
+    def read() -> None:
+        rest = b""
+        while data := os.read(descriptor, 4096):
+            *lines, rest = (rest + data).split(b"\n")
+            for line in lines:
+                if line.strip() == b"stats":
+                    tell(stats)
+        tell(end)
+
+    threading.Thread(target=read, name="lab-stdin", daemon=True).start()
+
+
+@contextlib.contextmanager
+def _private_folder() -> Iterator[Path]:
+    folder = Path(tempfile.mkdtemp(prefix="remote_prt-lab-"))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _raise_open_files() -> None:
+    """Raises the soft limit of open files towards what a large farm needs, as far as the hard limit allows."""
+    try:
+        import resource  # noqa: PLC0415 - Unix only
+    except ImportError:
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = _OPEN_FILES if hard == resource.RLIM_INFINITY else min(_OPEN_FILES, hard)
+    if soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))

@@ -1,0 +1,188 @@
+"""The WS-Man service of one host: shells and what is asked of them (MS-WSMV 3.1.4)."""
+
+import asyncio
+import base64
+import binascii
+from xml.sax.saxutils import escape, quoteattr
+
+from remote_prt.lab import wsman
+from remote_prt.lab.engine import Engine
+from remote_prt.lab.host_state import DEFAULT_IDLE_SECONDS, MAX_SHELLS_PER_USER, HostState, OpenShell
+from remote_prt.lab.output_queue import OutputAborted, Taken
+from remote_prt.lab.psrp_shell import PsrpShell
+from remote_prt.lab.wsman import RSP, WsmanRequest, envelope
+from remote_prt.lab.wsman_faults import (
+    INVALID_ACTION,
+    INVALID_PARAMETER,
+    OPERATION_ABORTED,
+    OPERATION_TIMEOUT,
+    SHELL_QUOTA,
+    UNKNOWN_SHELL,
+    WsmanFault,
+)
+
+_CREATION_XML = "{http://schemas.microsoft.com/powershell}creationXml"
+_ENVELOPE_OVERHEAD_BYTES = 4096  # what an answer needs besides its streams
+_DONE = f"{RSP}/CommandState/Done"
+
+
+class WsmanService:
+    """Answers envelopes for one host."""
+
+    def __init__(self, state: HostState, engine: Engine, owner: str) -> None:
+        self._state = state
+        self._engine = engine
+        self._owner = owner
+
+    async def answer(self, request: WsmanRequest, client_address: str) -> bytes:
+        """The answer's envelope.
+
+        Raises:
+            WsmanFault: the request cannot be done; HTTP 500 carries the fault.
+        """
+        if request.action == wsman.CREATE:
+            return self._create(request, client_address)
+        shell = self._state.shell(request.shell_id)
+        if shell is None:
+            raise WsmanFault(UNKNOWN_SHELL)
+        with self._state.operation(shell):
+            match request.action:
+                case wsman.RECEIVE:
+                    return await self._receive(request, shell)
+                case wsman.COMMAND:
+                    return self._command(request, shell)
+                case wsman.SEND:
+                    return self._send(request, shell)
+                case wsman.SIGNAL:
+                    return self._signal(request, shell)
+                case wsman.GET:
+                    return self._get(request, shell)
+                case wsman.DELETE:
+                    self._state.remove(shell)
+                    return envelope(f"{wsman.DELETE}Response", request.message_id, "", "a w p")
+                case _:
+                    raise WsmanFault(INVALID_ACTION)
+
+    def _create(self, request: WsmanRequest, client_address: str) -> bytes:
+        asked = request.body.find(f"{{{RSP}}}Shell")
+        creation = None if asked is None else asked.findtext(_CREATION_XML)
+        if asked is None or creation is None:
+            raise WsmanFault(INVALID_PARAMETER)
+        if self._state.open_shells >= MAX_SHELLS_PER_USER:
+            raise WsmanFault(SHELL_QUOTA)
+        shell_id = asked.get("ShellId") or wsman.new_id()  # PSRP clients choose the id and Windows echoes it
+        if self._state.shell(shell_id) is not None:
+            raise WsmanFault(INVALID_PARAMETER)
+        powershell = PsrpShell(self._state.host, self._engine)
+        powershell.open(_decoded(creation))
+        shell = OpenShell(
+            shell_id=shell_id,
+            resource_uri=request.resource_uri,
+            owner=self._owner,
+            client_address=client_address,
+            process_id=1024 + 4 * (self._state.visits + 37 * self._state.host.seed) % 8192,
+            input_streams=asked.findtext(f"{{{RSP}}}InputStreams", "stdin pr"),
+            output_streams=asked.findtext(f"{{{RSP}}}OutputStreams", "stdout"),
+            locale=request.locale,
+            data_locale=request.data_locale,
+            loads_profile=request.options.get("WINRS_NOPROFILE", "FALSE").upper() != "TRUE",
+            idle_seconds=wsman.parse_duration(asked.findtext(f"{{{RSP}}}IdleTimeOut", ""), DEFAULT_IDLE_SECONDS),
+            powershell=powershell,
+            opened_at=asyncio.get_running_loop().time(),
+        )
+        self._state.add(shell)
+        created = (
+            f"<x:ResourceCreated><a:Address>{escape(request.to)}</a:Address><a:ReferenceParameters>"
+            f"<w:ResourceURI>{escape(shell.resource_uri)}</w:ResourceURI><w:SelectorSet>"
+            f'<w:Selector Name="ShellId">{escape(shell_id)}</w:Selector></w:SelectorSet></a:ReferenceParameters>'
+            f"</x:ResourceCreated>"
+        )
+        return envelope(f"{wsman.CREATE}Response", request.message_id, created + _shell_xml(shell), "a x w rsp p")
+
+    def _get(self, request: WsmanRequest, shell: OpenShell) -> bytes:
+        body = _shell_xml(shell, "<rsp:MemoryUsed>58MB</rsp:MemoryUsed><rsp:ChildProcesses>0</rsp:ChildProcesses>")
+        return envelope(f"{wsman.GET}Response", request.message_id, body, "a x w p")
+
+    def _command(self, request: WsmanRequest, shell: OpenShell) -> bytes:
+        line = request.body.find(f"{{{RSP}}}CommandLine")
+        if line is None:
+            raise WsmanFault(INVALID_PARAMETER)
+        arguments = _decoded(line.findtext(f"{{{RSP}}}Arguments", ""))
+        command_id = shell.powershell.command(line.get("CommandId") or wsman.new_id(), arguments)
+        body = f"<rsp:CommandResponse><rsp:CommandId>{escape(command_id)}</rsp:CommandId></rsp:CommandResponse>"
+        return envelope(f"{wsman.COMMAND}Response", request.message_id, body, "a x w rsp p")
+
+    async def _receive(self, request: WsmanRequest, shell: OpenShell) -> bytes:
+        desired = request.body.find(f"{{{RSP}}}Receive/{{{RSP}}}DesiredStream")
+        command_id = None if desired is None else desired.get("CommandId")
+        output = shell.powershell.output(command_id)
+        max_bytes = max((request.max_envelope_bytes - _ENVELOPE_OVERHEAD_BYTES) * 3 // 4, 1)  # base64
+        try:
+            taken = await output.take(max_bytes, request.operation_timeout_seconds)
+        except OutputAborted:
+            raise WsmanFault(OPERATION_ABORTED) from None
+        if taken is None:
+            raise WsmanFault(OPERATION_TIMEOUT)
+        body = f"<rsp:ReceiveResponse>{_streams_xml(taken, command_id)}</rsp:ReceiveResponse>"
+        return envelope(f"{wsman.RECEIVE}Response", request.message_id, body, "a w rsp p")
+
+    def _send(self, request: WsmanRequest, shell: OpenShell) -> bytes:
+        for stream in request.body.iterfind(f"{{{RSP}}}Send/{{{RSP}}}Stream"):
+            shell.powershell.send(stream.get("CommandId"), _decoded(stream.text or ""))
+        return envelope(f"{wsman.SEND}Response", request.message_id, "<rsp:SendResponse/>", "a x w rsp p")
+
+    def _signal(self, request: WsmanRequest, shell: OpenShell) -> bytes:
+        signal = request.body.find(f"{{{RSP}}}Signal")
+        command_id = None if signal is None else signal.get("CommandId")
+        if signal is None or command_id is None:
+            raise WsmanFault(INVALID_PARAMETER)
+        code = signal.findtext(f"{{{RSP}}}Code", "").strip().lower()
+        if code.endswith("/terminate"):
+            shell.powershell.forget(command_id)
+        else:  # ctrl_c, ctrl_break, and PowerShell's own spellings of ctrl_c
+            shell.powershell.stop(command_id)
+        return envelope(f"{wsman.SIGNAL}Response", request.message_id, "<rsp:SignalResponse/>", "a x w rsp p")
+
+
+def _decoded(text: str) -> bytes:
+    try:
+        return base64.b64decode(text, validate=False)
+    except binascii.Error:
+        raise WsmanFault(INVALID_PARAMETER) from None
+
+
+def _streams_xml(taken: Taken, command_id: str | None) -> str:
+    owner = "" if command_id is None else f" CommandId={quoteattr(command_id)}"
+    parts = [
+        f'<rsp:Stream Name="{chunk.stream}"{owner}>{base64.b64encode(chunk.data).decode()}</rsp:Stream>'
+        for chunk in taken.chunks
+    ]
+    if taken.is_done:
+        parts.append(f'<rsp:CommandState{owner} State="{_DONE}"><rsp:ExitCode>0</rsp:ExitCode></rsp:CommandState>')
+    return "".join(parts)
+
+
+def _shell_xml(shell: OpenShell, more: str = "") -> str:
+    age = f"P{shell.age.days}DT0H0M{shell.age.seconds}S"
+    fields = {
+        "ShellId": shell.shell_id,
+        "ResourceUri": shell.resource_uri,
+        "Owner": shell.owner,
+        "ClientIP": shell.client_address,
+        "ProcessId": str(shell.process_id),
+        "IdleTimeOut": f"PT{shell.idle_seconds:.3f}S",
+        "InputStreams": shell.input_streams,
+        "OutputStreams": shell.output_streams,
+        "MaxIdleTimeOut": "PT2147483.647S",
+        "Locale": shell.locale,
+        "DataLocale": shell.data_locale,
+        "CompressionMode": "NoCompression",
+        "ProfileLoaded": "Yes" if shell.loads_profile else "No",
+        "Encoding": "UTF8",
+        "BufferMode": "Block",
+        "State": "Connected",
+        "ShellRunTime": age,
+        "ShellInactivity": "P0DT0H0M0S",
+    }
+    text = "".join(f"<rsp:{name}>{escape(value)}</rsp:{name}>" for name, value in fields.items())
+    return f'<rsp:Shell xmlns:rsp="{RSP}">{text}{more}</rsp:Shell>'
