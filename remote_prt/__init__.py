@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from remote_prt.version import __version__
 
 if TYPE_CHECKING:
+    from remote_prt.cli.composition import SweepSettings, open_visitor
+    from remote_prt.cli.library import sweep_hosts
     from remote_prt.collectors.prt_visit import CollectOptions
     from remote_prt.controller.sweep import sweep
     from remote_prt.controller.visit import Visitor
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from remote_prt.errors import HostError, RemotePrtError, UsageError
     from remote_prt.model import AuthMethod, Context, Outcome, Run, Target, VisitOutcome
     from remote_prt.transports.credentials import Credential
+    from remote_prt.transports.settings import TransportSettings
 
 #: Public name -> where it lives.
 _HOMES = {
@@ -29,11 +32,15 @@ _HOMES = {
     "RemotePrtError": "remote_prt.errors",
     "Run": "remote_prt.model",
     "Status": "remote_prt.diagnosis.diagnosis",
+    "SweepSettings": "remote_prt.cli.composition",
     "Target": "remote_prt.model",
+    "TransportSettings": "remote_prt.transports.settings",
     "UsageError": "remote_prt.errors",
     "VisitOutcome": "remote_prt.model",
     "Visitor": "remote_prt.controller.visit",
+    "open_visitor": "remote_prt.cli.composition",
     "sweep": "remote_prt.controller.sweep",
+    "sweep_hosts": "remote_prt.cli.library",
 }
 
 __all__ = [
@@ -47,12 +54,16 @@ __all__ = [
     "RemotePrtError",
     "Run",
     "Status",
+    "SweepSettings",
     "Target",
+    "TransportSettings",
     "UsageError",
     "VisitOutcome",
     "Visitor",
     "__version__",
+    "open_visitor",
     "sweep",
+    "sweep_hosts",
 ]
 
 

@@ -16,7 +16,11 @@ from remote_prt.version import __version__
 
 #: verb -> (module, name of the click command in it, one line of help)
 VERBS = {
-    "sweep": ("remote_prt.cli.sweep_verb", "sweep", "Visit hosts and judge every signed-in user's PRT (the default verb)."),
+    "sweep": (
+        "remote_prt.cli.sweep_verb",
+        "sweep",
+        "Visit hosts and judge every signed-in user's PRT (the default verb).",
+    ),
     "demo": ("remote_prt.cli.demo_verb", "demo", "Sweep a simulated fleet over real WinRM on loopback."),
     "lab": ("remote_prt.cli.lab_verb", "lab", "Run simulated Windows hosts to try things on."),
     "snippets": ("remote_prt.cli.snippets_verb", "snippets", "List or show the PowerShell that runs on hosts."),
@@ -54,8 +58,7 @@ class _Verbs(click.Group):
 @click.group(cls=_Verbs, epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="remote_prt", message="%(prog)s %(version)s")
 def cli() -> None:
-    """Say for every signed-in user on every Windows host whether the Entra Primary Refresh Token (PRT) is healthy, why
-    not, and what to do.
+    """Say for every signed-in user of every Windows host whether the Entra PRT is healthy, why not, and what to do.
 
     remote_prt HOST... is the same as remote_prt sweep HOST...; see remote_prt sweep --help for its options.
     """
@@ -77,31 +80,23 @@ def run(words: Sequence[str]) -> int:
     """The exit code of a command line; every expected error has become one line on standard error."""
     try:
         code = cli.main(with_default_verb(words), prog_name="remote_prt", standalone_mode=False)
-    except click.UsageError as error:
-        return _usage(error.format_message(), _command_of(error))
-    except click.Abort:
-        return _say("interrupted", ExitCode.INTERRUPTED)
-    except click.ClickException as error:
-        return _usage(error.format_message(), "remote_prt")
-    except UsageError as error:
-        return _say(str(error), ExitCode.USAGE)
-    except RemotePrtError as error:
-        return _say(str(error), ExitCode.INTERNAL)
-    except BrokenPipeError:
-        # Whoever read our output has gone (`| head`): nothing more to say, and nobody to say it to.
-        return 0
+    except (click.ClickException, click.Abort, RemotePrtError) as error:
+        line, failed = _explain(error)
+        print(f"remote_prt: {line}", file=sys.stderr)  # noqa: T201  the one line a person gets
+        return int(failed)
     return int(code or 0)
 
 
-def _command_of(error: click.UsageError) -> str:
-    return error.ctx.command_path if error.ctx else "remote_prt"
-
-
-def _usage(message: str, command: str) -> int:
-    sentence = " ".join(message.split()).rstrip(".")
-    return _say(f"{sentence} - see: {command} --help", ExitCode.USAGE)
-
-
-def _say(line: str, code: ExitCode) -> int:
-    print(f"remote_prt: {line}", file=sys.stderr)  # noqa: T201  the one line a person gets
-    return int(code)
+def _explain(error: click.ClickException | click.Abort | RemotePrtError) -> tuple[str, ExitCode]:
+    """The line to print and the code to return."""
+    match error:
+        case click.ClickException():
+            command = error.ctx.command_path if isinstance(error, click.UsageError) and error.ctx else "remote_prt"
+            sentence = " ".join(error.format_message().split()).rstrip(".")
+            return f"{sentence} - see: {command} --help", ExitCode.USAGE
+        case click.Abort():
+            return "interrupted", ExitCode.INTERRUPTED
+        case UsageError():
+            return str(error), ExitCode.USAGE
+        case _:
+            return str(error), ExitCode.INTERNAL

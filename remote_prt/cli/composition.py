@@ -1,0 +1,50 @@
+"""The composition root: the one place where a transport, a collector and a judge are chosen and put together."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from functools import partial
+
+from remote_prt.collectors.prt_visit import CollectOptions
+from remote_prt.controller.visit import Judgement, Visitor
+from remote_prt.diagnosis.catalog_entry import Catalog
+from remote_prt.diagnosis.evidence import Policy
+from remote_prt.diagnosis.verdict import diagnose
+from remote_prt.model import Capture
+from remote_prt.readers.capture_evidence import read_capture
+from remote_prt.readers.catalogue import load_catalog
+from remote_prt.transports.credentials import Credential, SameForAll
+from remote_prt.transports.settings import TransportSettings
+
+
+@dataclass(frozen=True, slots=True)
+class SweepSettings:
+    """Everything that decides how hosts are visited and judged."""
+
+    transport: TransportSettings = field(default_factory=TransportSettings)
+    credential: Credential = field(default_factory=Credential)
+    collect: CollectOptions = field(default_factory=CollectOptions)
+    policy: Policy = field(default_factory=Policy)
+    host_timeout_seconds: float = 120.0
+    language: str = "en"
+
+
+@asynccontextmanager
+async def open_visitor(settings: SweepSettings) -> AsyncIterator[Visitor]:
+    """A visitor over WinRM; on leaving, its threads and sockets are gone."""
+    from remote_prt.transports.pypsrp_threads import PypsrpTransport  # noqa: PLC0415  heavy: only when hosts are visited
+
+    async with PypsrpTransport(settings.transport) as transport:
+        yield Visitor(
+            transport=transport,
+            credentials=SameForAll(settings.credential),
+            judge=partial(judge, load_catalog(settings.language), settings.policy),
+            collect_options=settings.collect,
+            host_timeout_seconds=settings.host_timeout_seconds,
+        )
+
+
+def judge(catalog: Catalog, policy: Policy, capture: Capture) -> Judgement:
+    """What a capture means: diagnose after read."""
+    evidence = read_capture(capture)
+    return Judgement(evidence, diagnose(evidence, catalog, policy))

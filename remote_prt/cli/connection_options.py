@@ -1,0 +1,159 @@
+"""How to get in, as options: account, secret, authentication, transport, times."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from remote_prt.cli.grouped_help import option
+from remote_prt.model import AuthMethod
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+_CONNECTION = "Connection"
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionRequest:
+    """What the user said about getting in; secrets are fetched later, from the source named here."""
+
+    user: str | None
+    ask_password: bool
+    password_file: Path | None
+    password_descriptor: int | None
+    auth: AuthMethod
+    allow_ntlm: bool
+    https: bool
+    port: int | None
+    ca_file: Path | None
+    certificate_file: Path | None
+    certificate_key_file: Path | None
+    verify_tls: bool
+    configuration_name: str | None
+    connect_timeout_seconds: float
+    operation_timeout_seconds: int
+    host_timeout_seconds: float
+    concurrency: int
+
+
+def connection_options(command: F) -> F:
+    """Add the connection options to a click command; they arrive as the keyword arguments of `connection_request`."""
+    for decorate in reversed(_OPTIONS):
+        command = decorate(command)
+    return command
+
+
+def connection_request(values: dict[str, Any]) -> ConnectionRequest:
+    """Take the connection options out of a click command's values."""
+    auth = AuthMethod(values.pop("auth"))
+    verify_tls = not values.pop("no_verify_tls")
+    return ConnectionRequest(auth=auth, verify_tls=verify_tls, **{name: values.pop(name) for name in _PLAIN})
+
+
+_PLAIN = (
+    "user",
+    "ask_password",
+    "password_file",
+    "password_descriptor",
+    "allow_ntlm",
+    "https",
+    "port",
+    "ca_file",
+    "certificate_file",
+    "certificate_key_file",
+    "configuration_name",
+    "connect_timeout_seconds",
+    "operation_timeout_seconds",
+    "host_timeout_seconds",
+    "concurrency",
+)
+
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+_OPTIONS = (
+    option(
+        _CONNECTION, "--user", metavar="NAME", help="Account, DOMAIN\\name or name@REALM. Default: the current logon."
+    ),
+    option(_CONNECTION, "--ask-pass", "ask_password", is_flag=True, help="Ask for the password on the terminal."),
+    option(_CONNECTION, "--password-file", type=_FILE, metavar="FILE", help="Its first line is the password."),
+    option(
+        _CONNECTION,
+        "--password-fd",
+        "password_descriptor",
+        type=click.IntRange(min=0),
+        metavar="N",
+        help="Read the password from this open file descriptor. (REMOTE_PRT_PASSWORD works too.)",
+    ),
+    option(
+        _CONNECTION,
+        "--auth",
+        type=click.Choice([method.value for method in AuthMethod]),
+        default=AuthMethod.AUTO.value,
+        show_default=True,
+        help="auto: Kerberos; NTLM only for IP addresses or over verified TLS.",
+    ),
+    option(_CONNECTION, "--allow-ntlm", is_flag=True, help="Let auto use NTLM for named hosts over HTTP too."),
+    option(
+        _CONNECTION,
+        "--https/--http",
+        "https",
+        default=False,
+        help="WinRM over TLS (5986), or HTTP with sealing (5985).",
+    ),
+    option(_CONNECTION, "--port", type=click.IntRange(1, 65535), metavar="N", help="TCP port, if not the usual one."),
+    option(
+        _CONNECTION, "--ca-cert", "ca_file", type=_FILE, metavar="FILE", help="Trust this certificate authority (PEM)."
+    ),
+    option(
+        _CONNECTION, "--certificate", "certificate_file", type=_FILE, metavar="FILE", help="PEM for --auth certificate."
+    ),
+    option(
+        _CONNECTION, "--certificate-key", "certificate_key_file", type=_FILE, metavar="FILE", help="Its key, if apart."
+    ),
+    option(_CONNECTION, "--no-verify-tls", is_flag=True, help="Do not check certificates. Said in every report."),
+    option(_CONNECTION, "--configuration-name", metavar="NAME", help="PowerShell endpoint, e.g. a JEA one."),
+    option(
+        _CONNECTION,
+        "-t",
+        "--connect-timeout",
+        "connect_timeout_seconds",
+        type=click.FloatRange(min=0.1),
+        default=10.0,
+        show_default=True,
+        metavar="S",
+        help="Seconds for the TCP connection.",
+    ),
+    option(
+        _CONNECTION,
+        "--operation-timeout",
+        "operation_timeout_seconds",
+        type=click.IntRange(min=1),
+        default=20,
+        show_default=True,
+        metavar="S",
+        help="Seconds a host may wait before it says `no output yet`.",
+    ),
+    option(
+        _CONNECTION,
+        "--host-timeout",
+        "host_timeout_seconds",
+        type=click.FloatRange(min=1.0),
+        default=120.0,
+        show_default=True,
+        metavar="S",
+        help="Seconds for one host, all in all.",
+    ),
+    option(
+        _CONNECTION,
+        "-f",
+        "--concurrency",
+        "--fanout",
+        type=click.IntRange(1, 1000),
+        default=32,
+        show_default=True,
+        metavar="N",
+        help="Hosts at once.",
+    ),
+)

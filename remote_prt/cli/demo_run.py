@@ -1,0 +1,99 @@
+"""What `remote_prt demo` does: start a farm, sweep it over the wire, compare with the truth if asked."""
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from remote_prt.cli.composition import SweepSettings
+from remote_prt.cli.emit import emit
+from remote_prt.cli.exit_codes import ExitCode
+from remote_prt.cli.output_options import OutputRequest
+from remote_prt.cli.progress import progress_observer
+from remote_prt.cli.running import Swept, run_sweep
+from remote_prt.collectors.prt_visit import CollectOptions
+from remote_prt.lab.process import LabHost, LabProcess
+from remote_prt.model import AuthMethod, Context, RunOptions, Target
+from remote_prt.transports.credentials import Credential
+from remote_prt.transports.settings import TransportSettings
+
+#: A hanging host of the demo costs this long; a real fleet's default is 120.
+HOST_TIMEOUT_SECONDS = 12.0
+
+
+@dataclass(frozen=True, slots=True)
+class DemoRequest:
+    """What the user asked for."""
+
+    hosts: int
+    seed: int
+    context: Context
+    concurrency: int
+    check: bool
+
+
+async def run_demo(request: DemoRequest, output: OutputRequest) -> int:
+    """Sweep the farm, write the report, and return the exit code."""
+    async with LabProcess.start(hosts=request.hosts, seed=request.seed) as lab:
+        swept = await _sweep(lab, request, output)
+        code = emit(swept, output)
+    if not request.check:
+        return int(code)
+    return _check(swept, {host.computer_name: host.status for host in lab.hosts})
+
+
+async def _sweep(lab: LabProcess, request: DemoRequest, output: OutputRequest) -> Swept:
+    with progress_observer(sys.stderr, wanted=output.progress) as observer:
+        return await run_sweep(
+            [_target(host) for host in lab.hosts],
+            _settings(lab, request),
+            _options(lab, request),
+            [observer],
+        )
+
+
+def _settings(lab: LabProcess, request: DemoRequest) -> SweepSettings:
+    return SweepSettings(
+        transport=TransportSettings(ca_file=Path(lab.ca_certificate_path), max_threads=request.concurrency),
+        credential=Credential(lab.account, lab.password),
+        collect=CollectOptions(context=request.context),
+        host_timeout_seconds=HOST_TIMEOUT_SECONDS,
+    )
+
+
+def _options(lab: LabProcess, request: DemoRequest) -> RunOptions:
+    return RunOptions(
+        scope=f"demo --hosts {request.hosts} --seed {request.seed}",
+        context=request.context,
+        transport="pypsrp",
+        account=lab.account,
+        concurrency=request.concurrency,
+        host_timeout_seconds=HOST_TIMEOUT_SECONDS,
+    )
+
+
+def _target(host: LabHost) -> Target:
+    """How the demo's inventory names a simulated host: by address, since no name server knows it."""
+    return Target(
+        name=host.computer_name,
+        address=host.address,
+        port=host.https_port if host.https else host.http_port,
+        https=host.https,
+        auth=AuthMethod.BASIC if host.https else AuthMethod.NTLM,
+        enabled=host.in_inventory,
+        disabled_reason="" if host.in_inventory else "disabled in the demo's inventory",
+    )
+
+
+def _check(swept: Swept, truth: dict[str, str]) -> int:
+    """0 when every host's status is the scenario's, else each difference in one line and 1."""
+    told = {outcome.target.name: outcome.status_word for outcome in swept.run.outcomes}
+    wrong = sorted(name for name in truth if truth[name] != told.get(name))
+    for name in wrong:
+        click.echo(f"remote_prt: {name}: told {told.get(name, 'nothing')}, the truth is {truth[name]}", err=True)
+    if wrong:
+        click.echo(f"remote_prt: check failed: {len(wrong)} of {len(truth)} verdicts differ from the truth", err=True)
+        return int(ExitCode.FINDINGS)
+    click.echo(f"remote_prt: check passed: {len(truth)} of {len(truth)} verdicts equal the truth", err=True)
+    return int(ExitCode.OK)

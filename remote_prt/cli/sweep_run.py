@@ -1,0 +1,82 @@
+"""What `remote_prt sweep` does once it knows whom to visit."""
+
+import asyncio
+import sys
+from dataclasses import dataclass
+from datetime import timedelta
+
+import click
+
+from remote_prt.cli.composition import SweepSettings
+from remote_prt.cli.connection_options import ConnectionRequest
+from remote_prt.cli.emit import emit
+from remote_prt.cli.output_options import OutputRequest
+from remote_prt.cli.progress import progress_observer
+from remote_prt.cli.running import run_sweep
+from remote_prt.cli.secret_sources import find_credential
+from remote_prt.collectors.prt_visit import CollectOptions
+from remote_prt.diagnosis.evidence import Policy
+from remote_prt.inventory.selection import Selection
+from remote_prt.model import Context, RunOptions
+from remote_prt.transports.settings import PhaseLimits, TransportSettings
+
+
+@dataclass(frozen=True, slots=True)
+class SweepRequest:
+    """What the user asked for, apart from the hosts and the output."""
+
+    connection: ConnectionRequest
+    context: Context
+    event_hours: int
+    stale_after: timedelta
+
+
+def run_and_report(selection: Selection, request: SweepRequest, output: OutputRequest) -> int:
+    """Visit the hosts, write the report, and return the exit code."""
+    for note in selection.notes:
+        click.echo(f"remote_prt: {note}", err=True)
+    connection = request.connection
+    credential = find_credential(connection)
+    settings = SweepSettings(
+        transport=_transport(connection),
+        credential=credential,
+        collect=CollectOptions(context=request.context, event_hours=request.event_hours),
+        policy=Policy(stale_after=request.stale_after),
+        host_timeout_seconds=connection.host_timeout_seconds,
+    )
+    options = RunOptions(
+        scope=" ".join(selection.source_words),
+        context=request.context,
+        transport="pypsrp",
+        account=credential.principal,
+        concurrency=connection.concurrency,
+        host_timeout_seconds=connection.host_timeout_seconds,
+        weakened=_weakened(connection),
+    )
+    with progress_observer(sys.stderr, wanted=output.progress) as observer:
+        swept = asyncio.run(run_sweep(selection.targets, settings, options, [observer]))
+    return int(emit(swept, output))
+
+
+def _transport(connection: ConnectionRequest) -> TransportSettings:
+    defaults = TransportSettings()
+    return TransportSettings(
+        https=connection.https,
+        port=connection.port,
+        auth=connection.auth,
+        allow_ntlm=connection.allow_ntlm,
+        verify_tls=connection.verify_tls,
+        ca_file=connection.ca_file,
+        certificate_file=connection.certificate_file,
+        certificate_key_file=connection.certificate_key_file,
+        configuration_name=connection.configuration_name or defaults.configuration_name,
+        operation_timeout_seconds=connection.operation_timeout_seconds,
+        max_threads=connection.concurrency,
+        limits=PhaseLimits(connect=connection.connect_timeout_seconds),
+    )
+
+
+def _weakened(connection: ConnectionRequest) -> tuple[str, ...]:
+    """The switches that lower security, as the report's header names them."""
+    switches = (("--allow-ntlm", connection.allow_ntlm), ("--no-verify-tls", not connection.verify_tls))
+    return tuple(name for name, used in switches if used)

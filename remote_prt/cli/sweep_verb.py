@@ -1,0 +1,78 @@
+"""`remote_prt [sweep] HOST...`: the main job."""
+
+from datetime import timedelta
+from typing import Any
+
+import click
+
+from remote_prt.cli.connection_options import connection_options, connection_request
+from remote_prt.cli.grouped_help import GroupedCommand, option
+from remote_prt.cli.output_options import output_options, output_request
+from remote_prt.cli.target_options import selection_request, target_options
+from remote_prt.model import Context
+
+_COLLECTION = "Collection"
+
+_EPILOG = r"""\b
+Examples:
+  remote_prt pc-01 pc-02
+  remote_prt -w "pc[01-40]" --user LAB\sweeper --ask-pass --format csv -o prt.csv
+  remote_prt --inventory fleet.yml --limit "@tokyo:!pc-13" --context events
+  remote_prt --hostfile hosts.txt --list-hosts
+Exit codes: 0 fine, 1 broken PRTs found, 2 usage, 3 some UNKNOWN, 4 some hosts not reached, 130 interrupted.
+"""
+
+
+@click.command(cls=GroupedCommand, epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
+@target_options
+@connection_options
+@option(
+    _COLLECTION,
+    "--context",
+    type=click.Choice([context.value for context in Context]),
+    default=Context.AUTO.value,
+    show_default=True,
+    help="auto, user: run dsregcmd in each signed-in user's session by a task that deletes itself. caller, events:"
+    " write nothing on the host.",
+)
+@option(
+    _COLLECTION,
+    "--event-hours",
+    type=click.IntRange(1, 24 * 90),
+    default=168,
+    show_default=True,
+    metavar="H",
+    help="How far back to read the AAD log.",
+)
+@option(
+    _COLLECTION,
+    "--stale-after",
+    "stale_hours",
+    type=click.FloatRange(min=0.1),
+    default=4.0,
+    show_default=True,
+    metavar="H",
+    help="Hours without renewal after which a PRT is STALE if there was an unlock since.",
+)
+@output_options
+def sweep(**values: Any) -> int:
+    """Visit hosts and judge every signed-in user's PRT.
+
+    Nothing lasting is written on hosts. A host is a name, an address, a range pc[01-40], @FILE, or - for stdin.
+    """
+    from remote_prt.cli.sweep_run import SweepRequest, run_and_report
+    from remote_prt.inventory.selection import resolve_selection
+
+    list_hosts = values.pop("list_hosts")
+    selection = resolve_selection(selection_request(values))
+    if list_hosts:
+        for target in selection.targets:
+            click.echo(target.name)
+        return 0
+    request = SweepRequest(
+        connection=connection_request(values),
+        context=Context(values["context"]),
+        event_hours=values["event_hours"],
+        stale_after=timedelta(hours=values["stale_hours"]),
+    )
+    return run_and_report(selection, request, output_request(values))
