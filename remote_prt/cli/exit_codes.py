@@ -78,6 +78,11 @@ def strongest(codes: Iterable[ExitCode]) -> ExitCode:
     return min(codes, key=PRECEDENCE.index, default=ExitCode.OK)
 
 
+def by_precedence(codes: Iterable[ExitCode]) -> tuple[ExitCode, ...]:
+    """All codes that apply, the one to return first."""
+    return tuple(sorted(codes, key=PRECEDENCE.index))
+
+
 def _codes_of(outcome: VisitOutcome, fail_on: Collection[FailOn]) -> set[ExitCode]:
     codes: set[ExitCode] = set()
     if outcome.failure is not None and outcome.failure.internal:

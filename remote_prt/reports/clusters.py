@@ -80,4 +80,13 @@ def _cluster(members: list[ReportRow]) -> Cluster:
     first = min(members, key=lambda row: (urgency(row.status), natural_order(row.host)))
     hosts = sorted({row.host for row in members}, key=natural_order)
     finding_id, code = ("", "") if first.headline is None else (first.headline.finding_id, first.headline.code)
-    return Cluster(finding_id, first.status, cause_of(first), code, action_of(first), tuple(hosts))
+    title = cause_of(first) if finding_id else _common([cause_of(row) for row in members])
+    return Cluster(finding_id, first.status, title, code, action_of(first), tuple(hosts))
+
+
+def _common(sentences: list[str]) -> str:
+    """What all sentences say, with `...` for the words that differ; the first one where they are built differently."""
+    columns = list(zip(*(sentence.split(" ") for sentence in sentences), strict=False))
+    if any(len(sentence.split(" ")) != len(columns) for sentence in sentences):
+        return sentences[0]
+    return " ".join(words[0] if len(set(words)) == 1 else "..." for words in columns)

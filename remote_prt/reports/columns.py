@@ -34,11 +34,11 @@ COLUMNS: tuple[Column, ...] = (
     Column("Host", lambda row: row.host, 16),
     Column("User", lambda row: "" if row.user is None else user_name(row.user), 12),
     Column("Status", lambda row: row.status, 14),
-    Column("Cause", cause_of, 18),
+    Column("Cause", cause_of, 20),
     Column("Code", lambda row: row.headline.code if row.headline else "", 14, leaves=2),
     Column("PRT age", _prt_age, 10, leaves=3),
     Column("Context", _context, 17, leaves=1),
-    Column("Action", action_of, 14, leaves=4),
+    Column("Action", action_of, 20, leaves=4),
 )
 
 #: What `--format wide` adds.
@@ -61,10 +61,15 @@ def fit(columns: Sequence[Column], natural: Sequence[int], width: int) -> list[i
         width: of the terminal.
     """
     widths = [min(needed, column.least) for column, needed in zip(columns, natural, strict=True)]
-    for leaving in sorted((column for column in columns if column.leaves), key=lambda column: column.leaves):
-        if _total(widths) <= width:
-            break
-        widths[columns.index(leaving)] = 0
+    least = list(widths)
+    left_out: list[int] = []
+    for index in sorted((i for i, one in enumerate(columns) if one.leaves), key=lambda i: columns[i].leaves):
+        if _total(widths) > width:
+            widths[index] = 0
+            left_out.append(index)
+    for index in reversed(left_out[:-1]):  # the last one to leave was wide: a narrow one may fit in its place
+        if _total(widths) + _GAP + least[index] <= width:
+            widths[index] = least[index]
     while _total(widths) < width:
         short = [index for index, cells in enumerate(widths) if 0 < cells < natural[index]]
         if not short:

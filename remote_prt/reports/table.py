@@ -16,7 +16,8 @@ Coverage Asked 24  Reached 20  Judged 19
 The only module that imports tabulate.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 
@@ -33,6 +34,9 @@ from remote_prt.reports.times import age_text, local_text
 
 #: Longer than this a command line is refused by some shells (cmd.exe: 8191 characters).
 _LONGEST_HINT = 4000
+
+#: A comma that is not inside a range: there a list of hosts may be broken into lines.
+_BETWEEN_HOSTS = re.compile(r",(?![^\[]*\])")
 
 #: Cells of a line below which a table is no longer one.
 _NARROWEST = 40
@@ -78,6 +82,7 @@ def render_table(
     wide: bool = False,
     zone: tzinfo | None = None,
     rerun: str = "remote_prt",
+    exit_codes: Iterable[int] = (),
 ) -> str:
     """The run as text with a final newline, each line at most `width` display cells unless `wide`.
 
@@ -90,6 +95,7 @@ def render_table(
         wide: every column, nothing cut.
         zone: of the printed times; by default that of this machine.
         rerun: what the rerun hint starts with, options included; the hosts follow in quotes.
+        exit_codes: every code that applies to the run, the one returned first; none is printed when empty.
     """
     page = _Page(max(width, _NARROWEST), colour, encoding, wide, zone)
     rows = sorted(report_rows(run), key=lambda row: (urgency(row.status), natural_order(row.host)))
@@ -99,7 +105,7 @@ def render_table(
         _causes(clusters(rows), page),
         _table([row for row in seen if row.outcome.diagnosis is not None], page),
         _not_judged([row for row in seen if row.outcome.diagnosis is None], page),
-        _coverage(run, page),
+        _coverage(run, page, tuple(exit_codes)),
         _next_commands(run, rows, page, rerun, show_all=show_all),
     )
     return "\n\n".join("\n".join(lines) for lines in blocks if lines) + "\n"
@@ -127,10 +133,10 @@ def _header(run: Run, page: _Page) -> list[str]:
 
 
 def _causes(found: Sequence[Cluster], page: _Page) -> list[str]:
-    """A cause each; a failure of one host alone is left to the line of that host."""
+    """A cause each; a failure of one host alone is left to the line of that host, which says all of it."""
     lines = []
     for cluster in found:
-        if cluster.finding_id or len(cluster.hosts) > 1:
+        if len(cluster.hosts) > 1 or cluster.status not in Outcome:
             lines += _cause(cluster, page)
     return [page.title("Causes, most hosts first"), *lines] if lines else []
 
@@ -140,7 +146,7 @@ def _cause(cluster: Cluster, page: _Page) -> list[str]:
     name = " ".join(part for part in (cluster.finding_id, page.shown(cluster.title)) if part)
     first, *more = wrap(name, page.width, first=f"{count}{cluster.status}  ", rest="    ")
     first = first.replace(cluster.status, page.word(cluster.status, cluster.status), 1)
-    hosts = fold_hosts(cluster.hosts, page.encoding).replace(",", ", ")
+    hosts = _BETWEEN_HOSTS.sub(", ", fold_hosts(cluster.hosts, page.encoding))
     return [
         first,
         *more,
@@ -196,11 +202,15 @@ def _not_judged(rows: Sequence[ReportRow], page: _Page) -> list[str]:
     return [page.title("Not judged"), *lines] if lines else []
 
 
-def _coverage(run: Run, page: _Page) -> list[str]:
+def _coverage(run: Run, page: _Page, exit_codes: Sequence[int]) -> list[str]:
     counts, coverage = run.counts, run.coverage
     words = "  ".join(f"{word} {counts[word]}" for word in sorted(counts, key=urgency))
     lines = wrap(words or "none", page.width, first="Hosts: ", rest="    ")
-    return [*lines, f"Asked {coverage.asked}  Reached {coverage.reached}  Judged {coverage.judged}"]
+    lines.append(f"Asked {coverage.asked}  Reached {coverage.reached}  Judged {coverage.judged}")
+    if exit_codes:
+        also = f" (also applies: {', '.join(str(int(code)) for code in exit_codes[1:])})" if exit_codes[1:] else ""
+        lines.append(f"Exit code {int(exit_codes[0])}{also}")
+    return lines
 
 
 def _next_commands(run: Run, rows: Sequence[ReportRow], page: _Page, rerun: str, *, show_all: bool) -> list[str]:

@@ -1,0 +1,89 @@
+"""What a result was judged by, as `--evidence` adds it to the document: rows, events, attempts (design section 7)."""
+
+import re
+from collections.abc import Iterable
+
+from remote_prt.diagnosis.aad_events import rebuild_attempts
+from remote_prt.diagnosis.attempt import Attempt
+from remote_prt.diagnosis.codes import ErrorCode, parse_code, server_codes
+from remote_prt.diagnosis.dsregcmd import DsregReport
+from remote_prt.diagnosis.evidence import EventRecord, Evidence, Missing
+from remote_prt.reports.json_values import Json, logon_session, printed, text, time
+from remote_prt.reports.times import utc_text
+
+#: Event data that spell a code: hex, a negative number, a WinHTTP number. Other decimals are counters and line numbers.
+_CODE = re.compile(r"0[xX][0-9a-fA-F]{8}|-[0-9]{5,10}|12[0-9]{3}")
+
+
+def evidence_members(evidence: Evidence | None) -> dict[str, Json]:
+    """`Rows`, `Events` and `Attempts` of one result, each empty where nothing was seen."""
+    channels = () if evidence is None else evidence.channels
+    records = [record for one in channels if not isinstance(one.records, Missing) for record in one.records]
+    return {
+        "Rows": [] if evidence is None else _rows(evidence),
+        "Events": [_event(record) for record in records],
+        "Attempts": [_attempt(attempt) for attempt in rebuild_attempts(records)],
+    }
+
+
+def _rows(evidence: Evidence) -> list[Json]:
+    """Every dsregcmd row of every session as printed, in order."""
+    return [
+        {
+            "LogonSession": {**logon_session(observation.session), "Sid": text(observation.session.sid)},
+            "Section": printed(row.section),
+            "Block": printed(row.block),
+            "Key": printed(row.key),
+            "Value": printed(row.value),
+        }
+        for observation in evidence.observations
+        if isinstance(observation.report, DsregReport)
+        for row in observation.report.rows
+    ]
+
+
+def _event(record: EventRecord) -> Json:
+    return {
+        "Id": record.event_id,
+        "Time": utc_text(record.time),
+        "Channel": text(record.channel),
+        "RecordId": str(record.record_id),
+        "Data": _event_data(record.data),
+        "Codes": list(dict.fromkeys(code.spelling for _, value in record.data for code in _codes(value))),
+    }
+
+
+def _event_data(data: Iterable[tuple[str, str]]) -> dict[str, Json]:
+    """Event data by name; a name that repeats but for its case gets a number (5.1 refuses such objects)."""
+    values: dict[str, Json] = {}
+    taken: set[str] = set()
+    for name, value in data:
+        base = printed(name) or "Data"
+        key, number = base, 1
+        while key.casefold() in taken:
+            number += 1
+            key = f"{base}_{number}"
+        taken.add(key.casefold())
+        values[key] = printed(value)
+    return values
+
+
+def _codes(value: str) -> tuple[ErrorCode, ...]:
+    """The error codes of one data value; success is none."""
+    code = parse_code(value) if _CODE.fullmatch(value.strip()) else None
+    return server_codes(value) if code is None or code.is_success else (code,)
+
+
+def _attempt(attempt: Attempt) -> Json:
+    return {
+        "Start": time(attempt.started_at),
+        "End": time(attempt.ended_at),
+        "Kind": attempt.kind.value,
+        "User": text(attempt.user),
+        "Status": None if attempt.status is None else attempt.status.spelling,
+        "ServerCode": attempt.server_codes[-1].spelling if attempt.server_codes else None,
+        "Url": text(attempt.url),
+        "SubError": None if attempt.sub_error is None else attempt.sub_error.spelling,
+        "CorrelationId": text(attempt.correlation_id),
+        "RecordIds": [{"Channel": text(channel), "RecordId": str(number)} for channel, number in attempt.record_ids],
+    }
