@@ -38,6 +38,8 @@ _LONGEST_HINT = 4000
 #: A comma that is not inside a range: there a list of hosts may be broken into lines.
 _BETWEEN_HOSTS = re.compile(r",(?![^\[]*\])")
 
+_OUTCOME_WORDS = frozenset(Outcome)
+
 #: Cells of a line below which a table is no longer one.
 _NARROWEST = 40
 
@@ -136,7 +138,7 @@ def _causes(found: Sequence[Cluster], page: _Page) -> list[str]:
     """A cause each; a failure of one host alone is left to the line of that host, which says all of it."""
     lines = []
     for cluster in found:
-        if len(cluster.hosts) > 1 or cluster.status not in Outcome:
+        if len(cluster.hosts) > 1 or cluster.status not in _OUTCOME_WORDS:
             lines += _cause(cluster, page)
     return [page.title("Causes, most hosts first"), *lines] if lines else []
 
