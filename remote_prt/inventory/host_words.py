@@ -9,7 +9,8 @@ Rules that keep every word unambiguous:
 2. A bracket with a colon inside is an IPv6 address (`[2001:db8::9]`), any other bracket is a range.
 3. `NAME:DIGITS` with exactly one colon outside brackets is a port; an IPv6 address has two colons at least.
 4. `@` begins a file or a group and reaches to the next comma or ` @`, for paths may have spaces; `-` is standard input.
-5. A bare word is always a host and never a file, even if a file of that name exists.
+5. `~` begins a regular expression; a comma inside its brackets, braces or parentheses belongs to it.
+6. A bare word is always a host and never a file, even if a file of that name exists.
 """
 
 import re
@@ -22,8 +23,10 @@ from remote_prt.inventory.ranges import MAX_HOSTS, BadRange, expand
 
 COMMAND_LINE = "command line"  #: the `source` of errors about words that were typed
 EXPECTED_HOST = "a host name, an IP address or a range such as pc[01-40]"
-_PART = re.compile(r"@(?:(?!\s+@)[^,\r\n])+|(?:\[[^\]]*(?:\]|$)|[^\s,\[])+|,")
+REGEX_PIECE = r"\[[^\]]*\]|\{[^}]*\}|\([^)]*\)|\\."  #: inside these pieces of a `~regex` no separator counts
+_PART = re.compile(rf"@(?:(?!\s+@)[^,\r\n])+|~(?:{REGEX_PIECE}|[^\s,])*|(?:\[[^\]]*(?:\]|$)|[^\s,\[])+")
 _SEPARATORS = re.compile(r"[\s,]+")
+_BRACKET_ENDS = re.compile(r"(\[),|,(\])")
 _BRACKETED_ADDRESS = re.compile(r"\[([^\[\]]*:[^\[\]]*)\](?::([0-9]{1,9}))?")
 _WITH_PORT = re.compile(r"([^:]*):([0-9]{1,9})")
 _MAX_PORT = 65535
@@ -62,10 +65,7 @@ def split_words(text: str) -> Iterator[str]:
     """The words of a comma and white space list; separators inside brackets become single commas."""
     for match in _PART.finditer(text):
         part = match[0].strip()
-        if part.startswith("@"):
-            yield part
-        elif part != ",":
-            yield _SEPARATORS.sub(",", part)
+        yield part if part[0] in "@~" else _BRACKET_ENDS.sub(r"\1\2", _SEPARATORS.sub(",", part))
 
 
 def hosts_of_word(word: str, place: Place, most: int = MAX_HOSTS) -> HostsOfWord:

@@ -1,53 +1,150 @@
-"""From what was asked to whom to visit: one entry point, `resolve_selection`."""
+"""From what was asked to whom to visit: one entry point, `resolve_selection`.
 
-from dataclasses import dataclass
+Words, host files and standard input name hosts; an inventory gives them settings, and all its hosts are meant where
+nothing else names any. Then `--limit` keeps, `--exclude` drops and `--pick` samples. Hosts disabled in the inventory
+stay, as targets that are not enabled: the sweep reports them SKIPPED.
+"""
 
-from remote_prt.errors import InventoryError, InventoryErrors, UsageError
-from remote_prt.inventory.host_words import COMMAND_LINE, NamedHost, Place, hosts_of_word, split_words
-from remote_prt.inventory.names import fold_key
+import random
+from dataclasses import dataclass, field
+
+from remote_prt.errors import InventoryErrors, UsageError
+from remote_prt.inventory.gathering import Gathering
+from remote_prt.inventory.host_words import split_words
+from remote_prt.inventory.names import is_address, shown
+from remote_prt.inventory.patterns import Term, exclude_terms, keep, limit_terms
+from remote_prt.inventory.sources import Sources
+from remote_prt.inventory.text_files import ReadBytes
 from remote_prt.model import Target
+
+_SEED_BELOW = 2**32
+_NAMED_IN_NOTE = 3
 
 
 @dataclass(frozen=True, slots=True)
 class SelectionRequest:
-    """What the user wrote."""
+    """What the user wrote; nothing has been read yet."""
 
-    words: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()  #: hosts, ranges, `@file`, `@group`, `-`
+    hostfiles: tuple[str, ...] = ()  #: paths, `-` for standard input
+    inventory: str | None = None  #: path
+    limit: tuple[str, ...] = ()  #: patterns, together as if parted by commas
+    exclude: tuple[str, ...] = ()  #: lists
+    pick: int | None = None  #: so many at random
+    pick_seed: int | None = None  #: makes the sample repeatable
+    stdin: ReadBytes | None = field(default=None, repr=False, compare=False)  #: None: nothing can be piped in
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Whom to visit, in the order asked for."""
+    """Whom to visit, in the order asked for; never empty."""
 
     targets: tuple[Target, ...]
-    source_words: tuple[str, ...] = ()  #: how the hosts were named, for the run's header
+    source_words: tuple[str, ...] = ()  #: what named the hosts, for the run's header; safe to print
     folded: int = 0  #: duplicates that were dropped
     notes: tuple[str, ...] = ()  #: what the user should know before the first connection
 
+    @property
+    def summary(self) -> str:
+        """`42 hosts from pc[01-40] @servers.txt (2 duplicates folded, 1 disabled)`."""
+        disabled = sum(not target.enabled for target in self.targets)
+        asides = [f"{self.folded} duplicates folded"] * bool(self.folded) + [f"{disabled} disabled"] * bool(disabled)
+        hosts = f"{len(self.targets)} host" + "s" * (len(self.targets) != 1)
+        return f"{hosts} from {' '.join(self.source_words)}" + (f" ({', '.join(asides)})" if asides else "")
+
 
 def resolve_selection(request: SelectionRequest) -> Selection:
-    """The hosts that `request` means.
+    """The hosts that `request` means, each once.
 
     Raises:
-        InventoryErrors: words that are no hosts, all at once.
+        InventoryErrors: everything that is wrong with words, host files and the inventory.
         UsageError: no host is left, and why.
     """
-    hosts: dict[str, NamedHost] = {}
-    errors: list[InventoryError] = []
-    folded = 0
+    sources = Sources(request.stdin)
+    if request.inventory is not None:
+        sources.load_inventory(request.inventory)
+    gathering = Gathering(sources)
     words = tuple(split_words(",".join(request.words)))
     for word in words:
-        try:
-            found = hosts_of_word(word, Place(COMMAND_LINE))
-        except InventoryError as error:
-            errors.append(error)
-            continue
-        before = len(hosts)
-        for host in found.hosts:
-            hosts.setdefault(fold_key(host.name), host)
-        folded += found.folded + len(found.hosts) - (len(hosts) - before)
-    if errors:
-        raise InventoryErrors(tuple(errors))
-    if not hosts:
-        raise UsageError("no hosts were named", "name hosts, or use --hostfile FILE or --inventory FILE")
-    return Selection(tuple(Target(host.name, port=host.port) for host in hosts.values()), words, folded)
+        gathering.add_word(word)
+    for path in request.hostfiles:
+        gathering.add_list(path)
+    if not words and not request.hostfiles and sources.inventory is not None:
+        gathering.add_word("@all")
+    _raise_mistakes(sources)
+    named = gathering.targets()
+    if not named:
+        raise _nobody(request)
+    kept = _keep(named, request, sources)
+    sources.notes += _notes(kept)
+    return Selection(kept, _source_words(request, words), gathering.folded, tuple(sources.notes))
+
+
+def _keep(named: tuple[Target, ...], request: SelectionRequest, sources: Sources) -> tuple[Target, ...]:
+    limit, exclude = ",".join(request.limit), ",".join(request.exclude)
+    kept = _filtered(named, limit_terms(limit, sources), "--limit", sources) if limit.strip() else named
+    kept = _filtered(kept, exclude_terms(exclude, sources), "--exclude", sources) if exclude.strip() else kept
+    return kept if request.pick is None else _picked(kept, request.pick, request.pick_seed, sources)
+
+
+def _filtered(
+    targets: tuple[Target, ...], terms: tuple[Term, ...], option: str, sources: Sources
+) -> tuple[Target, ...]:
+    _raise_mistakes(sources)
+    kept, idle = keep(targets, terms)
+    notes = [
+        f"{option}: {shown(term)} matches none of the {len(targets)} hosts" + _fuller(term, targets) for term in idle
+    ]
+    if not kept:
+        why = "; ".join(notes) or f"{option} leaves none of the {len(targets)} hosts"
+        raise UsageError(f"no host is left: {why}", "look at them with --list-hosts, without this option")
+    sources.notes += notes
+    return kept
+
+
+def _fuller(term: str, targets: tuple[Target, ...]) -> str:
+    """The hint for a short name where the hosts go by full names."""
+    stem = term.lstrip("&!").lower() + "."
+    full = next((target.name for target in targets if target.name.lower().startswith(stem)), None)
+    return f", did you mean {full}?" if full else ""
+
+
+def _picked(targets: tuple[Target, ...], count: int, seed: int | None, sources: Sources) -> tuple[Target, ...]:
+    """A random sample of the enabled hosts, in their order: a disabled host in it would waste a place."""
+    enabled = [target for target in targets if target.enabled]
+    if count < 1 or not enabled:
+        problem = f"--pick {count}" if count < 1 else "every host is disabled in the inventory, none can be picked"
+        raise UsageError(f"no host is left: {problem}", "pick at least one of the hosts that are enabled")
+    used = random.SystemRandom().randrange(_SEED_BELOW) if seed is None else seed
+    chosen = random.Random(used).sample(range(len(enabled)), min(count, len(enabled)))  # noqa: S311  a sample, no secret
+    sources.notes.append(f"--pick: {len(chosen)} of {len(enabled)} hosts, --pick-seed {used}")
+    return tuple(enabled[i] for i in sorted(chosen))
+
+
+def _notes(targets: tuple[Target, ...]) -> list[str]:
+    addresses = [target.name for target in targets if is_address(target.name)]
+    if not addresses:
+        return []
+    more = f", ... {len(addresses)} in all" if len(addresses) > _NAMED_IN_NOTE else ""
+    return [f"Kerberos cannot be used for an IP address: {', '.join(addresses[:_NAMED_IN_NOTE])}{more}"]
+
+
+def _nobody(request: SelectionRequest) -> UsageError:
+    if request.inventory is not None or request.hostfiles or request.words:
+        return UsageError(
+            "no host is left: what was named has no hosts in it", "look into the files and groups that were named"
+        )
+    return UsageError("no hosts were named", "name hosts, or use --hostfile FILE or --inventory FILE")
+
+
+def _source_words(request: SelectionRequest, words: tuple[str, ...]) -> tuple[str, ...]:
+    parts = [*words, *(f"--hostfile {path}" for path in request.hostfiles)]
+    parts += [] if request.inventory is None else [f"--inventory {request.inventory}"]
+    parts += [f"--limit {pattern}" for pattern in request.limit] + [f"--exclude {words}" for words in request.exclude]
+    parts += [] if request.pick is None else [f"--pick {request.pick}"]
+    return tuple(shown(part)[1:-1] for part in parts)
+
+
+def _raise_mistakes(sources: Sources) -> None:
+    if sources.mistakes:
+        raise InventoryErrors(tuple(sources.mistakes))
