@@ -74,24 +74,23 @@ class Gathering:
         matches = name_matcher(word, _HERE)
         found = tuple(NamedHost(target.name) for target in inventory.targets if matches(target))
         if not found:
-            raise _HERE.error(
-                f"{shown(word)} matches no host of {inventory.source}", "a name or pattern that occurs there"
-            )
+            problem = f"{shown(word)} matches no host of {inventory.source}"
+            raise _HERE.error(problem, "a name or pattern that occurs there")
         return found
 
     def _add(self, hosts: tuple[NamedHost, ...]) -> None:
         for host in hosts:
             key = fold_key(host.name)
-            before = self._hosts.setdefault(key, host)
-            if before is host:
+            if key not in self._hosts:
+                self._hosts[key] = host
                 continue
             self.folded += 1
+            before = self._hosts[key]
             if before.port is None:
                 self._hosts[key] = NamedHost(before.name, host.port)
             elif host.port not in {None, before.port}:
-                self.sources.blame(
-                    _HERE.error(f"{host.name} is named with the ports {before.port} and {host.port}", "one of them")
-                )
+                problem = f"{host.name} is named with the ports {before.port} and {host.port}"
+                self.sources.blame(_HERE.error(problem, "one of them"))
         if len(self._hosts) > MAX_HOSTS:
             raise _HERE.error(f"{len(self._hosts):,} hosts", f"at most {MAX_HOSTS:,} in one selection")
 

@@ -57,7 +57,8 @@ def resolve_selection(request: SelectionRequest) -> Selection:
     """The hosts that `request` means, each once.
 
     Raises:
-        InventoryErrors: everything that is wrong with words, host files and the inventory.
+        InventoryError: everything that is wrong with words, host files and the inventory (`InventoryErrors`), or the
+            pattern that cannot be read.
         UsageError: no host is left, and why.
     """
     sources = Sources(request.stdin)
@@ -92,13 +93,12 @@ def _filtered(
 ) -> tuple[Target, ...]:
     _raise_mistakes(sources)
     kept, idle = keep(targets, terms)
-    notes = [
-        f"{option}: {shown(term)} matches none of the {len(targets)} hosts" + _fuller(term, targets) for term in idle
-    ]
+    idle_terms = [f"{shown(term)} matches no host{_fuller(term, targets)}" for term in idle]
     if not kept:
-        why = "; ".join(notes) or f"{option} leaves none of the {len(targets)} hosts"
-        raise UsageError(f"no host is left: {why}", "look at them with --list-hosts, without this option")
-    sources.notes += notes
+        asides = f" ({'; '.join(idle_terms)})" if idle_terms else ""
+        problem = f"no host is left: {option} keeps none of {len(targets)}{asides}"
+        raise UsageError(problem, "see what it chooses from with --list-hosts, without this option")
+    sources.notes += [f"{option}: {text}" for text in idle_terms]
     return kept
 
 
