@@ -22,6 +22,7 @@ class CatalogEntry:
     section: str  #: article section
     cause_class: CauseClass
     alternatives: tuple[str, ...] = ()  #: other real causes with the same signature
+    spellings: tuple[str, ...] = ()  #: other ways the same code is written, the usual one first
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,60 @@
-"""`dsregcmd /status` as rows and as a typed report."""
+"""`dsregcmd /status` as rows.
 
+```
++----------------------------------------------------------------------+
+| SSO State                                                            |
++----------------------------------------------------------------------+
+
+                AzureAdPrt : NO
+       AzureAdPrtAuthority : https://login.microsoftonline.com/aaaa0000-bb11-2222-33cc-444444dddddd
+     AcquirePrtDiagnostics : PRESENT
+            Attempt Status : 0xc000006d
+```
+
+Strategy: the boxes' rules become line ends, so that a text flattened to one line falls apart at its sections; a title
+opens a section; a line with a key is a row; a line with several known keys is several rows; what continues a wrapped or
+multi-line value is joined to it; everything else is kept in `other_lines`. Nothing is judged here, and no input raises:
+a text is bounded instead, and says so (`is_cut`).
+
+Rules that keep it right:
+
+1. A key ends at the first colon that is followed by a blank or the end of the line, so times and URLs stay whole.
+2. Server descriptions hold `Trace ID: ... Correlation ID: ...` without a blank before the colon; only ` : ` separates
+   two rows of one line.
+3. A diagnostics block belongs to the Entra PRT before the `EnterprisePrt` row and to the AD FS PRT after it.
+"""
+
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
+
+from remote_prt.diagnosis.dsreg_keys import (
+    DEVICE_STATE,
+    DIAGNOSTICS_KEYS,
+    FREE_TEXT_KEYS,
+    KNOWN_KEYS,
+    SSO_STATE,
+    TITLES,
+    USER_STATE,
+    WORK_ACCOUNT_TITLE,
+)
+
+#: A full text of today's layout is about 8 KB and 110 rows; these bounds only stop endless or hostile texts.
+MAX_CHARACTERS: Final = 512_000
+MAX_ROWS: Final = 4_000
+MAX_OTHER_LINES: Final = 500
+#: Narrowest console whose wrapping is undone: shorter lines cannot have been cut by a console.
+WRAP_WIDTH: Final = 79
+
+_RULE = re.compile(r"\+-{5,}\+|\+-{20,}")
+_TITLE = re.compile(r"\|\s*([^|]*[^|\s])\s*\|?")
+_DOUBLE_COLON = re.compile(r"(?<=\w): :(?=\s)")  # 1607 to 1803 print `KeySignTest: : MUST Run elevated to test.`
+_PAIR = re.compile(r"([^\s:|][^:|]{0,79}?)\s*:(?:\s+(.*))?", re.DOTALL)
+_INNER_KEY = re.compile(rf"(?<!\S)(?:{'|'.join(sorted(map(re.escape, KNOWN_KEYS), key=len, reverse=True))})\s{{1,40}}:(?=\s|$)")
+_LINE_END = re.compile(r"\r\n|[\r\n\v\f\u0085\u2028\u2029]|<br\s?/?>")
+_TAIL = "For more information, please visit"
+_BLANKS = str.maketrans({"\u00a0": " ", "\u3000": " ", "\ufeff": " ", "\t": " ", "\x00": None})
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,3 +72,158 @@ class DsregReport:
     """All rows of one text."""
 
     rows: tuple[Row, ...]
+    sections: tuple[str, ...] = ()  #: titles in order, also of boxes without rows
+    other_lines: tuple[str, ...] = ()  #: prompts, banners, the closing line: kept, never judged
+    is_cut: bool = False  #: the text ended inside a row or section, or exceeded our bounds
+
+    def value(self, key: str, block: str = "") -> str | None:
+        """The first value of that key in that block; None = not printed, "" = printed without a value."""
+        return next((row.value for row in self.rows if row.key == key and row.block == block), None)
+
+
+def parse_dsregcmd(text: str) -> DsregReport:
+    """The rows of one `dsregcmd /status` text, however it was damaged on the way; never raises."""
+    reader = _Reader()
+    cut = len(text) > MAX_CHARACTERS
+    body = _RULE.sub(lambda rule: f"\n{rule.group()}\n", text[:MAX_CHARACTERS].translate(_BLANKS))
+    for line in _LINE_END.split(_DOUBLE_COLON.sub(" :", body)):
+        if len(reader.rows) >= MAX_ROWS:
+            cut = True
+            break
+        reader.feed(line)
+    return DsregReport(
+        rows=tuple(reader.rows),
+        sections=tuple(reader.sections),
+        other_lines=tuple(reader.other_lines),
+        is_cut=cut or reader.ended_early,
+    )
+
+
+class _Reader:
+    """Folds lines into rows; remembers only what the next line may need."""
+
+    def __init__(self) -> None:
+        self.rows: list[Row] = []
+        self.sections: list[str] = []
+        self.other_lines: list[str] = []
+        self._block = ""
+        self._after_enterprise = False
+        self._previous_length = 0  # of the last physical line, when it was part of a row
+        self._in_free_text = False
+        self._in_title_box = False
+        self._closed = True  # the last thing seen was a closing rule or the closing line
+
+    @property
+    def ended_early(self) -> bool:
+        """Whether the text stops inside a full output: its last section never closed and more was due.
+
+        A full output starts with `Device State` and goes on after `SSO State`; excerpts that people paste do neither.
+        """
+        if self._closed:
+            return False
+        last = self.sections[-1] if self.sections else ""
+        if last == USER_STATE:  # the last section of Windows 10 1607, which prints AzureAdPrt in it
+            return DEVICE_STATE in self.sections and not any(row.key == "AzureAdPrt" for row in self.rows)
+        return DEVICE_STATE in self.sections and last in {"Device Details", "Tenant Details", SSO_STATE}
+
+    def feed(self, line: str) -> None:
+        """Take one physical line."""
+        stripped = line.strip()
+        if not stripped:
+            self._previous_length, self._in_free_text = 0, False
+        elif _RULE.fullmatch(stripped):
+            self._closed = self._closed or not self._in_title_box  # the rule below a title closes nothing
+            self._in_title_box, self._previous_length, self._in_free_text = False, 0, False
+        elif title := _title_of(stripped):
+            self._open_section(title)
+        elif self._continues(line, stripped):
+            self._extend(stripped, wrapped=self._previous_length >= WRAP_WIDTH and not self._in_free_text)
+            self._previous_length = len(line)
+        else:
+            self._read_rows(line, stripped)
+
+    def _open_section(self, title: str) -> None:
+        self.sections.append(title)
+        account = WORK_ACCOUNT_TITLE.fullmatch(title)
+        self._block = f"WorkAccount{account[1]}" if account else ""
+        self._after_enterprise = self._closed = False
+        self._in_title_box = True
+        self._previous_length, self._in_free_text = 0, False
+
+    def _continues(self, line: str, stripped: str) -> bool:
+        """Whether this line belongs to the value of the row before it."""
+        pair = _PAIR.fullmatch(stripped)
+        if self._in_free_text:
+            return _INNER_KEY.match(stripped) is None
+        is_flush_left = not line[:1].isspace()
+        return self._previous_length >= WRAP_WIDTH and is_flush_left and (pair is None or pair[1] not in KNOWN_KEYS)
+
+    def _extend(self, text: str, *, wrapped: bool) -> None:
+        last = self.rows[-1]
+        joint = "" if wrapped else " "
+        self.rows[-1] = Row(last.section, last.block, last.key, f"{last.value}{joint}{text}")
+
+    def _read_rows(self, line: str, stripped: str) -> None:
+        pairs = list(_pairs(stripped))
+        if not pairs:
+            self._keep_other(stripped)
+            return
+        for key, value in pairs:
+            self._add(key, value)
+        self._closed = False
+        self._previous_length = len(line)
+        self._in_free_text = pairs[-1][0] in FREE_TEXT_KEYS
+
+    def _keep_other(self, stripped: str) -> None:
+        if len(self.other_lines) < MAX_OTHER_LINES:
+            self.other_lines.append(stripped)
+        self._previous_length = 0
+        if stripped.startswith(_TAIL):
+            self._closed = True
+
+    def _add(self, key: str, value: str) -> None:
+        section = self.sections[-1] if self.sections else ""
+        if not self._block.startswith("WorkAccount"):
+            self._block = self._block_of(key)
+        self.rows.append(Row(section, self._block, key, value))
+
+    def _block_of(self, key: str) -> str:
+        if key.startswith(("AzureAdPrt", "EnterprisePrt")):
+            self._after_enterprise = key.startswith("EnterprisePrt")
+            return ""
+        owner = "Enterprise" if self._after_enterprise else "Entra"
+        if key == "AcquirePrtDiagnostics":
+            return f"{owner}Acquire"
+        if key == "RefreshPrtDiagnostics":
+            return f"{owner}Refresh"
+        if key in DIAGNOSTICS_KEYS:
+            return self._block or f"{owner}Acquire"
+        return ""
+
+
+def _title_of(stripped: str) -> str:
+    """The section title a line holds, or ""; boxes may have lost their bars."""
+    boxed = _TITLE.fullmatch(stripped)
+    if boxed:
+        return boxed[1]
+    return stripped if stripped in TITLES or WORK_ACCOUNT_TITLE.fullmatch(stripped) else ""
+
+
+def _pairs(stripped: str) -> Iterator[tuple[str, str]]:
+    """The key and value of each row printed on one line: mostly one, several where line ends were lost."""
+    starts = [match.start() for match in _INNER_KEY.finditer(stripped)]
+    if len(starts) > 1:
+        pieces = [stripped[begin:end] for begin, end in zip(starts, [*starts[1:], len(stripped)], strict=True)]
+        if starts[0] > 0:
+            pieces.insert(0, stripped[: starts[0]])
+    else:
+        pieces = [stripped]
+    for piece in pieces:
+        pair = _PAIR.fullmatch(piece.strip())
+        if pair is not None and _is_row(pair[1]):
+            yield pair[1].strip(), (pair[2] or "").strip()
+
+
+def _is_row(key: str) -> bool:
+    """Whether text before a colon can be a key: prompts (`PS C:\\>`) and sentences cannot."""
+    return key in KNOWN_KEYS or ("\\" not in key and ">" not in key and "/" not in key and len(key.split()) <= 6)

@@ -56,6 +56,7 @@ class MissingReason(StrEnum):
     UNREADABLE = "unreadable"  #: it arrived and could not be understood
     SNIPPET_FAILED = "snippet-failed"  #: the host reported an error instead of data
     CLOCK_UNKNOWN = "clock-unknown"  #: no trustworthy "now" to judge times by
+    JUST_SIGNED_IN = "just-signed-in"  #: less than a minute after a hybrid sign-in, when a NO is still honest
     IDENTITY_MISMATCH = "identity-mismatch"  #: the evidence names another user or host than the one asked
 
 

@@ -66,3 +66,4 @@ class Finding:
     remedy: tuple[str, ...]  #: steps, in order
     section: str  #: pointer into the article
     evidence: tuple[EvidenceReference, ...]
+    alternatives: tuple[str, ...] = ()  #: other real causes with this signature, where it does not tell them apart

@@ -1,0 +1,52 @@
+"""Rules about the host itself: true for everybody who signs in there."""
+
+from datetime import timedelta
+from typing import Final
+
+from remote_prt.diagnosis.catalog_entry import Catalog
+from remote_prt.diagnosis.dsreg_facts import DeviceAuth
+from remote_prt.diagnosis.evidence import HostFacts
+from remote_prt.diagnosis.finding import Confidence, EvidenceReference, Finding, Severity
+from remote_prt.diagnosis.rules.build import attempt_findings, finding
+from remote_prt.diagnosis.signs import is_host_failing
+from remote_prt.diagnosis.view import UNJOINED, HostView
+
+#: Kerberos' tolerance; signed token requests fail not much later.
+_SKEW_LIMIT: Final = timedelta(minutes=5)
+
+
+def device_gone(host: HostView, catalog: Catalog) -> tuple[Finding, ...]:
+    """Entra says that the device object is disabled or deleted (tested live by dsregcmd)."""
+    if host.device.auth is not DeviceAuth.DISABLED_OR_DELETED:
+        return ()
+    return (finding(catalog, "DEVICE-DISABLED", Severity.ERROR, Confidence.CERTAIN, _auth_row(host)),)
+
+
+def device_untested(host: HostView, catalog: Catalog) -> tuple[Finding, ...]:
+    """The device could not test its own authentication: the system context has no way to Entra, which is not "disabled"."""
+    if host.device.auth is not DeviceAuth.UNTESTED:
+        return ()
+    return (finding(catalog, "DEVICE-AUTH-UNTESTED", Severity.INFO, Confidence.LIKELY, _auth_row(host)),)
+
+
+def nameless_failure(host: HostView, catalog: Catalog) -> tuple[Finding, ...]:
+    """The newest attempt on the host failed and no record says whose it was (Windows 10 without the Analytic log)."""
+    failure = is_host_failing(host.device)
+    if failure is None or host.device.join_type in UNJOINED:
+        return ()
+    return attempt_findings(catalog, failure, Severity.WARNING, Confidence.LIKELY)
+
+
+def clock_skew(host: HostView, catalog: Catalog) -> tuple[Finding, ...]:
+    """The host's clock differs from ours by more than Kerberos and signed requests forgive."""
+    facts = host.evidence.host
+    if not isinstance(facts, HostFacts) or facts.clock_skew is None or abs(facts.clock_skew) <= _SKEW_LIMIT:
+        return ()
+    seconds = int(facts.clock_skew.total_seconds())
+    shown = (EvidenceReference("host", "clock minus controller clock", f"{seconds:+d} s"),)
+    return (finding(catalog, "CLOCK", Severity.WARNING, Confidence.LIKELY, shown),)
+
+
+def _auth_row(host: HostView) -> tuple[EvidenceReference, ...]:
+    row = None if host.device.facts is None else host.device.facts.row("DeviceAuthStatus")
+    return () if row is None else (row,)

@@ -1,0 +1,100 @@
+"""Rules about one user's token: what failed, what is missing, what is old."""
+
+from datetime import timedelta
+from typing import Final
+
+from remote_prt.diagnosis.catalog_entry import Catalog
+from remote_prt.diagnosis.evidence import MissingReason
+from remote_prt.diagnosis.finding import Confidence, EvidenceReference, Finding, Severity
+from remote_prt.diagnosis.rules.build import attempt_findings, finding
+from remote_prt.diagnosis.signs import (
+    has_prt,
+    is_clock_ahead,
+    is_expired,
+    lacks_prt,
+    not_applicable_key,
+    open_failure,
+    stale_witness,
+    unknown_reason,
+)
+from remote_prt.diagnosis.view import UserView
+
+#: An attempt older than this explains today's state less surely: dsregcmd shows the last one however old it is.
+_FRESH: Final = timedelta(days=1)
+
+
+def failed_attempt(user: UserView, catalog: Catalog) -> tuple[Finding, ...]:
+    """The newest attempt failed and nothing was renewed since: its codes are the cause."""
+    failure = open_failure(user)
+    if failure is None or unknown_reason(user) is not None or not_applicable_key(user):
+        return ()
+    is_old = user.now is not None and failure.ended_at is not None and user.now - failure.ended_at > _FRESH
+    sure = Confidence.LIKELY if is_old or user.is_matched_by_name else Confidence.CERTAIN
+    return attempt_findings(catalog, failure, Severity.ERROR, sure)
+
+
+def expired(user: UserView, catalog: Catalog) -> tuple[Finding, ...]:
+    """The PRT's expiry has passed by the host's own clock."""
+    if not is_expired(user):
+        return ()
+    return (finding(catalog, "EXPIRED", Severity.ERROR, Confidence.CERTAIN, _rows(user, "AzureAdPrtExpiryTime")),)
+
+
+def no_prt(user: UserView, catalog: Catalog) -> tuple[Finding, ...]:
+    """A PRT is due and absent, and no attempt says why."""
+    if unknown_reason(user) is not None or not_applicable_key(user) or not lacks_prt(user) or open_failure(user) is not None:
+        return ()
+    return (finding(catalog, "NO-PRT", Severity.ERROR, Confidence.LIKELY, _rows(user, "AzureAdPrt", "AzureAdPrtAuthority")),)
+
+
+def not_renewed(user: UserView, catalog: Catalog) -> tuple[Finding, ...]:
+    """The article's rule of step 1: older than four hours although a sign-in or unlock was there to renew it."""
+    witness = stale_witness(user)
+    if witness is None or not has_prt(user) or unknown_reason(user) is not None or open_failure(user) or is_expired(user):
+        return ()
+    at, source = witness
+    shown = (*_rows(user, "AzureAdPrtUpdateTime", "AzureAdPrtExpiryTime"), EvidenceReference(source, "last sign-in or unlock", f"{at:%Y-%m-%d %H:%M:%S} UTC"))
+    return (finding(catalog, "NOT-RENEWED", Severity.WARNING, Confidence.LIKELY, shown),)
+
+
+def wrong_session(user: UserView, catalog: Catalog) -> tuple[Finding, ...]:
+    """What was seen is not this user's: the commonest false alarm of all."""
+    if unknown_reason(user) is not MissingReason.WRONG_SESSION:
+        return ()
+    shown = _rows(user, "AzureAdPrt", "AzureAdPrtAuthority")
+    if user.missing is not None and user.missing.detail:
+        shown = (EvidenceReference("dsregcmd", "context", user.missing.detail),)
+    return (finding(catalog, "WRONG-SESSION", Severity.INFO, Confidence.CERTAIN, shown),)
+
+
+def not_applicable(user: UserView, catalog: Catalog) -> tuple[Finding, ...]:
+    """NO is right here: the device or the account cannot have a PRT."""
+    key = not_applicable_key(user)
+    if not key or unknown_reason(user) is not None:
+        return ()
+    facts = user.own or user.device.facts
+    rows = () if facts is None else tuple(
+        row for name in ("AzureAdJoined", "EnterpriseJoined", "DomainJoined", "WorkplaceJoined") if (row := facts.row(name))
+    )  # fmt: skip
+    return (finding(catalog, key, Severity.INFO, Confidence.CERTAIN, rows),)
+
+
+def clock(user: UserView, catalog: Catalog) -> tuple[Finding, ...]:
+    """The PRT was renewed in the host's future: its clock was or is wrong, and signed requests fail with it."""
+    if not is_clock_ahead(user):
+        return ()
+    return (finding(catalog, "CLOCK", Severity.WARNING, Confidence.LIKELY, _rows(user, "AzureAdPrtUpdateTime")),)
+
+
+def dual_state(user: UserView, catalog: Catalog) -> tuple[Finding, ...]:
+    """The device is joined and this user also registered it: two identities compete."""
+    own = user.own
+    if own is None or not own.is_workplace_joined or not own.is_entra_joined:
+        return ()
+    return (finding(catalog, "DUAL-STATE", Severity.INFO, Confidence.LIKELY, _rows(user, "WorkplaceJoined")),)
+
+
+def _rows(user: UserView, *keys: str) -> tuple[EvidenceReference, ...]:
+    if user.own is None:
+        return ()
+    return tuple(row for key in keys if (row := user.own.row(key)) is not None)

@@ -1,0 +1,195 @@
+"""What can be seen on one user: the small questions that the verdict and the rules both ask, answered once."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from remote_prt.diagnosis.attempt import Attempt, AttemptKind
+from remote_prt.diagnosis.diagnosis import JoinType
+from remote_prt.diagnosis.dsreg_facts import AuthorityKind, DeviceAuth
+from remote_prt.diagnosis.evidence import AccountKind, MissingReason, SessionKind
+from remote_prt.diagnosis.renewal import CLOCK_TOLERANCE, LIFETIME
+from remote_prt.diagnosis.view import UNJOINED, DeviceView, UserView
+
+#: The article: on hybrid devices the PRT is fetched after the sign-in; wait at least 60 s before looking.
+ACQUISITION_GRACE: Final = timedelta(seconds=60)
+DEVICE_GONE_CODE: Final = "AADSTS50155"
+_REFRESH_TOKEN_EXPIRED: Final = 1096
+
+_NOT_APPLICABLE_KEYS: Final = {
+    JoinType.REGISTERED: "REGISTERED-ONLY",
+    JoinType.DOMAIN: "DOMAIN-ONLY",
+    JoinType.ON_PREMISES: "ON-PREMISES-ONLY",
+    JoinType.NONE: "NOT-JOINED",
+}
+
+
+def not_applicable_key(user: UserView) -> str:
+    """The catalogue key of why this user cannot have a PRT, or "" where one is due."""
+    if user.own is not None and user.own.prt == "YES":
+        return ""
+    if user.device.join_type in UNJOINED:
+        return _NOT_APPLICABLE_KEYS[user.device.join_type]
+    return "LOCAL-ACCOUNT" if _is_local(user) else ""
+
+
+def _is_local(user: UserView) -> bool:
+    if user.session.account is AccountKind.LOCAL:
+        return True
+    own = user.own
+    if own is None or own.executing_account is None or own.prt != "NO":
+        return False
+    return not own.executing_account.upn and own.authority_kind is AuthorityKind.EMPTY
+
+
+def is_device_gone(user: UserView) -> bool:
+    """Whether Entra says that the device is disabled or deleted, or refused it after this user's last renewal."""
+    failure = open_failure(user)
+    refused = failure is not None and is_device_refusal(failure)
+    return user.device.auth is DeviceAuth.DISABLED_OR_DELETED or refused
+
+
+def is_device_refusal(attempt: Attempt) -> bool:
+    """Whether the server's last word was that the device cannot be authenticated."""
+    return bool(attempt.server_codes) and attempt.server_codes[-1].key == DEVICE_GONE_CODE
+
+
+def open_failure(user: UserView) -> Attempt | None:
+    """The newest attempt, if it failed and nothing was renewed since; the best described record of it."""
+    newest = user.newest_attempt
+    if newest is None or not newest.has_failed:
+        return None
+    if has_prt(user) and _is_before(newest.ended_at, user.renewal.at):
+        return None
+    same = [a for a in user.attempts if a is not newest and a.has_failed and a.correlation_id and a.correlation_id == newest.correlation_id]
+    return next((a for a in (newest, *same) if a.server_codes), newest)
+
+
+def _is_before(at: datetime | None, renewal: datetime | None) -> bool:
+    return at is not None and renewal is not None and at <= renewal
+
+
+def has_prt(user: UserView) -> bool:
+    """Whether a PRT is there: seen in the user's own session, or issued within its lifetime by the events."""
+    if user.own is not None and user.own.prt is not None:
+        return user.own.prt == "YES"
+    issued = user.renewal.at
+    return issued is not None and (user.now is None or user.now - issued < LIFETIME)
+
+
+def is_expired(user: UserView) -> bool:
+    """Whether the PRT's expiry has passed by the host's own clock."""
+    if user.own is None or user.own.prt != "YES" or user.renewal.is_implausible:
+        return False
+    return user.renewal.expires_at is not None and user.now is not None and user.renewal.expires_at <= user.now
+
+
+def lacks_prt(user: UserView) -> bool:
+    """Whether this user should have a PRT and has none."""
+    own = user.own
+    if own is not None and own.prt == "NO":
+        return own.authority_kind in {AuthorityKind.URL, AuthorityKind.ABSENT} or open_failure(user) is not None
+    if own is not None and own.prt == "YES":
+        return False
+    failure = open_failure(user)
+    if failure is None:
+        return False
+    had_one = has_prt(user) or failure.kind is AttemptKind.REFRESH
+    return not had_one or _REFRESH_TOKEN_EXPIRED in failure.event_ids
+
+
+def activity(user: UserView) -> tuple[datetime, str] | None:
+    """The last sign-in or unlock that had time to renew the PRT, with what showed it."""
+    session = user.session
+    seen = [(session.last_unlock_at, session.last_unlock_source or "unlock"), (session.logon_at, "sign-in")]
+    usable = [(at, source) for at, source in seen if at is not None and _had_time(at, user.now)]
+    return max(usable, default=None)
+
+
+def _had_time(at: datetime, now: datetime | None) -> bool:
+    return now is not None and at <= now - ACQUISITION_GRACE
+
+
+def stale_witness(user: UserView) -> tuple[datetime, str] | None:
+    """The sign-in or unlock at which a renewal was due and did not happen.
+
+    CloudAP renews at a sign-in or unlock when the PRT is four hours old (article, introduction and step 1). So only one
+    that came later than `stale_after` after the renewal proves anything; an old PRT on an idle PC is normal.
+    """
+    witness = activity(user)
+    if witness is None or user.renewal.at is None or not has_prt(user):
+        return None
+    return witness if witness[0] - user.renewal.at > user.policy.stale_after else None
+
+
+def age(user: UserView) -> timedelta | None:
+    """How long ago the PRT was renewed, by the host's clock; None where either is unknown."""
+    return None if user.now is None or user.renewal.at is None else user.now - user.renewal.at
+
+
+def is_clock_ahead(user: UserView) -> bool:
+    """Whether the renewal lies in the future of the host's clock by more than any tolerance."""
+    old = age(user)
+    return old is not None and old < -CLOCK_TOLERANCE
+
+
+def unknown_reason(user: UserView) -> MissingReason | None:
+    """Why nothing can be said about this user, or None where the evidence is enough."""
+    if not_applicable_key(user) or user.device.auth is DeviceAuth.DISABLED_OR_DELETED:
+        return None
+    if user.own is None:
+        missing = MissingReason.NOT_COLLECTED if user.missing is None else user.missing.reason
+        return None if user.newest_attempt is not None and _has_conclusive_events(user) else missing
+    if user.own.prt == "YES":
+        return _doubt_about_yes(user)
+    if user.own.prt == "NO":
+        return _doubt_about_no(user)
+    if user.newest_attempt is not None and user.own.prt is None and _has_conclusive_events(user):
+        return None
+    if user.own.prt is None:
+        return MissingReason.TRUNCATED if user.own.is_cut_before_prt_verdict else MissingReason.NO_SSO_SECTION
+    return MissingReason.UNREADABLE
+
+
+def _has_conclusive_events(user: UserView) -> bool:
+    newest = user.newest_attempt
+    return newest is not None and (newest.has_failed or has_prt(user))
+
+
+def _doubt_about_yes(user: UserView) -> MissingReason | None:
+    own = user.own
+    if user.renewal.is_implausible:
+        return MissingReason.UNREADABLE
+    if user.renewal.expires_at is not None and user.now is None:
+        return MissingReason.CLOCK_UNKNOWN
+    cut = own is not None and own.is_cut_before_prt_verdict and user.renewal.expires_at is None
+    return MissingReason.TRUNCATED if cut else None
+
+
+def _doubt_about_no(user: UserView) -> MissingReason | None:
+    own = user.own
+    assert own is not None
+    kind = own.authority_kind
+    if own.is_cut_before_prt_verdict:
+        return MissingReason.TRUNCATED
+    if kind in {AuthorityKind.NO, AuthorityKind.EMPTY}:
+        return None if open_failure(user) is not None else MissingReason.WRONG_SESSION
+    is_old_layout = kind is AuthorityKind.ABSENT and user.session.kind is SessionKind.USER
+    if kind is not AuthorityKind.URL and not is_old_layout:
+        return MissingReason.TRUNCATED
+    return MissingReason.JUST_SIGNED_IN if _is_just_signed_in(user) else None
+
+
+def _is_just_signed_in(user: UserView) -> bool:
+    """Whether an honest NO is possible: after a hybrid sign-in the PRT comes a little later."""
+    at, now = user.session.logon_at, user.now
+    if user.device.join_type is not JoinType.HYBRID or at is None or now is None or open_failure(user) is not None:
+        return False
+    return timedelta(0) <= now - at < ACQUISITION_GRACE
+
+
+def is_host_failing(device: DeviceView) -> Attempt | None:
+    """The newest attempt of a user nobody names, if it failed and nobody on the host was renewed since."""
+    ended = [attempt for attempt in device.attempts if attempt.has_failed or attempt.has_succeeded]
+    if not ended or not ended[-1].has_failed or _is_before(ended[-1].ended_at, device.last_success_at):
+        return None
+    return ended[-1]

@@ -1,0 +1,151 @@
+"""Evidence in, diagnosis out: one ordered decision list per user, then the worst of users and device.
+
+The list is a table so that the documents print the very rows that decide. The first row that applies wins; UNKNOWN
+stands first because no evidence must never look like a fault, and NOT_APPLICABLE before any fault because on such a
+device or account a NO is right.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from remote_prt.diagnosis.catalog_entry import Catalog
+from remote_prt.diagnosis.diagnosis import DeviceSummary, Diagnosis, Status, UserDiagnosis
+from remote_prt.diagnosis.dsreg_facts import DeviceAuth
+from remote_prt.diagnosis.evidence import Evidence, HostFacts, Missing, MissingReason, Policy
+from remote_prt.diagnosis.finding import Finding, Severity
+from remote_prt.diagnosis.notes import notes_about
+from remote_prt.diagnosis.rules import HOST_RULES, USER_RULES
+from remote_prt.diagnosis.signs import (
+    is_device_gone,
+    is_device_refusal,
+    is_expired,
+    is_host_failing,
+    lacks_prt,
+    not_applicable_key,
+    open_failure,
+    stale_witness,
+    unknown_reason,
+)
+from remote_prt.diagnosis.view import UNJOINED, HostView, UserView, arrange
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One row of the decision list."""
+
+    status: Status
+    when: str  #: for people, printed in the documents
+    applies: Callable[[UserView], bool]
+
+
+DECISIONS: Final = (
+    Decision(
+        Status.UNKNOWN,
+        "neither the user's own session nor an event that names the user says anything conclusive, and the device rows do not settle it",
+        lambda user: unknown_reason(user) is not None,
+    ),
+    Decision(
+        Status.NOT_APPLICABLE,
+        "not joined, domain only, registered only, on-premises only, or a local account: NO is right here",
+        lambda user: bool(not_applicable_key(user)),
+    ),
+    Decision(
+        Status.BROKEN,
+        "the device is disabled or deleted (DeviceAuthStatus, or AADSTS50155 newer than the last renewal)",
+        is_device_gone,
+    ),
+    Decision(Status.BROKEN, "no PRT although one is due, or the newest attempt of a user without PRT failed", lacks_prt),
+    Decision(Status.BROKEN, "the PRT has expired by the host's own clock", is_expired),
+    Decision(
+        Status.FAILING,
+        "the PRT is still valid, but the newest attempt, after the last renewal, failed",
+        lambda user: open_failure(user) is not None,
+    ),
+    Decision(
+        Status.STALE,
+        "a sign-in or unlock more than --stale-after (4 h) after the last renewal did not renew the PRT",
+        lambda user: stale_witness(user) is not None,
+    ),
+    Decision(Status.HEALTHY, "the rest: a PRT is there and unexpired, or the newest attempt succeeded", lambda _: True),
+)
+
+#: A host is as bad as the worst of its users and device findings.
+HOST_ORDER: Final = (Status.BROKEN, Status.FAILING, Status.STALE, Status.UNKNOWN, Status.HEALTHY, Status.NOT_APPLICABLE)
+
+
+def diagnose(evidence: Evidence, catalog: Catalog, policy: Policy = Policy()) -> Diagnosis:  # noqa: B008 - frozen value
+    """What the evidence means; never raises, and never says more than the evidence proves.
+
+    Args:
+        evidence: everything one visit or one saved case proved about one host.
+        catalog: the words for causes and remedies; an empty one yields the same ids without words.
+        policy: how old is stale, and "now" where the evidence carries no clock.
+    """
+    host = arrange(evidence, policy)
+    host_findings = tuple(finding for rule in HOST_RULES for finding in rule(host, catalog))
+    users = tuple(_judge(user, catalog, host_findings) for user in host.users)
+    status, reason = _sum_up(host, users)
+    return Diagnosis(status, reason, _summary(host), users, host_findings)
+
+
+def _judge(user: UserView, catalog: Catalog, host_findings: tuple[Finding, ...]) -> UserDiagnosis:
+    decision = next(decision for decision in DECISIONS if decision.applies(user))
+    findings = tuple(finding for rule in USER_RULES for finding in rule(user, catalog))
+    if decision.status is Status.BROKEN and user.device.auth is DeviceAuth.DISABLED_OR_DELETED:
+        findings = (*(f for f in host_findings if f.severity is Severity.ERROR), *findings)  # explains the user's line too
+    return UserDiagnosis(
+        session=user.session,
+        status=decision.status,
+        reason=unknown_reason(user) if decision.status is Status.UNKNOWN else None,
+        notes=notes_about(user, decision.status),
+        azure_ad_prt="" if user.own is None else user.own.prt or "",
+        prt_update_at=None if user.own is None else user.own.prt_updated_at,
+        prt_expiry_at=None if user.own is None else user.own.prt_expires_at,
+        findings=findings,
+    )
+
+
+def _sum_up(host: HostView, users: tuple[UserDiagnosis, ...]) -> tuple[Status, MissingReason | None]:
+    """The worst of users and device; a host without users is not applicable by its join type, or unknown."""
+    statuses = {user.status for user in users} | _device_statuses(host, has_users=bool(users))
+    if not statuses:
+        return Status.UNKNOWN, _why_no_users(host.evidence)
+    status = min(statuses, key=HOST_ORDER.index)
+    if status is not Status.UNKNOWN:
+        return status, None
+    return status, next(user.reason for user in users if user.status is Status.UNKNOWN)
+
+
+def _device_statuses(host: HostView, *, has_users: bool) -> set[Status]:
+    if host.device.join_type in UNJOINED:
+        return set() if has_users else {Status.NOT_APPLICABLE}
+    if host.device.auth is DeviceAuth.DISABLED_OR_DELETED:
+        return {Status.BROKEN}
+    failure = is_host_failing(host.device)
+    if failure is None or not has_users:
+        return set()
+    return {Status.BROKEN if is_device_refusal(failure) else Status.FAILING}
+
+
+def _why_no_users(evidence: Evidence) -> MissingReason:
+    if not isinstance(evidence.sessions, Missing):
+        return MissingReason.NO_USER_SIGNED_IN
+    if evidence.ended_early is not None:
+        return evidence.ended_early.reason
+    has_other_text = any(not isinstance(observation.report, Missing) for observation in evidence.observations)
+    is_unasked = evidence.sessions.reason is MissingReason.NOT_COLLECTED
+    return MissingReason.WRONG_SESSION if has_other_text and is_unasked else evidence.sessions.reason
+
+
+def _summary(host: HostView) -> DeviceSummary:
+    facts = host.device.facts
+    said = host.evidence.host
+    return DeviceSummary(
+        join_type=host.device.join_type,
+        tenant_id="" if facts is None else facts.tenant_id,
+        device_auth_status="" if facts is None else facts.device_auth_text,
+        os_build=said.os_build if isinstance(said, HostFacts) else "",
+        collected_at=host.now,
+    )
