@@ -1,8 +1,8 @@
 """Plans a farm: which scenario each simulated host plays, and what a true sweep must say about it.
 
 The plan is decided by its seed alone. Small farms show every word a sweep can print; larger ones play every scenario
-and are then filled as a real fleet would be: mostly healthy, a few of everything else, hardly any host that hangs - each
-of those costs a sweep its whole host timeout.
+and are then filled as a real fleet would be: mostly healthy, a few of everything else, hardly any host that hangs,
+because each of those costs a sweep its whole host timeout.
 """
 
 import ipaddress

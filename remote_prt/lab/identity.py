@@ -52,6 +52,25 @@ class HostIdentity:
     people: tuple[Person, ...]  #: one for each user of the story
 
 
+    def placeholders(self, user: int | None) -> dict[str, str]:
+        """What stands for `{upn}`, `{token_url}` ... in a scenario's texts; `user` is 1-based, None = of no user."""
+        login = f"https://login.microsoftonline.com/{self.tenant_id}"
+        words = {
+            "tenant": self.tenant_id,
+            "authority": login,
+            "token_url": f"{login}/oauth2/token",
+            "adfs_url": f"https://sts.{self.upn_suffix}/adfs/",
+            "upn": "",
+            "sid": SYSTEM_SID,
+            "correlation": self.device_id,  # a GUID of nobody's attempt
+        }
+        if user is not None:
+            person = self.people[user - 1]
+            words |= {"upn": person.upn, "sid": person.sid, "correlation": person.correlation_id}
+        words["realm_url"] = f"https://login.microsoftonline.com/common/userrealm/?user={words['upn']}&api-version=1.0"
+        return words
+
+
 @dataclass(frozen=True, slots=True)
 class _Culture:
     tenant: str

@@ -90,6 +90,7 @@ class Attempt:
     server_error: str = ""  #: OAuth word, e.g. `invalid_grant`
     server_text: str = ""  #: AADSTS or MSIS sentence
     credential: str = "Password"
+    method: str = "POST"
     endpoint: str = "{token_url}"  #: with the placeholders of events
     summarised: bool = True  #: Windows 11 also logged its 1250-1253 summary
 

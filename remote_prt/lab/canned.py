@@ -1,0 +1,139 @@
+"""The engine that needs no PowerShell: it knows our visit script by its hash and answers from the scenario.
+
+It answers nothing else, so a changed script is noticed at once, and every visit is told relative to its own moment, so
+that a lab that has been up for a day still tells the same stories.
+"""
+
+import hashlib
+import json
+import time
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from remote_prt.lab.engine import PipelineCall, Stream, StreamItem, UnknownScript
+from remote_prt.lab.records import CALLER_NAME, CALLER_SID, Data, SignIn, VisitParameters, VisitRecords
+from remote_prt.lab.scenario import SimulatedHost
+
+_CALLER: Data = {"Kind": "caller", "Sid": CALLER_SID, "Name": CALLER_NAME, "SessionId": 0}
+_SLOWEST_SECONDS = 0.03  #: the most any one snippet takes
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """One record in the making."""
+
+    snippet: str
+    data: Data
+    session: Data
+    seconds: float
+
+
+class CannedEngine:
+    """Answers the composed visit script with records made from the host's story."""
+
+    def __init__(
+        self, script_sha256: str | None = None, *, pace: float = 1.0, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        """An engine for one farm.
+
+        Args:
+            script_sha256: hash of the script it knows; None for the one that `snippets.compose_visit()` composes.
+            pace: multiplies what each snippet takes; 0 answers at once.
+            clock: seconds that pass; with `SimulatedHost.now` they make the true time.
+        """
+        self._script_sha256 = script_sha256 or _visit_sha256()
+        self._pace = pace
+        self._clock = clock
+        self._started_at = clock()
+        self._open_tasks = 0
+
+    def open_tasks(self) -> int:
+        """How many user tasks were registered and not removed yet."""
+        return self._open_tasks
+
+    async def run(self, host: SimulatedHost, call: PipelineCall) -> AsyncIterator[StreamItem]:
+        """One JSON record per snippet, in the order of a visit.
+
+        Closing the iterator early is the Stop of a pipeline: the script's `finally` then removes its tasks.
+
+        Raises:
+            UnknownScript: the text is not the composed visit script.
+        """
+        text = call.text or ""
+        if hashlib.sha256(text.encode()).hexdigest() != self._script_sha256:
+            raise UnknownScript(call.command or "a script of unknown hash")
+        off = timedelta(minutes=host.scenario.story.device.clock_minutes_off)
+        moment = host.now + timedelta(seconds=self._clock() - self._started_at) + off
+        records = VisitRecords(host, moment, _parameters(call.parameters))
+        sign_ins = records.sign_ins() if records.parameters.context in {"auto", "user"} else ()
+        waiting = [one for one in sign_ins if not records.is_refused(one)]
+        self._open_tasks += len(waiting)
+        try:
+            for answer in _answers(records, waiting):
+                if answer.snippet == "Receive-PrtUserTask":
+                    waiting.pop(0)
+                    self._open_tasks -= 1
+                yield StreamItem(Stream.OUTPUT, _json(answer), answer.seconds * self._pace)
+        finally:
+            self._open_tasks -= len(waiting)
+
+
+def _visit_sha256() -> str:
+    from remote_prt.snippets import compose_visit  # noqa: PLC0415 - only a farm that answers needs the snippets
+
+    return compose_visit().sha256
+
+
+def _parameters(given: Mapping[str, object]) -> VisitParameters:
+    """What the client asked, with the script's defaults; PowerShell compares parameter names without case."""
+    named = {name.casefold(): value for name, value in given.items()}
+
+    def number(name: str, default: int) -> int:
+        value = named.get(name.casefold(), default)
+        return int(value) if isinstance(value, int | str) else default
+
+    usual = VisitParameters()
+    return VisitParameters(
+        context=str(named.get("context", usual.context)).casefold(),
+        event_hours=number("EventHours", usual.event_hours),
+        max_events=number("MaxEvents", usual.max_events),
+        task_seconds=number("TaskSeconds", usual.task_seconds),
+        max_text_bytes=number("MaxTextBytes", usual.max_text_bytes),
+    )
+
+
+def _json(answer: _Answer) -> str:
+    """The record as ConvertTo-Json -Compress writes it."""
+    record = {
+        "Snippet": answer.snippet,
+        "Ok": True,
+        "Milliseconds": round(answer.seconds * 1000),
+        "LogonSession": answer.session,
+        "Data": answer.data,
+    }
+    return json.dumps(record, ensure_ascii=False, separators=(",", ":"))
+
+
+def _answers(records: VisitRecords, waiting: list[SignIn]) -> list[_Answer]:
+    """Every record of the visit in the order of docs/formats.md."""
+    rng = records.random()
+    answers: list[_Answer] = []
+
+    def add(snippet: str, data: Data, session: Data = _CALLER) -> None:
+        answers.append(_Answer(snippet, data, session, rng.uniform(0.002, _SLOWEST_SECONDS)))
+
+    context = records.parameters.context
+    sign_ins = records.sign_ins()
+    if context in {"auto", "user"}:
+        add("Start-PrtUserTask", records.started_tasks(sign_ins))
+    add("Get-PrtHostFact", records.host_fact())
+    add("Get-PrtLogonSession", records.logon_sessions(sign_ins))
+    if context != "user":
+        add("Get-PrtAadEvent", records.aad_events())
+    for one in waiting:
+        add("Receive-PrtUserTask", records.received_task(one), {"Kind": "user", **one.reference})
+    if context in {"auto", "caller"}:
+        add("Get-PrtDsregStatus", records.dsreg_status())
+    add("Invoke-PrtVisit", records.end_mark(round(sum(answer.seconds for answer in answers) * 1000)))
+    return answers

@@ -1,0 +1,197 @@
+"""Writes the records of AAD/Operational on a simulated host as event XML, oldest first.
+
+Three things are in the log: what the scenario tells, the everyday noise it asks for, and on Windows 11 one summary for
+each attempt at a token (1250-1253), failed or not. Field names, types and levels follow the provider's manifest
+(facts/events_codes.md 1-3); no raw record of a CloudAP event is public, so those are synthetic in their headers.
+"""
+
+import random
+import uuid
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import cache
+from pathlib import Path
+from xml.sax.saxutils import escape, quoteattr
+
+from remote_prt.errors import LabError
+from remote_prt.lab.identity import SYSTEM_SID, HostIdentity
+from remote_prt.lab.scenario import SimulatedHost
+from remote_prt.lab.story import AccountKind, Attempt, EventStory, Flow, Generation, JoinType, UserStory
+from remote_prt.lab.story_file import read_tables, read_value
+
+NOISE_FILE = Path(__file__).with_name("noise.toml")
+
+CHANNEL = "Microsoft-Windows-AAD/Operational"
+_PROVIDER_GUID = "{4de9bc9c-b27a-43c9-8994-0915f1a5e24f}"
+_LSASS = 984  #: process id
+_BROKER_IDS = (1097, 1098)  #: task 103, logged by an application's process with the user's SID
+_WARNING_IDS = (1092, 1097, 1116, 1155, 1210)
+_INFORMATION_IDS = (1241, 1250, 1251, 1252, 1253)
+_SUMMARY_IDS = {Flow.ACQUIRE: 1250, Flow.ENTERPRISE_ACQUIRE: 1251, Flow.REFRESH: 1252, Flow.ENTERPRISE_REFRESH: 1253}
+
+
+@dataclass(frozen=True, slots=True)
+class NoiseRecord:
+    """One kind of everyday record."""
+
+    event_id: int
+    minutes_ago: float
+    times: int = 1
+    over_minutes: float = 0
+    user: int | None = None
+    data: Mapping[str, str] = field(default_factory=dict, hash=False)  #: with placeholders
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedEvent:
+    """One record as it stands in the log."""
+
+    time: datetime  #: by the host's own clock
+    xml: str
+
+
+@cache
+def noise_groups() -> dict[str, tuple[NoiseRecord, ...]]:
+    """The groups of noise.toml by name.
+
+    Raises:
+        LabError: the file is wrong; names file and key.
+    """
+    groups: dict[str, tuple[NoiseRecord, ...]] = {}
+    for name, tables in read_tables(NOISE_FILE).items():
+        if not isinstance(tables, list):
+            raise LabError(f"{NOISE_FILE.name}: {name}: expected an array of tables")
+        groups[name] = tuple(read_value(NoiseRecord, table, f"{NOISE_FILE.name}: {name}") for table in tables)
+    return groups
+
+
+def logged_events(host: SimulatedHost, identity: HostIdentity, moment: datetime) -> tuple[LoggedEvent, ...]:
+    """Every record in the channel, oldest first.
+
+    Args:
+        host: whose story is told.
+        identity: its made-up details.
+        moment: now, by the host's own clock.
+    """
+    story = host.scenario.story
+    told = [*story.events, *_noise(host), *_summaries(host, identity)]
+    told = [event for event in told if event.minutes_ago <= story.log.horizon_minutes]
+    told.sort(key=lambda event: -event.minutes_ago)
+    writer = _Writer(host, identity)
+    times = [moment - timedelta(minutes=event.minutes_ago) for event in told]
+    return tuple(LoggedEvent(time, writer.xml(event, time)) for event, time in zip(told, times, strict=True))
+
+
+def _noise(host: SimulatedHost) -> Iterator[EventStory]:
+    users = len(host.scenario.story.users)
+    for group in host.scenario.story.log.noise:
+        for record in noise_groups()[group]:
+            if (record.user or 0) > users:
+                continue  # nobody is signed in whose application could have logged it
+            for number in range(record.times):
+                later = record.over_minutes * number / max(1, record.times - 1)
+                yield EventStory(record.event_id, record.minutes_ago + later, record.data, record.user)
+
+
+def _summaries(host: SimulatedHost, identity: HostIdentity) -> Iterator[EventStory]:
+    """What Windows 11 logs at the end of each attempt (facts/events_codes.md 2)."""
+    device = host.scenario.story.device
+    if device.windows is not Generation.W11 or device.join not in (JoinType.ENTRA, JoinType.HYBRID):
+        return
+    for number, user in enumerate(host.scenario.story.users, 1):
+        if user.account is AccountKind.LOCAL:
+            continue
+        if user.prt == "YES":
+            yield _success(number, user, identity)
+        for attempt in user.attempts:
+            if attempt.summarised:
+                yield _failure(number, attempt)
+
+
+def _success(number: int, user: UserStory, identity: HostIdentity) -> EventStory:
+    flow = Flow.ACQUIRE if user.updated_minutes_ago >= user.logon_minutes_ago else Flow.REFRESH
+    attempt = Attempt(flow, user.updated_minutes_ago, "0x0", http_status=200)
+    data = _summary(attempt) | {"CorrelationID": identity.people[number - 1].success_id}
+    return EventStory(_SUMMARY_IDS[flow], attempt.minutes_ago, data, number)
+
+
+def _failure(number: int, attempt: Attempt) -> EventStory:
+    return EventStory(_SUMMARY_IDS[attempt.flow], attempt.minutes_ago, _summary(attempt), number)
+
+
+def _summary(attempt: Attempt) -> dict[str, str]:
+    """EventData of 1250-1253 in the manifest's order; Result is unsigned there, HTTPTransportError signed."""
+    transport = int(attempt.http_error, 16)
+    is_refresh = attempt.flow in (Flow.REFRESH, Flow.ENTERPRISE_REFRESH)
+    return {
+        "Result": str(int(attempt.status, 16)),
+        "UserIdentity": "{upn}",
+        "CredentialType": "1",
+        **({"NewToken": str(attempt.status == "0x0").lower()} if is_refresh else {}),
+        "CorrelationID": "{correlation}",
+        "EndpointUri": attempt.endpoint,
+        "Method": attempt.method,
+        "HTTPTransportError": str(transport - (1 << 32) if transport >> 31 else transport),
+        "HTTPStatus": str(attempt.http_status),
+        "ErrorCode": attempt.server_error,
+        "ErrorDescription": attempt.server_text,
+    }
+
+
+class _Writer:
+    """Writes records with numbers that grow and made-up process, thread and activity ids."""
+
+    def __init__(self, host: SimulatedHost, identity: HostIdentity) -> None:
+        self._identity = identity
+        self._rng = random.Random(host.seed ^ 0xE7E7)  # noqa: S311 - record numbers and thread ids, not secrets
+        self._record = self._rng.randint(900, 90_000)
+
+    def xml(self, event: EventStory, time: datetime) -> str:
+        """The record as `wevtutil` and ToXml() write it: one line, single quotes."""
+        self._record += 1
+        is_broker = event.event_id in _BROKER_IDS
+        level, keywords = _level(event.event_id)
+        words = self._identity.placeholders(event.user)
+        data = "".join(
+            f"<Data Name={quoteattr(name)}>{escape(_filled(value, words))}</Data>" for name, value in event.data.items()
+        )
+        return (
+            "<Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'><System>"
+            f"<Provider Name='Microsoft-Windows-AAD' Guid='{_PROVIDER_GUID}'/><EventID>{event.event_id}</EventID>"
+            f"<Version>0</Version><Level>{level}</Level><Task>{103 if is_broker else 101}</Task><Opcode>0</Opcode>"
+            f"<Keywords>{keywords}</Keywords><TimeCreated SystemTime='{_system_time(time)}'/>"
+            f"<EventRecordID>{self._record}</EventRecordID>{self._execution(is_broker=is_broker)}"
+            f"<Channel>{CHANNEL}</Channel><Computer>{escape(self._identity.dns_name)}</Computer>"
+            f"<Security UserID='{words['sid'] if is_broker else SYSTEM_SID}'/></System>"
+            f"<EventData>{data}</EventData></Event>"
+        )
+
+    def _execution(self, *, is_broker: bool) -> str:
+        """Who logged it: the broker in a process of the user's, CloudAP in lsass, whose number stays."""
+        activity = uuid.UUID(int=self._rng.getrandbits(128), version=4)
+        process = self._rng.randint(2000, 12000) if is_broker else _LSASS
+        thread = self._rng.randint(1000, 12000)
+        return (
+            f"<Correlation ActivityID='{{{activity}}}'/>"
+            f"<Execution ProcessID='{process}' ThreadID='{thread}'/>"
+        )
+
+
+def _level(event_id: int) -> tuple[int, str]:
+    """Level and keywords as the manifest gives them; Operational owns the top bit but one."""
+    if event_id in _INFORMATION_IDS:
+        return 4, "0x4000000000000010"
+    if event_id in _WARNING_IDS:
+        return 3, "0x4000000000000030"
+    return 2, "0x4000000000000012"
+
+
+def _filled(value: str, words: dict[str, str]) -> str:
+    for name, word in words.items():
+        value = value.replace(f"{{{name}}}", word)
+    return value
+
+
+def _system_time(time: datetime) -> str:
+    return f"{time:%Y-%m-%dT%H:%M:%S}.{time.microsecond:06}0Z"  # Windows writes seven digits

@@ -1,0 +1,216 @@
+"""Writes the records that the snippets send, answered from a scenario (docs/formats.md, section 1).
+
+Each function returns the `Data` of one snippet, its keys in the order of the snippet's `.OUTPUTS`.
+"""
+
+import random
+import uuid
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from remote_prt.lab.dsreg_text import LINE_END, status_text
+from remote_prt.lab.dsreg_view import CALLER, View, as_user
+from remote_prt.lab.event_text import CHANNEL, logged_events
+from remote_prt.lab.identity import HostIdentity, Person, identify
+from remote_prt.lab.scenario import SimulatedHost
+from remote_prt.lab.story import LogState, TaskEnd, UserStory
+
+Data = dict[str, object]
+
+CALLER_SID = "S-1-5-21-3114159265-3589793238-462643383-1104"
+CALLER_NAME = "LAB\\sweeper"
+_OFFSETS = {"ja": 540, "tr": 180}  #: minutes east of Greenwich
+_CHANNEL_BYTES = 1_052_672  #: the default size of the channel
+
+
+@dataclass(frozen=True, slots=True)
+class VisitParameters:
+    """What the client asked of the composed script."""
+
+    context: str = "auto"
+    event_hours: int = 168
+    max_events: int = 500
+    task_seconds: int = 60
+    max_text_bytes: int = 262_144
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """One signed-in user as the records name them."""
+
+    number: int  #: 1-based, in the story
+    user: UserStory
+    person: Person
+    session_id: int
+    task_name: str
+
+    @property
+    def reference(self) -> Data:
+        """`Sid`, `Name`, `SessionId`."""
+        return {"Sid": self.person.sid, "Name": self.person.account, "SessionId": self.session_id}
+
+
+@dataclass(frozen=True, slots=True)
+class VisitRecords:
+    """What one visit finds on one host."""
+
+    host: SimulatedHost
+    moment: datetime  #: now, by the host's own clock
+    parameters: VisitParameters
+
+    @property
+    def identity(self) -> HostIdentity:
+        """The host's made-up details."""
+        return identify(self.host)
+
+    def sign_ins(self) -> tuple[SignIn, ...]:
+        """Everybody who is signed in; a task's name is new with every visit."""
+        first = 2 if self.host.scenario.story.device.server else 1
+        people = zip(self.host.scenario.story.users, self.identity.people, strict=True)
+        return tuple(
+            SignIn(number, user, person, first + number - 1, self._task_name(number))
+            for number, (user, person) in enumerate(people, 1)
+        )
+
+    def started_tasks(self, sign_ins: tuple[SignIn, ...]) -> Data:
+        """`Start-PrtUserTask`: one task for each SID; an interactive task cannot choose among sessions of one SID."""
+        boundary = _iso(self.moment + timedelta(seconds=self.parameters.task_seconds + 60))
+        return {
+            "Started": [
+                one.reference | {"TaskName": one.task_name, "EndBoundaryUtc": boundary}
+                for one in sign_ins
+                if not self.is_refused(one)
+            ],
+            "Refused": [one.reference | self._refusal() for one in sign_ins if self.is_refused(one)],
+        }
+
+    def is_refused(self, one: SignIn) -> bool:
+        """Whether no task can be started for that user."""
+        return one.user.task is TaskEnd.REFUSED or not self.host.scenario.story.device.dsregcmd
+
+    def _refusal(self) -> Data:
+        if not self.host.scenario.story.device.dsregcmd:
+            return {"ErrorId": "NoDsregcmd,Register-PrtUserTask", "Message": "this Windows has no dsregcmd.exe"}
+        return {"ErrorId": "HRESULT 0x80070005,Register-ScheduledTask", "Message": "Access is denied."}
+
+    def host_fact(self) -> Data:
+        """`Get-PrtHostFact`."""
+        device = self.host.scenario.story.device
+        identity = self.identity
+        longest = max((user.logon_minutes_ago for user in self.host.scenario.story.users), default=600)
+        return {
+            "ComputerName": self.host.computer_name.upper()[:15],
+            "DnsName": identity.dns_name if identity.dns_suffix else "",
+            "OsCaption": identity.os_caption,
+            "OsBuild": identity.os_build,
+            "ProductType": 3 if device.server else 1,
+            "PowerShellVersion": "5.1." + ".".join(identity.os_build.split(".")[2:]),
+            "LanguageMode": "FullLanguage",
+            "ClockUtc": _iso(self.moment),
+            "UtcOffsetMinutes": _OFFSETS.get(device.culture, 60),
+            "LastBootUtc": _iso(self.moment - timedelta(minutes=longest + 31)),
+            "DsregcmdPath": "C:\\Windows\\System32\\dsregcmd.exe" if device.dsregcmd else None,
+        }
+
+    def logon_sessions(self, sign_ins: tuple[SignIn, ...]) -> Data:
+        """`Get-PrtLogonSession`."""
+        return {"Sessions": [self._session(one) for one in sign_ins], "Source": "explorer"}
+
+    def _session(self, one: SignIn) -> Data:
+        unlock = one.user.unlock_minutes_ago
+        return one.reference | {
+            "State": one.user.session.value,
+            "LogonUtc": self._ago(one.user.logon_minutes_ago),
+            "LastUnlockUtc": self._ago(one.user.logon_minutes_ago if unlock is None else unlock),
+            "LastUnlockSource": "LocalSessionManager 21" if unlock is None else one.user.unlock_source,
+        }
+
+    def aad_events(self) -> Data:
+        """`Get-PrtAadEvent`."""
+        log = self.host.scenario.story.log
+        since = self.moment - timedelta(hours=self.parameters.event_hours)
+        events = [event for event in logged_events(self.host, self.identity, self.moment) if event.time >= since]
+        kept = events[-self.parameters.max_events :]
+        readable = log.state is LogState.OK
+        return {
+            "Channel": CHANNEL,
+            "State": log.state.value,
+            "Enabled": {LogState.OK: True, LogState.DISABLED: False}.get(log.state),
+            "Mode": "Circular" if readable or log.state is LogState.DISABLED else None,
+            "MaximumSizeInBytes": _CHANNEL_BYTES if readable or log.state is LogState.DISABLED else None,
+            "RecordCount": len(events) + 211 if readable else None,
+            "OldestUtc": self._ago(log.horizon_minutes) if readable else None,
+            "NewestUtc": _iso(events[-1].time) if readable and events else None,
+            "SinceUtc": _iso(since),
+            "Capped": readable and len(kept) < len(events),
+            "Events": [event.xml for event in kept] if readable else [],
+        }
+
+    def received_task(self, one: SignIn) -> Data:
+        """`Receive-PrtUserTask`."""
+        text = self._task_text(one)
+        encoded = text.encode()
+        is_cut = one.user.task is TaskEnd.CUT or len(encoded) > self.parameters.max_text_bytes
+        state = {
+            TaskEnd.RUNNING: "running",
+            TaskEnd.SILENT: "silent",
+            TaskEnd.UNREADABLE: "unreadable",
+        }.get(one.user.task, "finished")
+        return {
+            "TaskName": one.task_name,
+            "State": state,
+            "Text": encoded[: self.parameters.max_text_bytes].decode(errors="ignore"),
+            "Truncated": is_cut,
+            "StartedUtc": _iso(self.moment),
+            "FinishedUtc": _iso(self.moment + timedelta(seconds=1)) if state == "finished" else None,
+            "Removed": True,
+        }
+
+    def _task_text(self, one: SignIn) -> str:
+        end = one.user.task
+        if end in (TaskEnd.SILENT, TaskEnd.UNREADABLE):
+            return ""
+        sid, account, upn = one.person.sid, one.person.account.lower(), one.person.upn
+        if end is TaskEnd.SOMEONE_ELSE:
+            sid, account, upn = CALLER_SID, CALLER_NAME.lower(), ""
+        proof = [
+            f'REMOTE-PRT-PROOF whoami="{account}","{sid}"',
+            f"REMOTE-PRT-PROOF upn={upn}",
+            "REMOTE-PRT-PROOF session=",  # a task says it only where one account has several sessions
+            "REMOTE-PRT-DSREGCMD",
+            "",
+        ]
+        if end is TaskEnd.RUNNING:
+            return LINE_END.join(proof)
+        return LINE_END.join(proof) + self._dsregcmd(one)
+
+    def _dsregcmd(self, one: SignIn) -> str:
+        asker = as_user(self.host, self.identity, one.number)
+        with_sso = one.user.task is not TaskEnd.NO_SSO
+        text = status_text(View(self.host, self.identity, self.moment, asker), with_sso=with_sso)
+        return text[: text.index("| SSO State") - 100] if one.user.task is TaskEnd.CUT else text
+
+    def dsreg_status(self) -> Data:
+        """`Get-PrtDsregStatus`: what the remoting account is told."""
+        if self.host.scenario.story.device.caller_timed_out:
+            return {"Text": "", "ExitCode": None, "TimedOut": True}
+        text = status_text(View(self.host, self.identity, self.moment, CALLER))
+        return {"Text": text, "ExitCode": 0, "TimedOut": False}
+
+    def end_mark(self, elapsed_milliseconds: int) -> Data:
+        """`Invoke-PrtVisit`."""
+        return {"Completed": True, "ElapsedMilliseconds": elapsed_milliseconds, "Skipped": []}
+
+    def _task_name(self, number: int) -> str:
+        return f"RemotePrt-{uuid.uuid5(uuid.NAMESPACE_OID, f'{self.host.seed} {number} {self.moment}')}"
+
+    def random(self) -> random.Random:
+        """Decides durations: the same for the same host."""
+        return random.Random(self.host.seed ^ 0x5EC5)  # noqa: S311 - durations, not secrets
+
+    def _ago(self, minutes: float) -> str:
+        return _iso(self.moment - timedelta(minutes=minutes))
+
+
+def _iso(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%dT%H:%M:%S}Z"
