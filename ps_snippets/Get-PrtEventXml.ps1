@@ -1,0 +1,79 @@
+function Get-PrtEventXml {
+    <#
+    .SYNOPSIS
+    Gives the XML of the newest records that match a query, newest first.
+
+    .DESCRIPTION
+    XML holds ids and data by name, in no language. The event service filters and counts. Where ToXml may not be called,
+    wevtutil writes the same XML into a file in a protected folder: read from the pipe it would be decoded with the
+    console's code page, in the file it is Unicode. The query goes through a file as well, because cmd would act on its
+    signs. That detour is unverified on real hosts.
+
+    .PARAMETER LogName
+    The channel.
+
+    .PARAMETER Query
+    XPath, without signs that XML reserves except in quotes and comparisons.
+
+    .PARAMETER MaxEvents
+    How many records at most.
+
+    .EXAMPLE
+    Get-PrtEventXml -LogName 'System' -Query '*[System[EventID=6005]]' -MaxEvents 3
+
+    .OUTPUTS
+    System.String, one Event element each; nothing when no record matches.
+    #>
+    [CmdletBinding()]
+    param(
+        [Parameter(Mandatory = $true)]
+        [string]$LogName,
+
+        [Parameter(Mandatory = $true)]
+        [string]$Query,
+
+        [Parameter(Mandatory = $true)]
+        [int]$MaxEvents
+    )
+    Set-StrictMode -Version 3.0
+    $ErrorActionPreference = 'Stop'
+    $ProgressPreference = 'SilentlyContinue'
+    if ([string]$ExecutionContext.SessionState.LanguageMode -eq 'FullLanguage') {
+        try {
+            foreach ($record in @(Get-WinEvent -LogName $LogName -FilterXPath $Query -MaxEvents $MaxEvents)) {
+                # FullLanguage: an event record is no core type.
+                [string]$record.ToXml()
+            }
+        }
+        catch {
+            if ([string]$PSItem.FullyQualifiedErrorId -notlike 'NoMatchingEventsFound*') {
+                throw
+            }
+        }
+    }
+    else {
+        $folder = New-PrtWorkFolder -LifeSeconds 300
+        try {
+            $queryFile = Join-Path -Path $folder['Path'] -ChildPath 'query.xml'
+            $eventFile = Join-Path -Path $folder['Path'] -ChildPath 'events.xml'
+            $escaped = $Query.Replace('&', '&amp;').Replace('<', '&lt;').Replace('>', '&gt;')
+            $select = '<QueryList><Query Id="0" Path="{0}"><Select Path="{0}">{1}</Select></Query></QueryList>' -f $LogName, $escaped
+            Set-Content -LiteralPath $queryFile -Value $select -Encoding Unicode
+            $wevtutil = Get-PrtSystemPath -Name 'wevtutil.exe'
+            $words = @('/d', '/c', $wevtutil, 'qe', $queryFile, '/sq:true', '/f:xml', '/uni:true', '/rd:true', ('/c:' + [string]$MaxEvents), '>', $eventFile)
+            $answer = Invoke-PrtNativeCommand -FilePath (Get-PrtSystemPath -Name 'cmd.exe') -Argument $words
+            if ($answer['ExitCode'] -ne 0) {
+                Write-Error -Message ('wevtutil ended with ' + [string]$answer['ExitCode']) -ErrorId 'WevtutilFailed' -Category ReadError
+            }
+            $text = [string](Get-Content -LiteralPath $eventFile -Raw -Encoding Unicode)
+            foreach ($piece in ($text -split '(?<=</Event>)')) {
+                if ($piece.Trim() -ne '') {
+                    $piece.Trim()
+                }
+            }
+        }
+        finally {
+            $null = Remove-PrtUserTask -TaskName $folder['Name']
+        }
+    }
+}

@@ -1,0 +1,163 @@
+function Invoke-PrtVisit {
+    <#
+    .SYNOPSIS
+    Conducts one visit: runs the snippets the context asks for, in order, within the time budget.
+
+    .DESCRIPTION
+    Order: the user tasks are started first and read late, so that they run while facts, sessions and events are
+    collected; dsregcmd as the caller comes last, because on some machines it takes minutes. Each record is emitted as
+    soon as it is there, so that what arrived before a deadline is kept. A snippet whose turn comes after the budget is
+    left out and named in the end mark; tasks that were started are always read and removed, also when the visit is cut
+    off. A running snippet cannot be interrupted from inside, so a single slow one may overrun the budget.
+
+    auto and user: all snippets. caller: all but the tasks. events: facts, sessions and events.
+
+    .PARAMETER Context
+    Which sources may be used.
+
+    .PARAMETER EventHours
+    How far back events are read.
+
+    .PARAMETER MaxEvents
+    How many events at most.
+
+    .PARAMETER BudgetSeconds
+    How long the whole visit may take.
+
+    .PARAMETER TaskSeconds
+    How long one user task may take.
+
+    .PARAMETER MaxTextBytes
+    How much of one text is kept.
+
+    .EXAMPLE
+    Invoke-PrtVisit -Context 'caller' -EventHours 24 -BudgetSeconds 30
+
+    .OUTPUTS
+    System.String, one record as JSON each. The last one, the end mark, has the Data:
+      Completed (bool): always true: the host reached the end of the script.
+      ElapsedMilliseconds (int): how long the visit took on the host.
+      Skipped (array of string): snippets left out because the time budget was used up.
+    #>
+    [CmdletBinding()]
+    param(
+        [ValidateSet('auto', 'user', 'caller', 'events')]
+        [string]$Context = 'auto',
+
+        [int]$EventHours = 168,
+
+        [int]$MaxEvents = 500,
+
+        [int]$BudgetSeconds = 60,
+
+        [int]$TaskSeconds = 30,
+
+        [int]$MaxTextBytes = 262144
+    )
+    Set-StrictMode -Version 3.0
+    $ErrorActionPreference = 'Stop'
+    $ProgressPreference = 'SilentlyContinue'
+    $begin = [datetime]::UtcNow
+    $until = $begin.AddSeconds($BudgetSeconds)
+    $caller = Get-PrtCaller
+    $skipped = @()
+    $tasks = @()
+    $read = @{}
+    try {
+        if (@('auto', 'user') -contains $Context) {
+            $argument = @{
+                TaskSeconds = $TaskSeconds
+                LifeSeconds = $BudgetSeconds + $TaskSeconds + 120
+            }
+            $record = Invoke-PrtSnippet -Name 'Start-PrtUserTask' -Argument $argument -LogonSession $caller
+            if ($record['Ok']) {
+                $tasks = @($record['Data']['Started'])
+            }
+            ConvertTo-PrtRecord -Record $record
+        }
+        $taskEnd = [datetime]::UtcNow.AddSeconds($TaskSeconds)
+        $steps = @(
+            @{
+                Name = 'Get-PrtHostFact'
+                Argument = @{}
+            },
+            @{
+                Name = 'Get-PrtLogonSession'
+                Argument = @{
+                    UnlockHours = $EventHours
+                }
+            },
+            @{
+                Name = 'Get-PrtAadEvent'
+                Argument = @{
+                    EventHours = $EventHours
+                    MaxEvents = $MaxEvents
+                }
+            }
+        )
+        foreach ($step in $steps) {
+            if ([datetime]::UtcNow -lt $until) {
+                ConvertTo-PrtRecord -Record (Invoke-PrtSnippet @step -LogonSession $caller)
+            }
+            else {
+                $skipped += $step['Name']
+            }
+        }
+        foreach ($task in $tasks) {
+            $left = ($taskEnd - [datetime]::UtcNow).TotalSeconds
+            $budgetLeft = ($until - [datetime]::UtcNow).TotalSeconds
+            if ($budgetLeft -lt $left) {
+                $left = $budgetLeft
+            }
+            if ($left -lt 0) {
+                $left = 0
+            }
+            $argument = @{
+                TaskName = $task['TaskName']
+                WaitSeconds = [int]$left
+                MaxTextBytes = $MaxTextBytes
+            }
+            $user = [ordered]@{
+                Kind = 'user'
+                Sid = $task['Sid']
+                Name = $task['Name']
+                SessionId = $task['SessionId']
+            }
+            $record = Invoke-PrtSnippet -Name 'Receive-PrtUserTask' -Argument $argument -LogonSession $user
+            $read[$task['TaskName']] = $true
+            ConvertTo-PrtRecord -Record $record
+        }
+        if (@('auto', 'user', 'caller') -contains $Context) {
+            $left = [int]($until - [datetime]::UtcNow).TotalSeconds
+            if ($left -gt 0) {
+                $argument = @{
+                    WaitSeconds = $left
+                    MaxTextBytes = $MaxTextBytes
+                }
+                ConvertTo-PrtRecord -Record (Invoke-PrtSnippet -Name 'Get-PrtDsregStatus' -Argument $argument -LogonSession $caller)
+            }
+            else {
+                $skipped += 'Get-PrtDsregStatus'
+            }
+        }
+    }
+    finally {
+        foreach ($task in $tasks) {
+            if (-not $read.ContainsKey($task['TaskName'])) {
+                $null = Remove-PrtUserTask -TaskName $task['TaskName']
+            }
+        }
+    }
+    $elapsed = [int]([datetime]::UtcNow - $begin).TotalMilliseconds
+    ConvertTo-PrtRecord -Record ([ordered]@{
+            Snippet = 'Invoke-PrtVisit'
+            Ok = $true
+            Milliseconds = $elapsed
+            LogonSession = $caller
+            Data = [ordered]@{
+                Completed = $true
+                ElapsedMilliseconds = $elapsed
+                Skipped = $skipped
+            }
+        })
+}

@@ -1,0 +1,82 @@
+function Register-PrtUserTask {
+    <#
+    .SYNOPSIS
+    Prepares, registers and starts the task of one user.
+
+    .DESCRIPTION
+    The order matters: protected folder, then the result file, its owner, the user's right on it, and only then the task.
+    Whatever fails on the way takes everything back. The task lies in the root of the task scheduler: a folder of our own
+    there would survive.
+
+    .PARAMETER Sid
+    The account.
+
+    .PARAMETER AskSession
+    The account has several sessions.
+
+    .PARAMETER TaskSeconds
+    How long the task may run.
+
+    .PARAMETER LifeSeconds
+    After how many seconds the task deletes itself and others may clean up.
+
+    .EXAMPLE
+    Register-PrtUserTask -Sid 'S-1-12-1-1-2-3-4' -TaskSeconds 30 -LifeSeconds 300
+
+    .OUTPUTS
+    System.Collections.Specialized.OrderedDictionary with Name, Path and EndBoundaryUtc, all strings.
+    #>
+    [CmdletBinding()]
+    param(
+        [Parameter(Mandatory = $true)]
+        [ValidatePattern('^S-1-[0-9-]+$')]
+        [string]$Sid,
+
+        [switch]$AskSession,
+
+        [Parameter(Mandatory = $true)]
+        [int]$TaskSeconds,
+
+        [Parameter(Mandatory = $true)]
+        [int]$LifeSeconds
+    )
+    Set-StrictMode -Version 3.0
+    $ErrorActionPreference = 'Stop'
+    $ProgressPreference = 'SilentlyContinue'
+    if ($null -eq (Get-PrtSystemPath -Name 'dsregcmd.exe')) {
+        Write-Error -Message 'this Windows has no dsregcmd.exe' -ErrorId 'NoDsregcmd' -Category ObjectNotFound
+    }
+    $folder = New-PrtWorkFolder -LifeSeconds $LifeSeconds
+    try {
+        $file = Join-Path -Path $folder['Path'] -ChildPath 'result.txt'
+        $null = New-Item -Path $file -ItemType File
+        $icacls = Get-PrtSystemPath -Name 'icacls.exe'
+        $steps = @(
+            @{ Argument = @($file, '/setowner', '*S-1-5-32-544', '/L', '/Q') },
+            @{ Argument = @($file, '/grant', ('*' + $Sid + ':(R,W)'), '/L', '/Q') }
+        )
+        foreach ($step in $steps) {
+            $answer = Invoke-PrtNativeCommand -FilePath $icacls @step
+            if ($answer['ExitCode'] -ne 0) {
+                Write-Error -Message ('icacls ended with ' + [string]$answer['ExitCode']) -ErrorId 'FileNotGranted' -Category PermissionDenied
+            }
+        }
+        $past = (Get-Date).ToUniversalTime().AddMinutes(-1)
+        $definition = @{
+            Sid = $Sid
+            ResultPath = $file
+            TaskSeconds = $TaskSeconds
+            StartBoundaryUtc = $past.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", [cultureinfo]::InvariantCulture)
+            EndBoundaryUtc = $folder['EndBoundaryUtc']
+            AskSession = $AskSession
+        }
+        $xml = ConvertTo-PrtTaskXml @definition
+        $null = Register-ScheduledTask -TaskName $folder['Name'] -TaskPath '\' -Xml $xml
+        $null = Start-ScheduledTask -TaskName $folder['Name'] -TaskPath '\'
+    }
+    catch {
+        $null = Remove-PrtUserTask -TaskName $folder['Name']
+        throw
+    }
+    $folder
+}

@@ -1,0 +1,83 @@
+function Start-PrtUserTask {
+    <#
+    .SYNOPSIS
+    Starts one self-cleaning task per signed-in user that asks dsregcmd in that user's own session.
+
+    .DESCRIPTION
+    A PRT belongs to the logon session of the console or remote desktop sign-in, so only a process there can tell about
+    it. For every account: a folder nobody else can enter, an empty result file owned by Administrators on which the user
+    may read and write and nothing else (no delete, no change of rights), a task (see ConvertTo-PrtTaskXml), started at
+    once. Read is granted because cmd may look for a trailing Ctrl+Z before it appends; the file holds only the user's own
+    words. There is one task per SID, since an interactive task cannot choose among sessions. What fails for one user is
+    data; leftovers of broken visits whose end boundary is over are removed first. The folder, the file and the task
+    are removed by Receive-PrtUserTask. There is no -WhatIf: ShouldProcess is a method ConstrainedLanguage forbids, and
+    the choice is made by the context of the visit.
+
+    .PARAMETER TaskSeconds
+    How long one task may run.
+
+    .PARAMETER LifeSeconds
+    After how many seconds the task deletes itself and others may clean up.
+
+    .EXAMPLE
+    Start-PrtUserTask -TaskSeconds 30 -LifeSeconds 300
+
+    .OUTPUTS
+    System.Collections.Specialized.OrderedDictionary, the Data of one record:
+      Started (array): one object per task with Sid (string), Name (string), SessionId (int or null: the account has
+        several sessions), TaskName (string), EndBoundaryUtc (string).
+      Refused (array): one object per user without a task with Sid (string), Name (string), SessionId (int or null),
+        ErrorId (string), Message (string).
+    #>
+    [CmdletBinding()]
+    param(
+        [int]$TaskSeconds = 30,
+
+        [int]$LifeSeconds = 300
+    )
+    Set-StrictMode -Version 3.0
+    $ErrorActionPreference = 'Stop'
+    $ProgressPreference = 'SilentlyContinue'
+    Remove-PrtStaleTask
+    $order = @()
+    $users = @{}
+    foreach ($owner in @(Get-PrtExplorerOwner)) {
+        $sid = [string]$owner['Sid']
+        if ($users.ContainsKey($sid)) {
+            $users[$sid]['SessionId'] = $null
+        }
+        else {
+            $order += $sid
+            $users[$sid] = $owner
+        }
+    }
+    $started = @()
+    $refused = @()
+    foreach ($sid in $order) {
+        $user = $users[$sid]
+        try {
+            $task = Register-PrtUserTask -Sid $sid -AskSession:($null -eq $user['SessionId']) -TaskSeconds $TaskSeconds -LifeSeconds $LifeSeconds
+            $started += [ordered]@{
+                Sid = $sid
+                Name = [string]$user['Name']
+                SessionId = $user['SessionId']
+                TaskName = [string]$task['Name']
+                EndBoundaryUtc = [string]$task['EndBoundaryUtc']
+            }
+        }
+        catch {
+            $fact = Get-PrtErrorFact -ErrorRecord $PSItem
+            $refused += [ordered]@{
+                Sid = $sid
+                Name = [string]$user['Name']
+                SessionId = $user['SessionId']
+                ErrorId = [string]$fact['Id']
+                Message = [string]$fact['Message']
+            }
+        }
+    }
+    [ordered]@{
+        Started = $started
+        Refused = $refused
+    }
+}
