@@ -2,7 +2,6 @@
 
 import json
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -29,7 +28,7 @@ import click
 @click.option("--truth", type=click.Choice(["json"]), help="Print what a true sweep of these hosts says, and exit.")
 @click.option("--base-address", default="127.0.1.1", show_default=True, help="The first host's address.")
 @click.option("--engine", type=click.Choice(["canned", "pwsh", "echo"]), default="canned", show_default=True)
-def lab(
+def lab(  # noqa: PLR0917 - click passes them by name
     host_count: int,
     seed: int,
     scenarios: tuple[str, ...],
@@ -46,8 +45,9 @@ def lab(
 
     Prints the account and this run's password, then `ready`.
     """
-    from remote_prt.errors import LabError  # noqa: PLC0415 - keeps `--help` quick
-    from remote_prt.lab.serve import LabOptions, plan, serve  # noqa: PLC0415
+    from remote_prt.errors import LabError
+    from remote_prt.lab.fleet import truth as tell_truth
+    from remote_prt.lab.serve import LabOptions, now, plan, serve
 
     if list_scenarios:
         _list_scenarios()
@@ -65,17 +65,7 @@ def lab(
     )
     try:
         if truth is not None:
-            hosts = plan(options, datetime.now(UTC).replace(microsecond=0))
-            rows = [
-                {
-                    "ComputerName": host.computer_name,
-                    "Address": host.address,
-                    "Status": host.scenario.status,
-                    "Scenario": host.scenario.name,
-                }
-                for host in hosts
-            ]
-            click.echo(json.dumps({"Hosts": rows}))
+            click.echo(json.dumps({"Hosts": tell_truth(plan(options, now()))}))
             return
         serve(options)
     except LabError as error:
@@ -93,13 +83,9 @@ def _first_line(path: Path) -> str:
 
 
 def _list_scenarios() -> None:
-    from remote_prt.lab.fleet import load_scenarios  # noqa: PLC0415 - reads every scenario
+    from remote_prt.lab.fleet import load_scenarios
 
     scenarios = load_scenarios()
     width = max(len(scenario.name) for scenario in scenarios)
     for scenario in scenarios:
         click.echo(f"{scenario.name:<{width}}  {scenario.status:<14}  {scenario.title}")
-
-
-if __name__ == "__main__":
-    lab()

@@ -20,7 +20,7 @@ _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # without look-alikes: people type
 
 @dataclass(frozen=True, slots=True)
 class LabAccount:
-    """`LAB\\sweeper` and this run's password."""
+    r"""`LAB\sweeper` and this run's password."""
 
     password: str = field(repr=False)
 
@@ -36,7 +36,7 @@ class LabAccount:
         return cls("-".join(groups))
 
     def is_basic(self, user: str, password: str) -> bool:
-        """Whether a Basic header's name and password are this account's; the name as `LAB\\sweeper` or `sweeper`."""
+        r"""Whether a Basic header's name and password are this account's; the name as `LAB\sweeper` or `sweeper`."""
         known = user.casefold() in {self.name.casefold(), USER}
         same = hmac.compare_digest(password.encode(), self.password.encode())
         return known and same

@@ -1,6 +1,6 @@
 """The lab's own certificate authority and the one server certificate of all its hosts, fresh for every run."""
 
-import datetime
+import datetime as dt
 import ipaddress
 import os
 import ssl
@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-_LIFE = datetime.timedelta(days=7)
+_LIFE = dt.timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ def make_certificates(folder: Path, names: Iterable[str], addresses: Iterable[st
     from cryptography.hazmat.primitives import hashes, serialization  # noqa: PLC0415
     from cryptography.hazmat.primitives.asymmetric import ec  # noqa: PLC0415
 
-    now = datetime.datetime.now(datetime.UTC)
+    now = dt.datetime.now(dt.UTC)
     authority_key, server_key = (ec.generate_private_key(ec.SECP256R1()) for _ in range(2))
     authority_name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "remote_prt lab authority")])
     server_name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "remote_prt lab host")])
@@ -44,7 +44,7 @@ def make_certificates(folder: Path, names: Iterable[str], addresses: Iterable[st
             .issuer_name(authority_name)
             .public_key(key)
             .serial_number(x509.random_serial_number())
-            .not_valid_before(now - datetime.timedelta(hours=1))
+            .not_valid_before(now - dt.timedelta(hours=1))
             .not_valid_after(now + _LIFE)
             .add_extension(x509.SubjectKeyIdentifier.from_public_key(key), critical=False)
             .add_extension(

@@ -1,8 +1,8 @@
 """The engine `echo`: hands back what arrived. For wire tests and benchmarks of transports, not for verdicts.
 
-A script is read line by line; a line `<stream>[ after <seconds>]: text` puts the text on that stream (`output`, `error`,
-`warning`, `verbose`, `progress`), `repeat <n>: text` puts the text repeated n times on the output, and `parameters:` puts
-the parameters there as JSON. Any other line is unknown, and the pipeline fails, as with a script no engine knows.
+A script is read line by line. `<stream>[ after <seconds>]: text` puts the text on that stream (`output`, `error`,
+`warning`, `verbose`, `progress`); `repeat <n>: text` puts the text repeated n times on the output; `parameters:` puts
+the parameters there as JSON. Any other line is unknown, and the pipeline fails as with a script no engine knows.
 """
 
 import json
@@ -12,7 +12,9 @@ from collections.abc import AsyncIterator
 from remote_prt.lab.engine import PipelineCall, Stream, StreamItem, UnknownScript
 from remote_prt.lab.scenario import SimulatedHost
 
-_LINE = re.compile(r"(?P<stream>output|error|warning|verbose|progress)(?: after (?P<seconds>\d+(?:\.\d+)?))?: (?P<text>.*)")
+_LINE = re.compile(
+    r"(?P<stream>output|error|warning|verbose|progress)(?: after (?P<seconds>\d+(?:\.\d+)?))?: (?P<text>.*)"
+)
 _REPEAT = re.compile(r"repeat (?P<count>\d{1,7}): (?P<text>.*)")
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import ipaddress
 import socket
+import ssl
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -13,8 +14,10 @@ from remote_prt.lab.authenticate import Authenticator
 from remote_prt.lab.certificates import LabCertificates
 from remote_prt.lab.conversation import WinrmConversation
 from remote_prt.lab.engine import Engine
+from remote_prt.lab.faults import Fault, FaultKind, FaultPoint
 from remote_prt.lab.host_state import HostState
 from remote_prt.lab.http_server import Conversation, HttpConnection, TcpPeer
+from remote_prt.lab.misbehaviour import EndlessEngine, SpoiltConnection, check_faults, is_endless_output
 from remote_prt.lab.scenario import SimulatedHost
 from remote_prt.lab.wsman_service import WsmanService
 
@@ -62,26 +65,22 @@ def addresses_from(base: str) -> Iterator[str]:
 
 
 def with_addresses(hosts: Sequence[SimulatedHost], base_address: str) -> list[SimulatedHost]:
-    """The hosts with their addresses from the base upwards; those whose names do not resolve get none.
+    """The hosts with their addresses from the base upwards; one whose name does not resolve leaves its own unused.
 
     Raises:
         LabError: the base is no loopback address, or the range is too short.
     """
     try:
         free_addresses = addresses_from(base_address)
-        first = next(free_addresses)
+        next(addresses_from(base_address))
     except (ValueError, StopIteration):
         raise LabError(f"{base_address} is no address of 127.0.0.0/8 to start from") from None
     placed: list[SimulatedHost] = []
-    address: str | None = first
     for host in hosts:
-        if not host.scenario.resolvable:
-            placed.append(host)
-            continue
+        address = next(free_addresses, None)
         if address is None:
             raise LabError(f"there are not enough loopback addresses from {base_address} on")
-        placed.append(replace(host, address=address))
-        address = next(free_addresses, None)
+        placed.append(replace(host, address=address if host.scenario.resolvable else None))
     return placed
 
 
@@ -152,22 +151,66 @@ class Farm:
         self._certificates = certificates
         self._states: list[HostState] = []
         self._servers: list[asyncio.Server] = []
+        self._connected: set[asyncio.Transport] = set()
+        self._deaf: list[socket.socket] = []
 
     async def listen(self, hosts: Sequence[HostSockets]) -> None:
-        """Starts listening for every host."""
-        loop = asyncio.get_running_loop()
+        """Starts listening for every host, as well or badly as its scenario says.
+
+        Raises:
+            LabError: a scenario has a fault where none can be.
+        """
+        check_faults(sockets.host.scenario for sockets in hosts)
         for sockets in hosts:
             if sockets.http is None or sockets.https is None:
                 continue
             state = HostState(sockets.host)
             self._states.append(state)
-            service = WsmanService(state, self._engine, self._account.name)
-            for sock, tls in ((sockets.http, None), (sockets.https, self._certificates.server_context)):
-                make = partial(self._conversation, state, service)
-                server = await loop.create_server(
-                    partial(HttpConnection, make), sock=sock, ssl=tls, backlog=_BACKLOG
-                )
-                self._servers.append(server)
+            fault = state.fault_at(FaultPoint.LISTEN)
+            if fault is not None:
+                self._stay_deaf(fault, (sockets.http, sockets.https))
+                continue
+            service = WsmanService(state, self._engine_for(sockets.host), self._account.name)
+            await self._listen_on(sockets.http, None, state, service)
+            await self._listen_on(sockets.https, self._certificates.server_context, state, service)
+
+    async def _listen_on(
+        self, sock: socket.socket, tls: ssl.SSLContext | None, state: HostState, service: WsmanService
+    ) -> None:
+        fault = state.fault_at(FaultPoint.CONNECT)
+        if fault is None and tls is not None:
+            fault = state.fault_at(FaultPoint.TLS)
+        converse = partial(self._conversation, state, service)
+
+        def make() -> asyncio.Protocol:
+            honest = HttpConnection(converse, self._connected)
+            return honest if fault is None else SpoiltConnection(fault, honest, tls, self._connected)
+
+        loop = asyncio.get_running_loop()
+        # A spoilt connection takes over before TLS, so its listener has none.
+        tls_below = tls if fault is None else None
+        self._servers.append(await loop.create_server(make, sock=sock, ssl=tls_below, backlog=_BACKLOG))
+
+    def _stay_deaf(self, fault: Fault, sockets: Sequence[socket.socket]) -> None:
+        """Keeps the ports bound so that nobody else answers there.
+
+        A bound socket that does not listen refuses; one that listens with its queue filled by ourselves lets every
+        further SYN wait (Linux; elsewhere the connection may be taken and then says nothing).
+        """
+        self._deaf += sockets
+        if fault.kind is not FaultKind.HANG:
+            return
+        for sock in sockets:
+            sock.listen(0)
+            for _ in range(2):
+                filler = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+                filler.setblocking(False)
+                filler.connect_ex(sock.getsockname())
+                self._deaf.append(filler)
+
+    def _engine_for(self, host: SimulatedHost) -> Engine:
+        is_endless = any(is_endless_output(fault) for fault in host.scenario.faults)
+        return EndlessEngine(self._engine) if is_endless else self._engine
 
     def _conversation(self, state: HostState, service: WsmanService, peer: TcpPeer) -> Conversation:
         certificate_hash = self._certificates.server_hash if peer.is_tls else None
@@ -184,8 +227,13 @@ class Farm:
         )
 
     async def close(self) -> None:
-        """Stops listening and ends every shell."""
+        """Stops listening, ends every shell and cuts every connection."""
         for server in self._servers:
             server.close()
         for state in self._states:
             state.close()
+        for transport in list(self._connected):
+            transport.abort()
+        for sock in self._deaf:
+            sock.close()
+        await asyncio.sleep(0)  # lets the connections notice

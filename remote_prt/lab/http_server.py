@@ -54,18 +54,19 @@ class TcpPeer:
 
 
 class ConversationMaker(Protocol):
-    """Starts the conversation of a new connection; None when the connection itself is the fault."""
+    """Starts the conversation of a new connection."""
 
-    def __call__(self, peer: TcpPeer) -> Conversation | None:
-        """The conversation, or None after the maker has dealt with the connection itself."""
+    def __call__(self, peer: TcpPeer) -> Conversation:
+        """The conversation."""
         ...
 
 
 class HttpConnection(asyncio.Protocol):
     """Parses requests with httptools and writes replies as their `Delivery` says."""
 
-    def __init__(self, make_conversation: ConversationMaker) -> None:
+    def __init__(self, make_conversation: ConversationMaker, connected: set[asyncio.Transport]) -> None:
         self._make_conversation = make_conversation
+        self._connected = connected
         self._conversation: Conversation | None = None
         self._parser = httptools.HttpRequestParser(self)
         self._waiting: deque[HttpRequest] = deque()
@@ -77,12 +78,14 @@ class HttpConnection(asyncio.Protocol):
     # asyncio.Protocol
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)  # noqa: S101 - a TCP listener makes nothing else
+        assert isinstance(transport, asyncio.Transport)
         self._transport = transport
         self._peer = TcpPeer(transport)
+        self._connected.add(transport)
         self._conversation = self._make_conversation(self._peer)
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - asyncio's signature
+        self._connected.discard(self._transport)
         self._writable.set()
         if self._worker is not None:
             self._worker.cancel()
@@ -143,11 +146,17 @@ class HttpConnection(asyncio.Protocol):
         self._transport.close()
 
     async def _work(self) -> None:
-        while self._waiting and self._conversation is not None:
-            reply = await self._conversation.answer(self._waiting.popleft())
-            await self._deliver(reply)
-            if reply.close and not self._transport.is_closing():
-                self._transport.close()
+        is_sound = False
+        try:
+            while self._waiting and self._conversation is not None:
+                reply = await self._conversation.answer(self._waiting.popleft())
+                await self._deliver(reply)
+                if reply.close and not self._transport.is_closing():
+                    self._transport.close()
+            is_sound = True
+        finally:
+            if not is_sound:  # a mistake of the lab: better a broken connection than a client that waits
+                self._transport.abort()
 
     async def _deliver(self, reply: HttpReply) -> None:
         whole = reply.head() + reply.body

@@ -4,7 +4,6 @@ import asyncio
 from collections import deque
 from dataclasses import dataclass
 
-
 HIGH_WATER_BYTES = 2 * 1024 * 1024  # a host stops computing while a client does not fetch
 
 

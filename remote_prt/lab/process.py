@@ -76,7 +76,7 @@ class LabProcess:
         Raises:
             LabError: it did not start; carries the end of its standard error.
         """
-        words = ["-m", "remote_prt.cli.lab_verb", "--free-ports", "--announce", "json", "--hosts", str(hosts)]
+        words = ["-m", "remote_prt", "lab", "--free-ports", "--announce", "json", "--hosts", str(hosts)]
         words += ["--seed", str(seed), "--engine", engine, "--base-address", base_address]
         for name in scenarios:
             words += ["--scenario", name]
@@ -101,7 +101,7 @@ class LabProcess:
         stdin = self._process.stdin
         async with self._asking:
             try:
-                assert stdin is not None  # noqa: S101 - it was started with a pipe
+                assert stdin is not None
                 stdin.write(b"stats\n")
                 await stdin.drain()
             except OSError as error:
@@ -119,7 +119,7 @@ class _Tail:
         self._task = asyncio.get_running_loop().create_task(self._read(process))
 
     async def _read(self, process: asyncio.subprocess.Process) -> None:
-        assert process.stderr is not None  # noqa: S101 - it was started with a pipe
+        assert process.stderr is not None
         while data := await process.stderr.read(4096):
             self._end = (self._end + data)[-_STDERR_TAIL:]
 
@@ -136,7 +136,7 @@ class _Tail:
 
 
 async def _read_object(process: asyncio.subprocess.Process, tail: _Tail, seconds: float) -> dict[str, object]:
-    assert process.stdout is not None  # noqa: S101 - it was started with a pipe
+    assert process.stdout is not None
     try:
         line = await asyncio.wait_for(process.stdout.readline(), seconds)
     except TimeoutError:
@@ -151,7 +151,7 @@ async def _read_object(process: asyncio.subprocess.Process, tail: _Tail, seconds
 
 
 async def _end(process: asyncio.subprocess.Process, tail: _Tail) -> None:
-    assert process.stdin is not None  # noqa: S101 - it was started with a pipe
+    assert process.stdin is not None
     process.stdin.close()
     try:
         await asyncio.wait_for(process.wait(), _END_SECONDS)

@@ -70,7 +70,7 @@ def fail(pipeline: ServerPipeline, message: str, error_id: str) -> None:
 
 
 def call_of(powershell: PowerShell) -> PipelineCall | None:
-    """What the client asked to run; None for what the lab does not play: several commands or statements in one pipeline."""
+    """What the client asked to run; None for what the lab does not play: several commands in one pipeline."""
     if len(powershell.commands) != 1:
         return None
     command = powershell.commands[0]

@@ -173,14 +173,7 @@ class PsrpShell:
     async def _run(self, command: _Command, call: PipelineCall | None) -> None:
         pipeline = command.pipeline
         try:
-            if call is None:
-                raise UnknownScript("several commands in one pipeline")
-            async for item in self._engine.run(self._host, call):
-                if item.seconds:
-                    await asyncio.sleep(item.seconds)
-                await command.output.room()
-                write_item(pipeline, item)
-                self._deliver()
+            await self._play(command, call)
             pipeline.complete()
         except UnknownScript as unknown:
             fail(pipeline, f"The lab does not know this script and does not pretend to: {unknown}", "UnknownScript")
@@ -192,6 +185,16 @@ class PsrpShell:
             if pipeline.state is not PSInvocationState.Running:  # else it was cancelled, by `stop`
                 self._deliver()
                 command.output.finish()
+
+    async def _play(self, command: _Command, call: PipelineCall | None) -> None:
+        if call is None:
+            raise UnknownScript("several commands in one pipeline")
+        async for item in self._engine.run(self._host, call):
+            if item.seconds:
+                await asyncio.sleep(item.seconds)
+            await command.output.room()
+            write_item(command.pipeline, item)
+            self._deliver()
 
     def _deliver(self) -> None:
         """Moves what psrpcore has prepared to where Receive finds it."""

@@ -1,7 +1,7 @@
 """The lab's process: plans the fleet, listens, announces itself, and ends when told.
 
-It ends when its standard input closes (where that is a pipe), on SIGTERM and on SIGINT. A line `stats` on standard input
-is answered with one line of JSON on standard output, which also works where SIGUSR1 does not exist.
+It ends when its standard input closes (where that is a pipe), on SIGTERM and on SIGINT. A line `stats` on standard
+input is answered with one line of JSON on standard output, which also works where SIGUSR1 does not exist.
 """
 
 import asyncio
@@ -45,7 +45,12 @@ class LabOptions:
     engine: str = "canned"
 
 
-def plan(options: LabOptions, now: datetime) -> list[SimulatedHost]:
+def now() -> datetime:
+    """The moment all times of a run are relative to, in whole seconds."""
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+def plan(options: LabOptions, started_at: datetime) -> list[SimulatedHost]:
     """The hosts with their addresses; the same options give the same hosts.
 
     Raises:
@@ -54,13 +59,13 @@ def plan(options: LabOptions, now: datetime) -> list[SimulatedHost]:
     if options.engine == "echo":
         plain = Scenario("plain", "a host that echoes", "UNKNOWN")
         hosts: Sequence[SimulatedHost] = [
-            SimulatedHost(f"ECHO-{number:03}", plain, options.seed + number, now)
+            SimulatedHost(f"echo-{number:03}", plain, options.seed + number, started_at)
             for number in range(1, options.hosts + 1)
         ]
     else:
         from remote_prt.lab.fleet import plan_fleet  # noqa: PLC0415 - reads every scenario
 
-        hosts = plan_fleet(options.hosts, options.seed, now, options.scenarios)
+        hosts = plan_fleet(options.hosts, options.seed, started_at, options.scenarios)
     return with_addresses(hosts, options.base_address)
 
 
@@ -78,7 +83,7 @@ def serve(options: LabOptions) -> None:
 async def _serve(options: LabOptions, folder: Path) -> None:
     account = LabAccount(options.password) if options.password else LabAccount.with_random_password()
     engine = _engine(options.engine)
-    bound = bind_hosts(plan(options, datetime.now(UTC).replace(microsecond=0)), free_ports=options.free_ports)
+    bound = bind_hosts(plan(options, now()), free_ports=options.free_ports)
     hosts = [sockets.host for sockets in bound]
     certificates = make_certificates(
         folder, [host.computer_name for host in hosts], [host.address for host in hosts if host.address]
@@ -166,7 +171,7 @@ def _write_stats(path: Path | None, farm: Farm) -> None:
 
 @contextlib.contextmanager
 def _signals(loop: asyncio.AbstractEventLoop, end: Callable[[], None], stats: Callable[[], None]) -> Iterator[None]:
-    """SIGTERM and SIGINT end the lab, SIGUSR1 writes the stats; where the loop takes no signals, Ctrl-C still ends it."""
+    """SIGTERM and SIGINT end the lab, SIGUSR1 writes the stats; Windows loops take no signals, there Ctrl-C ends it."""
     handlers = {signal.SIGTERM: end, signal.SIGINT: end}
     if hasattr(signal, "SIGUSR1"):
         handlers[signal.SIGUSR1] = stats

@@ -8,7 +8,7 @@ import re
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 from xml.sax.saxutils import escape
 
 S = "http://www.w3.org/2003/05/soap-envelope"
@@ -55,7 +55,7 @@ class WsmanRequest:
     data_locale: str
     options: Mapping[str, str]
     selectors: Mapping[str, str]
-    body: ElementTree.Element = field(repr=False)
+    body: ET.Element = field(repr=False)
 
     @property
     def is_identify(self) -> bool:
@@ -68,7 +68,7 @@ class WsmanRequest:
         return self.selectors.get("ShellId", "")
 
 
-class _NoDoctype(ElementTree.TreeBuilder):
+class _NoDoctype(ET.TreeBuilder):
     """A tree builder that refuses a document type declaration as soon as the parser reports it."""
 
     def doctype(self, name: str, public_id: str | None, system_id: str | None) -> None:
@@ -76,17 +76,17 @@ class _NoDoctype(ElementTree.TreeBuilder):
         raise NotAnEnvelope(f"document type {name!r} {public_id!r} {system_id!r}")
 
 
-def parse_xml(data: bytes) -> ElementTree.Element:
+def parse_xml(data: bytes) -> ET.Element:
     """The root element.
 
     Raises:
         NotAnEnvelope: no well-formed XML, or a document type declaration.
     """
-    parser = ElementTree.XMLParser(target=_NoDoctype())  # noqa: S314 - DTDs, and with them entities, are refused
+    parser = ET.XMLParser(target=_NoDoctype())  # noqa: S314 - DTDs, and with them entities, are refused
     try:
         parser.feed(data)
-        root: ElementTree.Element = parser.close()
-    except (ElementTree.ParseError, ValueError, LookupError) as error:
+        root: ET.Element = parser.close()
+    except (ET.ParseError, ValueError, LookupError) as error:
         raise NotAnEnvelope(str(error)) from error
     return root
 
@@ -102,7 +102,7 @@ def parse_request(data: bytes) -> WsmanRequest:
     if root.tag != f"{{{S}}}Envelope" or body is None:
         raise NotAnEnvelope("no s:Envelope with an s:Body")
     header = root.find(f"{{{S}}}Header")
-    header = ElementTree.Element("none") if header is None else header
+    header = ET.Element("none") if header is None else header
     size = header.findtext(f"{{{W}}}MaxEnvelopeSize", "").strip()
     return WsmanRequest(
         action=header.findtext(f"{{{A}}}Action", "").strip(),
@@ -121,12 +121,12 @@ def parse_request(data: bytes) -> WsmanRequest:
     )
 
 
-def _language(header: ElementTree.Element, tag: str) -> str:
+def _language(header: ET.Element, tag: str) -> str:
     element = header.find(tag)
     return "en-US" if element is None else element.get(f"{{{XML}}}lang", "en-US")
 
 
-def _named(header: ElementTree.Element, outer: str, inner: str) -> dict[str, str]:
+def _named(header: ET.Element, outer: str, inner: str) -> dict[str, str]:
     found = header.iterfind(f"{{{W}}}{outer}/{{{W}}}{inner}")
     return {element.get("Name", ""): (element.text or "").strip() for element in found}
 

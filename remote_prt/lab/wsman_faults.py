@@ -1,7 +1,8 @@
 """The faults of the WS-Management service, each in the shape in which Windows sends it (HTTP 500 with s:Fault).
 
-Recorded from real hosts: 2150858793, 2150858843 in both its shapes (unknown shell: with a ProviderFault; unknown command:
-without), and 2147942402. From documentation only, so unverified in their exact text: 5, 87, 995, 2150858753, 2150859173.
+Recorded from real hosts: 2150858793, and 2150858843 in both its shapes (unknown shell: with a ProviderFault; unknown
+command: without). From documentation only, so unverified in their exact text and subcode: 5, 87, 995, 2150858753 and
+2150859173.
 """
 
 from dataclasses import dataclass
@@ -13,7 +14,8 @@ from remote_prt.lab.wsman import W, envelope
 FAULT_ACTION = "http://schemas.dmtf.org/wbem/wsman/1/wsman/fault"
 _WSMANFAULT = "http://schemas.microsoft.com/wbem/wsman/1/wsmanfault"
 _SELECTORS_TEXT = (
-    "The WS-Management service cannot process the request because the request contained invalid selectors for the resource. "
+    "The WS-Management service cannot process the request because the request contained invalid selectors for the "
+    "resource. "
 )
 
 
@@ -91,8 +93,8 @@ SHELL_QUOTA = WsmanFaultText(
     FaultCode.SHELL_QUOTA,
     sender=True,
     subcode="w:QuotaLimit",
-    message="The WS-Management service cannot process the request. The maximum number of concurrent shells for this user "
-    "has been exceeded. Close existing shells or raise the quota for this user. ",
+    message="The WS-Management service cannot process the request. The maximum number of concurrent shells for this "
+    "user has been exceeded. Close existing shells or raise the quota for this user. ",
 )
 ACCESS_DENIED = WsmanFaultText(
     FaultCode.ACCESS_DENIED, sender=True, subcode="w:AccessDenied", message="Access is denied. "
@@ -110,8 +112,8 @@ INVALID_ACTION = WsmanFaultText(
     FaultCode.INVALID_ACTION,
     sender=True,
     subcode="a:ActionNotSupported",
-    message="The WS-Management service cannot process the request because the WS-Addressing action URI in the request is "
-    "not compatible with the resource. ",
+    message="The WS-Management service cannot process the request because the WS-Addressing action URI in the "
+    "request is not compatible with the resource. ",
 )
 
 

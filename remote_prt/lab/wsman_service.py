@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape, quoteattr
 from remote_prt.lab import wsman
 from remote_prt.lab.engine import Engine
 from remote_prt.lab.host_state import DEFAULT_IDLE_SECONDS, MAX_SHELLS_PER_USER, HostState, OpenShell
-from remote_prt.lab.output_queue import OutputAborted, Taken
+from remote_prt.lab.output_queue import Chunk, OutputAborted, Taken
 from remote_prt.lab.psrp_shell import PsrpShell
 from remote_prt.lab.wsman import RSP, WsmanRequest, envelope
 from remote_prt.lab.wsman_faults import (
@@ -34,6 +34,14 @@ class WsmanService:
         self._engine = engine
         self._owner = owner
 
+        self._actions = {
+            wsman.COMMAND: self._command,
+            wsman.SEND: self._send,
+            wsman.SIGNAL: self._signal,
+            wsman.GET: self._get,
+            wsman.DELETE: self._delete,
+        }
+
     async def answer(self, request: WsmanRequest, client_address: str) -> bytes:
         """The answer's envelope.
 
@@ -42,26 +50,15 @@ class WsmanService:
         """
         if request.action == wsman.CREATE:
             return self._create(request, client_address)
+        if request.action != wsman.RECEIVE and request.action not in self._actions:
+            raise WsmanFault(INVALID_ACTION)
         shell = self._state.shell(request.shell_id)
         if shell is None:
             raise WsmanFault(UNKNOWN_SHELL)
         with self._state.operation(shell):
-            match request.action:
-                case wsman.RECEIVE:
-                    return await self._receive(request, shell)
-                case wsman.COMMAND:
-                    return self._command(request, shell)
-                case wsman.SEND:
-                    return self._send(request, shell)
-                case wsman.SIGNAL:
-                    return self._signal(request, shell)
-                case wsman.GET:
-                    return self._get(request, shell)
-                case wsman.DELETE:
-                    self._state.remove(shell)
-                    return envelope(f"{wsman.DELETE}Response", request.message_id, "", "a w p")
-                case _:
-                    raise WsmanFault(INVALID_ACTION)
+            if request.action == wsman.RECEIVE:
+                return await self._receive(request, shell)
+            return self._actions[request.action](request, shell)
 
     def _create(self, request: WsmanRequest, client_address: str) -> bytes:
         asked = request.body.find(f"{{{RSP}}}Shell")
@@ -99,6 +96,10 @@ class WsmanService:
         )
         return envelope(f"{wsman.CREATE}Response", request.message_id, created + _shell_xml(shell), "a x w rsp p")
 
+    def _delete(self, request: WsmanRequest, shell: OpenShell) -> bytes:
+        self._state.remove(shell)
+        return envelope(f"{wsman.DELETE}Response", request.message_id, "", "a w p")
+
     def _get(self, request: WsmanRequest, shell: OpenShell) -> bytes:
         body = _shell_xml(shell, "<rsp:MemoryUsed>58MB</rsp:MemoryUsed><rsp:ChildProcesses>0</rsp:ChildProcesses>")
         return envelope(f"{wsman.GET}Response", request.message_id, body, "a x w p")
@@ -113,8 +114,7 @@ class WsmanService:
         return envelope(f"{wsman.COMMAND}Response", request.message_id, body, "a x w rsp p")
 
     async def _receive(self, request: WsmanRequest, shell: OpenShell) -> bytes:
-        desired = request.body.find(f"{{{RSP}}}Receive/{{{RSP}}}DesiredStream")
-        command_id = None if desired is None else desired.get("CommandId")
+        command_id = _desired_command(request)
         output = shell.powershell.output(command_id)
         max_bytes = max((request.max_envelope_bytes - _ENVELOPE_OVERHEAD_BYTES) * 3 // 4, 1)  # base64
         try:
@@ -123,8 +123,7 @@ class WsmanService:
             raise WsmanFault(OPERATION_ABORTED) from None
         if taken is None:
             raise WsmanFault(OPERATION_TIMEOUT)
-        body = f"<rsp:ReceiveResponse>{_streams_xml(taken, command_id)}</rsp:ReceiveResponse>"
-        return envelope(f"{wsman.RECEIVE}Response", request.message_id, body, "a w rsp p")
+        return _receive_envelope(request, taken, command_id)
 
     def _send(self, request: WsmanRequest, shell: OpenShell) -> bytes:
         for stream in request.body.iterfind(f"{{{RSP}}}Send/{{{RSP}}}Stream"):
@@ -142,6 +141,26 @@ class WsmanService:
         else:  # ctrl_c, ctrl_break, and PowerShell's own spellings of ctrl_c
             shell.powershell.stop(command_id)
         return envelope(f"{wsman.SIGNAL}Response", request.message_id, "<rsp:SignalResponse/>", "a x w rsp p")
+
+
+def is_about_command(request: WsmanRequest) -> bool:
+    """Whether a Receive asks for a command's output, not for the shell's own messages."""
+    return _desired_command(request) is not None
+
+
+def receive_answer(request: WsmanRequest, data: bytes) -> bytes:
+    """The answer to a Receive with these bytes as its only output, whatever they are."""
+    return _receive_envelope(request, Taken((Chunk("stdout", data),), is_done=False), _desired_command(request))
+
+
+def _desired_command(request: WsmanRequest) -> str | None:
+    desired = request.body.find(f"{{{RSP}}}Receive/{{{RSP}}}DesiredStream")
+    return None if desired is None else desired.get("CommandId")
+
+
+def _receive_envelope(request: WsmanRequest, taken: Taken, command_id: str | None) -> bytes:
+    body = f"<rsp:ReceiveResponse>{_streams_xml(taken, command_id)}</rsp:ReceiveResponse>"
+    return envelope(f"{wsman.RECEIVE}Response", request.message_id, body, "a w rsp p")
 
 
 def _decoded(text: str) -> bytes:
