@@ -1,5 +1,10 @@
-"""All that names hosts, put together: duplicates folded, ports settled, settings of the inventory added."""
+"""All that names hosts, put together: duplicates folded, ports settled, settings of the inventory added.
 
+`pc1` and `pc1:15985` are one host, the port known. `10.0.0.1:15985` and `10.0.0.1:25985` are two: hosts behind one
+forwarding address.
+"""
+
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from remote_prt.errors import InventoryError
@@ -20,7 +25,8 @@ class Gathering:
 
     sources: Sources
     folded: int = 0
-    _hosts: dict[str, NamedHost] = field(default_factory=dict)
+    _hosts: dict[str, dict[int | None, NamedHost]] = field(default_factory=dict)  # by folded name, then by port
+    _count: int = 0
 
     def add_word(self, word: str) -> None:
         """A word of the command line: host, range, glob, `~regex`, `@group`, `@file` or `-`."""
@@ -40,13 +46,16 @@ class Gathering:
         """Every host once; what the inventory says about it included, a port that was written at its name winning."""
         inventory = self.sources.inventory
         if inventory is None:
-            return tuple(Target(host.name, port=host.port) for host in self._hosts.values())
+            return tuple(Target(host.name, port=host.port) for _, host in self._named())
         known = {fold_key(target.name): target for target in inventory.targets}
-        strangers = [host.name for key, host in self._hosts.items() if key not in known]
+        strangers = [host.name for key, host in self._named() if key not in known]
         if strangers:
             self.sources.notes.append(self._note_about(strangers, inventory.source))
-        found = ((known.get(key) or Target(host.name), host.port) for key, host in self._hosts.items())
+        found = ((known.get(key) or Target(host.name), host.port) for key, host in self._named())
         return tuple(target if port is None else replace(target, port=port) for target, port in found)
+
+    def _named(self) -> Iterator[tuple[str, NamedHost]]:
+        return ((key, host) for key, of_name in self._hosts.items() for host in of_name.values())
 
     def _add_word(self, word: str) -> None:
         if word == STDIN_WORD:
@@ -80,19 +89,23 @@ class Gathering:
 
     def _add(self, hosts: tuple[NamedHost, ...]) -> None:
         for host in hosts:
-            key = fold_key(host.name)
-            if key not in self._hosts:
-                self._hosts[key] = host
-                continue
-            self.folded += 1
-            before = self._hosts[key]
-            if before.port is None:
-                self._hosts[key] = NamedHost(before.name, host.port)
-            elif host.port not in {None, before.port}:
-                problem = f"{host.name} is named with the ports {before.port} and {host.port}"
-                self.sources.blame(_HERE.error(problem, "one of them"))
-        if len(self._hosts) > MAX_HOSTS:
-            raise _HERE.error(f"{len(self._hosts):,} hosts", f"at most {MAX_HOSTS:,} in one selection")
+            if self._is_new(host):
+                self._count += 1
+            else:
+                self.folded += 1
+        if self._count > MAX_HOSTS:
+            raise _HERE.error(f"{self._count:,} hosts", f"at most {MAX_HOSTS:,} in one selection")
+
+    def _is_new(self, host: NamedHost) -> bool:
+        """Take the host in, unless it is known; a port that is written later still counts."""
+        known = self._hosts.setdefault(fold_key(host.name), {})
+        if host.port in known or (host.port is None and known):
+            return False
+        if None in known:
+            known[host.port] = NamedHost(known.pop(None).name, host.port)
+            return False
+        known[host.port] = host
+        return True
 
     def _note_about(self, strangers: list[str], source: str) -> str:
         group = next((name for name in strangers if self.sources.has_group(name)), None)

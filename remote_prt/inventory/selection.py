@@ -48,8 +48,9 @@ class Selection:
     def summary(self) -> str:
         """`42 hosts from pc[01-40] @servers.txt (2 duplicates folded, 1 disabled)`."""
         disabled = sum(not target.enabled for target in self.targets)
-        asides = [f"{self.folded} duplicates folded"] * bool(self.folded) + [f"{disabled} disabled"] * bool(disabled)
-        hosts = f"{len(self.targets)} host" + "s" * (len(self.targets) != 1)
+        asides = [_counted(self.folded, "duplicate") + " folded"] if self.folded else []
+        asides += [f"{disabled} disabled"] if disabled else []
+        hosts = _counted(len(self.targets), "host")
         return f"{hosts} from {' '.join(self.source_words)}" + (f" ({', '.join(asides)})" if asides else "")
 
 
@@ -143,6 +144,10 @@ def _source_words(request: SelectionRequest, words: tuple[str, ...]) -> tuple[st
     parts += [f"--limit {pattern}" for pattern in request.limit] + [f"--exclude {words}" for words in request.exclude]
     parts += [] if request.pick is None else [f"--pick {request.pick}"]
     return tuple(shown(part)[1:-1] for part in parts)
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def _raise_mistakes(sources: Sources) -> None:
