@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from remote_prt.lab.engine import PipelineCall, Stream, StreamItem, UnknownScript
-from remote_prt.lab.records import CALLER_NAME, CALLER_SID, Data, SignIn, VisitParameters, VisitRecords
+from remote_prt.lab.records import CALLER_NAME, CALLER_SID, Data, SignIn, SnippetError, VisitParameters, VisitRecords
 from remote_prt.lab.scenario import SimulatedHost
 
 _CALLER: Data = {"Kind": "caller", "Sid": CALLER_SID, "Name": CALLER_NAME, "SessionId": 0}
@@ -24,7 +24,7 @@ class _Answer:
     """One record in the making."""
 
     snippet: str
-    data: Data
+    data: Data | SnippetError
     session: Data
     seconds: float
 
@@ -98,6 +98,7 @@ def _parameters(given: Mapping[str, object]) -> VisitParameters:
         context=str(named.get("context", usual.context)).casefold(),
         event_hours=number("EventHours", usual.event_hours),
         max_events=number("MaxEvents", usual.max_events),
+        budget_seconds=number("BudgetSeconds", usual.budget_seconds),
         task_seconds=number("TaskSeconds", usual.task_seconds),
         max_text_bytes=number("MaxTextBytes", usual.max_text_bytes),
     )
@@ -107,11 +108,14 @@ def _json(answer: _Answer) -> str:
     """The record as ConvertTo-Json -Compress writes it."""
     record = {
         "Snippet": answer.snippet,
-        "Ok": True,
+        "Ok": not isinstance(answer.data, SnippetError),
         "Milliseconds": round(answer.seconds * 1000),
         "LogonSession": answer.session,
-        "Data": answer.data,
     }
+    if isinstance(answer.data, SnippetError):
+        record["Error"] = answer.data.as_data()
+    else:
+        record["Data"] = answer.data
     return json.dumps(record, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -120,7 +124,7 @@ def _answers(records: VisitRecords, waiting: list[SignIn]) -> list[_Answer]:
     rng = records.random()
     answers: list[_Answer] = []
 
-    def add(snippet: str, data: Data, session: Data = _CALLER) -> None:
+    def add(snippet: str, data: Data | SnippetError, session: Data = _CALLER) -> None:
         answers.append(_Answer(snippet, data, session, rng.uniform(0.002, _SLOWEST_SECONDS)))
 
     context = records.parameters.context
@@ -129,11 +133,10 @@ def _answers(records: VisitRecords, waiting: list[SignIn]) -> list[_Answer]:
         add("Start-PrtUserTask", records.started_tasks(sign_ins))
     add("Get-PrtHostFact", records.host_fact())
     add("Get-PrtLogonSession", records.logon_sessions(sign_ins))
-    if context != "user":
-        add("Get-PrtAadEvent", records.aad_events())
+    add("Get-PrtAadEvent", records.aad_events())
     for one in waiting:
         add("Receive-PrtUserTask", records.received_task(one), {"Kind": "user", **one.reference})
-    if context in {"auto", "caller"}:
+    if context != "events":
         add("Get-PrtDsregStatus", records.dsreg_status())
     add("Invoke-PrtVisit", records.end_mark(round(sum(answer.seconds for answer in answers) * 1000)))
     return answers

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import escape
 
 from remote_prt.errors import LabError
 from remote_prt.lab.identity import SYSTEM_SID, HostIdentity
@@ -154,7 +154,7 @@ class _Writer:
         level, keywords = _level(event.event_id)
         words = self._identity.placeholders(event.user)
         data = "".join(
-            f"<Data Name={quoteattr(name)}>{escape(_filled(value, words))}</Data>" for name, value in event.data.items()
+            f"<Data Name='{name}'>{escape(_filled(value, words))}</Data>" for name, value in event.data.items()
         )
         return (
             "<Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'><System>"

@@ -21,6 +21,20 @@ CALLER_SID = "S-1-5-21-3114159265-3589793238-462643383-1104"
 CALLER_NAME = "LAB\\sweeper"
 _OFFSETS = {"ja": 540, "tr": 180}  #: minutes east of Greenwich
 _CHANNEL_BYTES = 1_052_672  #: the default size of the channel
+_NO_DSREGCMD = "this Windows has no dsregcmd.exe"
+
+
+@dataclass(frozen=True, slots=True)
+class SnippetError:
+    """What stands in a record where a snippet failed."""
+
+    error_id: str  #: FullyQualifiedErrorId
+    category: str
+    message: str
+
+    def as_data(self) -> Data:
+        """The object `Error` of the record."""
+        return {"Id": self.error_id, "Category": self.category, "Message": self.message}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +44,8 @@ class VisitParameters:
     context: str = "auto"
     event_hours: int = 168
     max_events: int = 500
-    task_seconds: int = 60
+    budget_seconds: int = 60
+    task_seconds: int = 30
     max_text_bytes: int = 262_144
 
 
@@ -74,7 +89,8 @@ class VisitRecords:
 
     def started_tasks(self, sign_ins: tuple[SignIn, ...]) -> Data:
         """`Start-PrtUserTask`: one task for each SID; an interactive task cannot choose among sessions of one SID."""
-        boundary = _iso(self.moment + timedelta(seconds=self.parameters.task_seconds + 60))
+        life = self.parameters.budget_seconds + self.parameters.task_seconds + 120
+        boundary = _iso(self.moment + timedelta(seconds=life))
         return {
             "Started": [
                 one.reference | {"TaskName": one.task_name, "EndBoundaryUtc": boundary}
@@ -90,7 +106,7 @@ class VisitRecords:
 
     def _refusal(self) -> Data:
         if not self.host.scenario.story.device.dsregcmd:
-            return {"ErrorId": "NoDsregcmd,Register-PrtUserTask", "Message": "this Windows has no dsregcmd.exe"}
+            return {"ErrorId": "NoDsregcmd,Register-PrtUserTask", "Message": _NO_DSREGCMD}
         return {"ErrorId": "HRESULT 0x80070005,Register-ScheduledTask", "Message": "Access is denied."}
 
     def host_fact(self) -> Data:
@@ -126,24 +142,25 @@ class VisitRecords:
         }
 
     def aad_events(self) -> Data:
-        """`Get-PrtAadEvent`."""
+        """`Get-PrtAadEvent`; a channel that is switched off still gives what it holds."""
         log = self.host.scenario.story.log
         since = self.moment - timedelta(hours=self.parameters.event_hours)
-        events = [event for event in logged_events(self.host, self.identity, self.moment) if event.time >= since]
+        is_there = log.state in (LogState.OK, LogState.DISABLED)
+        logged = logged_events(self.host, self.identity, self.moment) if is_there else ()
+        events = [event for event in logged if event.time >= since]
         kept = events[-self.parameters.max_events :]
-        readable = log.state is LogState.OK
         return {
             "Channel": CHANNEL,
             "State": log.state.value,
-            "Enabled": {LogState.OK: True, LogState.DISABLED: False}.get(log.state),
-            "Mode": "Circular" if readable or log.state is LogState.DISABLED else None,
-            "MaximumSizeInBytes": _CHANNEL_BYTES if readable or log.state is LogState.DISABLED else None,
-            "RecordCount": len(events) + 211 if readable else None,
-            "OldestUtc": self._ago(log.horizon_minutes) if readable else None,
-            "NewestUtc": _iso(events[-1].time) if readable and events else None,
+            "Enabled": log.state is LogState.OK if is_there else None,
+            "Mode": "Circular" if is_there else None,
+            "MaximumSizeInBytes": _CHANNEL_BYTES if is_there else None,
+            "RecordCount": len(logged) if is_there else None,
+            "OldestUtc": _iso(logged[0].time) if logged else None,
+            "NewestUtc": _iso(logged[-1].time) if logged else None,
             "SinceUtc": _iso(since),
-            "Capped": readable and len(kept) < len(events),
-            "Events": [event.xml for event in kept] if readable else [],
+            "Capped": len(kept) < len(events),
+            "Events": [event.xml for event in kept],
         }
 
     def received_task(self, one: SignIn) -> Data:
@@ -190,12 +207,15 @@ class VisitRecords:
         text = status_text(View(self.host, self.identity, self.moment, asker), with_sso=with_sso)
         return text[: text.index("| SSO State") - 100] if one.user.task is TaskEnd.CUT else text
 
-    def dsreg_status(self) -> Data:
+    def dsreg_status(self) -> Data | SnippetError:
         """`Get-PrtDsregStatus`: what the remoting account is told."""
-        if self.host.scenario.story.device.caller_timed_out:
+        device = self.host.scenario.story.device
+        if not device.dsregcmd:
+            return SnippetError("NoDsregcmd,Get-PrtDsregStatus", "ObjectNotFound", _NO_DSREGCMD)
+        if device.caller_timed_out:
             return {"Text": "", "ExitCode": None, "TimedOut": True}
         text = status_text(View(self.host, self.identity, self.moment, CALLER))
-        return {"Text": text, "ExitCode": 0, "TimedOut": False}
+        return {"Text": text[: self.parameters.max_text_bytes], "ExitCode": 0, "TimedOut": False}
 
     def end_mark(self, elapsed_milliseconds: int) -> Data:
         """`Invoke-PrtVisit`."""
