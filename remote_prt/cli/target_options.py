@@ -1,7 +1,8 @@
 """Which hosts, as options: shared by every verb that visits or lists hosts."""
 
+import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -27,7 +28,7 @@ def target_options(command: F) -> F:
 
 def selection_request(values: dict[str, Any]) -> "SelectionRequest":
     """Take the host options out of a click command's values; nothing is read before the request is resolved."""
-    from remote_prt.inventory.selection import SelectionRequest
+    from remote_prt.inventory.selection import SelectionRequest  # noqa: PLC0415  `--help` stays light
 
     return SelectionRequest(
         words=(*values.pop("hosts"), *values.pop("host_lists")),
@@ -42,8 +43,7 @@ def selection_request(values: dict[str, Any]) -> "SelectionRequest":
 
 
 def _read_stdin(most: int) -> bytes:
-    stdin: BinaryIO = click.get_binary_stream("stdin")
-    return stdin.read(most)
+    return sys.stdin.buffer.read(most)
 
 
 _OPTIONS = (
