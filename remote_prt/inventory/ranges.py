@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from remote_prt.inventory.names import shown
 
 MAX_HOSTS = 100_000  #: hosts in one selection; more is a typing mistake, not a fleet
-_MAX_DIGITS = 18
+_MAX_DIGITS = 63  # the longest part of a name
 _PIECE = re.compile(r"\[([^\[\]]*)\]|([^\[\]]+)")
 _ITEM = re.compile(rf"([0-9]{{1,{_MAX_DIGITS}}})(?:-([0-9]{{1,{_MAX_DIGITS}}})(?:/([0-9]{{1,{_MAX_DIGITS}}}))?)?")
 
