@@ -4,6 +4,7 @@ The first word that is no verb is a host, so `remote_prt host1 host2` is `remote
 named like a verb is reached with `-w` or after `--`. Verbs are imported when used: `--help` must stay light.
 """
 
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -32,7 +33,7 @@ _EPILOG = """\b
 Examples:
   remote_prt pc-01 pc-02                    the current Kerberos ticket or Windows logon
   remote_prt "pc[01-40]" --format csv       a range, as CSV
-  remote_prt --hostfile hosts.txt --user LAB\\\\sweeper --ask-pass
+  remote_prt --hostfile hosts.txt --user LAB\\sweeper --ask-pass
   remote_prt demo                           no Windows at hand? a simulated fleet
 """
 
@@ -55,7 +56,13 @@ class _Verbs(click.Group):
             formatter.write_dl([(verb, line) for verb, (_, _, line) in VERBS.items()])
 
 
-@click.group(cls=_Verbs, epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=_Verbs,
+    epilog=_EPILOG,
+    subcommand_metavar="HOST... | VERB [OPTIONS]",
+    options_metavar="",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.version_option(__version__, prog_name="remote_prt", message="%(prog)s %(version)s")
 def cli() -> None:
     """Say for every signed-in user of every Windows host whether the Entra PRT is healthy, why not, and what to do.
@@ -73,7 +80,13 @@ def with_default_verb(words: Sequence[str]) -> list[str]:
 
 def main() -> None:
     """Run the command line of this process and end it with the exit code of the table."""
-    sys.exit(run(sys.argv[1:]))
+    try:
+        code = run(sys.argv[1:])
+    except Exception as error:
+        if os.environ.get("REMOTE_PRT_DEBUG"):
+            raise
+        code = _say(f"internal error: {type(error).__name__} - set REMOTE_PRT_DEBUG=1 to see where", ExitCode.INTERNAL)
+    sys.exit(code)
 
 
 def run(words: Sequence[str]) -> int:
@@ -81,10 +94,13 @@ def run(words: Sequence[str]) -> int:
     try:
         code = cli.main(with_default_verb(words), prog_name="remote_prt", standalone_mode=False)
     except (click.ClickException, click.Abort, RemotePrtError) as error:
-        line, failed = _explain(error)
-        print(f"remote_prt: {line}", file=sys.stderr)  # noqa: T201  the one line a person gets
-        return int(failed)
+        return _say(*_explain(error))
     return int(code or 0)
+
+
+def _say(line: str, code: ExitCode) -> int:
+    print(f"remote_prt: {line}", file=sys.stderr)  # noqa: T201  the one line a person gets
+    return int(code)
 
 
 def _explain(error: click.ClickException | click.Abort | RemotePrtError) -> tuple[str, ExitCode]:

@@ -24,7 +24,7 @@ class _Stop:
     """A request to stop, as signals make it."""
 
     event: asyncio.Event = field(default_factory=asyncio.Event)
-    signal: signal.Signals | None = None
+    caught: signal.Signals | None = None
 
 
 async def run_sweep(
@@ -34,7 +34,7 @@ async def run_sweep(
     with _stop_on_signals() as stop:
         async with open_visitor(settings) as visitor:
             run = await sweep(targets, visitor, options, observers=observers, stop=stop.event)
-    return Swept(run, stop.signal)
+    return Swept(run, stop.caught)
 
 
 @contextmanager
@@ -50,7 +50,7 @@ def _stop_on_signals() -> Iterator[_Stop]:
 
     def handle(number: int, _frame: object) -> None:
         signal.signal(number, signal.SIG_DFL)
-        stop.signal = signal.Signals(number)
+        stop.caught = signal.Signals(number)
         loop.call_soon_threadsafe(stop.event.set)
 
     for number in numbers:

@@ -15,7 +15,12 @@ def test_the_proof_and_the_text_are_told_apart() -> None:
     """Name, SID, UPN and session come from the proof lines, the rest is dsregcmd's."""
     task = split_user_task(PROOF + "| SSO State |\n AzureAdPrt : YES\n")
 
-    assert (task.name, task.sid, task.upn, task.session_id) == ("contoso\\anna", "S-1-5-21-1-2-3-1141", "anna@contoso.com", 2)
+    assert (task.name, task.sid, task.upn, task.session_id) == (
+        "contoso\\anna",
+        "S-1-5-21-1-2-3-1141",
+        "anna@contoso.com",
+        2,
+    )
     assert task.started
     assert task.dsregcmd.endswith("AzureAdPrt : YES")
 

@@ -1,0 +1,271 @@
+"""Captures become evidence: each part from its own record, absence with its reason, hostile records harmless."""
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from remote_prt.diagnosis.dsregcmd import DsregReport
+from remote_prt.diagnosis.evidence import AccountKind, HostFacts, Missing, MissingReason, SessionKind, SessionState
+from remote_prt.errors import Phase
+from remote_prt.model import Capture, Context, Failure
+from remote_prt.readers.capture_evidence import read_capture
+
+STARTED = datetime(2026, 1, 31, 1, 0, 0, tzinfo=UTC)
+ANNA = "S-1-5-21-1-2-3-1141"
+DSREGCMD = """
++----------------------------------------------------------------------+
+| Device State                                                         |
++----------------------------------------------------------------------+
+
+             AzureAdJoined : YES
+
++----------------------------------------------------------------------+
+| SSO State                                                            |
++----------------------------------------------------------------------+
+
+                AzureAdPrt : YES
+
++----------------------------------------------------------------------+
+| Diagnostic Data                                                      |
++----------------------------------------------------------------------+
+
+        AadRecoveryEnabled : NO
+"""
+
+
+def record(snippet: str, data: dict[str, object] | None = None, *, session: object = None, error: object = None) -> str:
+    """One record as a host sends it."""
+    body: dict[str, object] = {
+        "Snippet": snippet,
+        "Ok": error is None,
+        "Milliseconds": 1,
+        "LogonSession": session or {},
+    }
+    return json.dumps(body | ({"Data": data} if error is None else {"Error": error}))
+
+
+def proof(sid: str = ANNA, session: str = "2") -> str:
+    """The lines a user task writes before dsregcmd."""
+    return (
+        f'REMOTE-PRT-PROOF whoami="contoso\\anna","{sid}"\r\nREMOTE-PRT-PROOF upn=anna@contoso.com\r\n'
+        f"REMOTE-PRT-PROOF session={session}\r\nREMOTE-PRT-DSREGCMD\r\n"
+    )
+
+
+def task(text: str, *, state: str = "finished", truncated: bool = False, asked: object = None) -> str:
+    """The record of one user's task."""
+    return record(
+        "Receive-PrtUserTask",
+        {"TaskName": "t", "State": state, "Text": text, "Truncated": truncated, "FinishedUtc": "2026-01-31T01:00:02Z"},
+        session=asked or {"Kind": "user", "Sid": ANNA, "Name": "CONTOSO\\anna", "SessionId": 2},
+    )
+
+
+FACTS = record(
+    "Get-PrtHostFact",
+    {"ComputerName": "PC-01", "OsBuild": "10.0.22631.1", "ProductType": 1, "ClockUtc": "2026-01-31T01:00:01Z"},
+)
+SESSIONS = record(
+    "Get-PrtLogonSession",
+    {
+        "Sessions": [
+            {
+                "Sid": ANNA,
+                "Name": "CONTOSO\\anna",
+                "SessionId": 2,
+                "State": "locked",
+                "LastUnlockUtc": "2026-01-31T00:30:00Z",
+            },
+            {"Sid": "S-1-5-21-9-9-9-500", "Name": "PC-01\\admin", "SessionId": 3, "State": "grün"},
+            {"Sid": "S-1-12-1-1-2-3-4", "Name": "AzureAD\\Bo", "SessionId": 4, "State": "active"},
+        ]
+    },
+)
+END = record("Invoke-PrtVisit", {"Completed": True, "ElapsedMilliseconds": 5, "Skipped": []})
+
+
+def capture(*records: str, failure: Failure | None = None) -> Capture:
+    """A capture of those records."""
+    return Capture(
+        computer_name="pc-01",
+        address="127.0.0.9",
+        started_at=STARTED,
+        finished_at=STARTED + timedelta(seconds=3),
+        transport="replay",
+        account="LAB\\sweeper",
+        context=Context.AUTO,
+        script_sha256="0" * 64,
+        tool_version="0",
+        records=records,
+        complete=failure is None,
+        failure=failure,
+    )
+
+
+def test_each_part_comes_from_its_own_record() -> None:
+    """Facts, sessions and the user's own dsregcmd text are typed and joined by SID."""
+    evidence = read_capture(capture(FACTS, SESSIONS, task(proof() + DSREGCMD), END))
+
+    assert isinstance(evidence.host, HostFacts)
+    assert evidence.host.clock_skew == timedelta(0)
+    assert not isinstance(evidence.sessions, Missing)
+    assert [s.account for s in evidence.sessions] == [AccountKind.DOMAIN, AccountKind.LOCAL, AccountKind.ENTRA]
+    assert evidence.sessions[1].state is SessionState.UNKNOWN
+    (observation,) = evidence.observations
+    assert isinstance(observation.report, DsregReport)
+    assert (observation.session.kind, observation.session.upn) == (SessionKind.USER, "anna@contoso.com")
+    assert observation.session.state is SessionState.LOCKED
+    assert observation.session.last_unlock_at == datetime(2026, 1, 31, 0, 30, tzinfo=UTC)
+    assert evidence.ended_early is None
+
+
+@pytest.mark.parametrize(
+    ("text", "state", "reason"),
+    [
+        (proof("S-1-5-18") + DSREGCMD, "finished", MissingReason.IDENTITY_MISMATCH),
+        (DSREGCMD, "finished", MissingReason.TASK_SILENT),
+        ("", "silent", MissingReason.TASK_SILENT),
+        ("", "running", MissingReason.DEADLINE),
+        (proof() + "starting", "running", MissingReason.DEADLINE),
+        (proof(), "finished", MissingReason.TRUNCATED),
+    ],
+    ids=["another-sid", "no-proof", "silent", "no-time", "cut-while-running", "proof-only"],
+)
+def test_a_text_that_proves_nothing_speaks_for_nobody(text: str, state: str, reason: MissingReason) -> None:
+    """Without the asked SID in its proof, or without a whole text, a task's output is missing with its reason."""
+    evidence = read_capture(capture(FACTS, SESSIONS, task(text, state=state), END))
+
+    (observation,) = evidence.observations
+    assert isinstance(observation.report, Missing)
+    assert observation.report.reason is reason
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [(DSREGCMD, True), (DSREGCMD.partition("| Diagnostic Data")[0], False), (DSREGCMD.partition("| SSO")[0], False)],
+    ids=["section-follows", "cut-inside-sso", "cut-before-sso"],
+)
+def test_a_cut_text_is_used_only_where_it_is_whole(text: str, whole: bool) -> None:
+    """`AzureAdPrt : NO` with its diagnostics cut off must not be judged; with a section after it, it may."""
+    evidence = read_capture(capture(FACTS, SESSIONS, task(proof() + text, truncated=True), END))
+
+    assert isinstance(evidence.observations[0].report, DsregReport) is whole
+
+
+def test_a_refused_task_is_remembered_for_its_user() -> None:
+    """A user whose task could not be started is an observation without a report."""
+    started = record(
+        "Start-PrtUserTask",
+        {
+            "Started": [],
+            "Refused": {"Sid": ANNA, "Name": "CONTOSO\\anna", "SessionId": 2, "ErrorId": "Denied", "Message": "no"},
+        },
+    )
+    evidence = read_capture(capture(started, FACTS, SESSIONS, END))
+
+    (observation,) = evidence.observations
+    assert isinstance(observation.report, Missing)
+    assert observation.report.reason is MissingReason.TASK_REFUSED
+    assert observation.session.sid == ANNA
+
+
+def test_what_ran_in_the_remoting_session_is_the_callers() -> None:
+    """The dsregcmd text over WinRM is kept for its device rows under the account that ran it."""
+    evidence = read_capture(
+        capture(FACTS, record("Get-PrtDsregStatus", {"Text": DSREGCMD, "ExitCode": 0, "TimedOut": False}), END)
+    )
+
+    (observation,) = evidence.observations
+    assert (observation.session.kind, observation.session.name) == (SessionKind.CALLER, "LAB\\sweeper")
+
+
+@pytest.mark.parametrize(
+    ("failure", "end", "reason"),
+    [
+        (Failure(Phase.RUN, "http", 5985, "late", "wait", timed_out=True), None, MissingReason.DEADLINE),
+        (Failure(Phase.RUN, "http", 5985, "reset", "look"), None, MissingReason.SESSION_LOST),
+        (None, None, MissingReason.TRUNCATED),
+        (
+            None,
+            record("Invoke-PrtVisit", {"Completed": True, "Skipped": ["Get-PrtLogonSession"]}),
+            MissingReason.DEADLINE,
+        ),
+        (None, END, MissingReason.NOT_COLLECTED),
+    ],
+    ids=["deadline", "reset", "no-end-mark", "budget", "not-asked"],
+)
+def test_absence_has_its_reason(failure: Failure | None, end: str | None, reason: MissingReason) -> None:
+    """Why the sessions are not known is told from how the visit ended."""
+    records = (FACTS,) if end is None else (FACTS, end)
+    evidence = read_capture(capture(*records, failure=failure))
+
+    assert isinstance(evidence.sessions, Missing)
+    assert evidence.sessions.reason is reason
+
+
+def test_a_host_clock_outside_the_visit_is_skewed() -> None:
+    """The skew is how far the host's clock lies outside the time in which it was read."""
+    late = replace(
+        capture(FACTS, END), started_at=STARTED - timedelta(hours=1), finished_at=STARTED - timedelta(minutes=59)
+    )
+    evidence = read_capture(late)
+
+    assert isinstance(evidence.host, HostFacts)
+    assert evidence.host.clock_skew == timedelta(minutes=59, seconds=1)
+
+
+def test_one_unreadable_record_hides_no_other() -> None:
+    """A broken record is named in `unread`; the rest is read."""
+    evidence = read_capture(capture("{", record("Get-PrtLogonSession", {"Sessions": 5}), FACTS, END))
+
+    assert isinstance(evidence.host, HostFacts)
+    assert isinstance(evidence.sessions, Missing)
+    assert evidence.sessions.reason is MissingReason.UNREADABLE
+    assert len(evidence.unread) == 1
+
+
+_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=12), inner, max_size=3),
+    max_leaves=10,
+)
+_FIELDS = [
+    "Sessions",
+    "Sid",
+    "Name",
+    "SessionId",
+    "Text",
+    "State",
+    "Truncated",
+    "Started",
+    "Refused",
+    "Events",
+    "ClockUtc",
+    "Skipped",
+]
+_SNIPPETS = [
+    "Start-PrtUserTask",
+    "Get-PrtHostFact",
+    "Get-PrtLogonSession",
+    "Get-PrtAadEvent",
+    "Receive-PrtUserTask",
+    "Get-PrtDsregStatus",
+    "Invoke-PrtVisit",
+]
+
+
+@given(
+    snippet=st.sampled_from(_SNIPPETS),
+    data=st.dictionaries(st.sampled_from(_FIELDS), _JSON, max_size=6) | _JSON,
+    session=_JSON,
+    ok=st.booleans(),
+)
+def test_no_record_makes_the_reader_raise(snippet: str, data: object, session: object, ok: bool) -> None:
+    """Whatever a host puts into the fields, reading ends in values."""
+    hostile = json.dumps({"Snippet": snippet, "Ok": ok, "LogonSession": session, "Data": data, "Error": data})
+
+    read_capture(capture(FACTS, hostile, END))
