@@ -1,0 +1,102 @@
+"""Which logon a target gets: a pure decision, made before any byte is sent.
+
+`auto` is Kerberos, because it proves the host to us as well. NTLM does not, so `auto` takes it only where Kerberos cannot
+work (a target that is an address), where TLS already proved the host and channel binding ties the logon to it, or where
+the caller said `--allow-ntlm`.
+"""
+
+import ipaddress
+import sys
+from dataclasses import dataclass
+from importlib.util import find_spec
+
+from remote_prt.errors import HostRefused, Phase
+from remote_prt.model import AuthMethod, Target
+from remote_prt.transports.settings import HTTP_PORT, HTTPS_PORT, TransportSettings
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenAuth:
+    """How one target is logged on to."""
+
+    method: AuthMethod  #: never `auto`; `negotiate` is Kerberos with NTLM behind it
+    weakened_note: str = ""  #: the switch that lowers security here, for the report's header; "" if none does
+
+
+def is_https(target: Target, settings: TransportSettings) -> bool:
+    """Whether the target is visited over TLS."""
+    return settings.https if target.https is None else target.https
+
+
+def port_of(target: Target, settings: TransportSettings) -> int:
+    """The TCP port of the target."""
+    https = is_https(target, settings)
+    default = settings.port if https == settings.https else None  # a run's port belongs to the run's scheme
+    return target.port or default or (HTTPS_PORT if https else HTTP_PORT)
+
+
+def is_address(name: str) -> bool:
+    """Whether a name is an IP address or this very machine: neither has a Kerberos service of its own."""
+    if name.lower().rstrip(".") == "localhost":
+        return True
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return False
+    return True
+
+
+def choose_auth(target: Target, settings: TransportSettings) -> ChosenAuth:
+    """The logon for a target under the run's settings.
+
+    Raises:
+        HostRefused: the settings would send a readable password, or lack what the method needs.
+    """
+    https = is_https(target, settings)
+    method = target.auth or settings.auth
+    unverified = "--no-verify-tls" if https and not settings.verify_tls else ""
+    if method is AuthMethod.AUTO:
+        return _choose_auto(target, settings, unverified)
+    if method is AuthMethod.BASIC and not https:
+        raise _refused(target, settings, "Basic over plain HTTP would show the password to the network", "use --https")
+    if method is AuthMethod.CERTIFICATE and not https:
+        raise _refused(target, settings, "a client certificate needs TLS", "use --https")
+    if method is AuthMethod.CERTIFICATE and settings.certificate_file is None:
+        raise _refused(target, settings, "no client certificate was given", "name the PEM file of the certificate")
+    return ChosenAuth(method, unverified)
+
+
+def _choose_auto(target: Target, settings: TransportSettings, unverified: str) -> ChosenAuth:
+    if is_address(target.name):
+        return ChosenAuth(AuthMethod.NTLM, unverified)
+    if is_https(target, settings) and settings.verify_tls:
+        return ChosenAuth(AuthMethod.NEGOTIATE)
+    if settings.allow_ntlm:
+        return ChosenAuth(AuthMethod.NEGOTIATE, "--allow-ntlm")
+    return ChosenAuth(AuthMethod.KERBEROS, unverified)
+
+
+def _refused(target: Target, settings: TransportSettings, reason: str, try_next: str) -> HostRefused:
+    scheme = "https" if is_https(target, settings) else "http"
+    return HostRefused(
+        Phase.AUTHENTICATE, reason, try_next, transport=scheme, port=port_of(target, settings), address=target.address
+    )
+
+
+def require_kerberos(method: AuthMethod) -> None:
+    """Lets pass what this machine can do: Windows has Kerberos (SSPI), elsewhere it needs a package.
+
+    Raises:
+        HostRefused: the package is missing; one line with what to install.
+    """
+    if method is AuthMethod.KERBEROS and sys.platform != "win32" and find_spec("gssapi") is None:
+        raise kerberos_missing()
+
+
+def kerberos_missing() -> HostRefused:
+    """The one line for a machine without Kerberos."""
+    return HostRefused(
+        Phase.AUTHENTICATE,
+        "Kerberos needs the Python package gssapi, which is not installed here",
+        "pip install 'remote_prt[kerberos]' (Debian, Ubuntu: first apt install libkrb5-dev gcc), or --allow-ntlm",
+    )

@@ -1,0 +1,247 @@
+"""What stands between pypsrp and the network: a requests session that trusts no host.
+
+pypsrp speaks through a `requests.Session`. This one has a single connection on the visit's `Wire` and lets through what a
+WinRM service honestly sends, nothing else: no redirects (pypsrp followed a 307 to another host and logged on there), no
+content encoding (1.3 MB of gzip grew to 900 MB), no plain reply once messages are sealed (anyone on the path could have
+written it), not more bytes than the bounds allow. The environment (proxies, CA bundles, netrc) has no say.
+
+Rule: what a request was decides what its reply may be. A sealed request is answered sealed, or the visit ends.
+The only importer of requests and urllib3; their errors are translated in `http_error`.
+"""
+
+import http.client
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Any
+
+import requests
+import urllib3
+from requests.adapters import BaseAdapter
+from urllib3.connection import HTTPConnection
+
+from remote_prt.errors import HostError, HostRefused, Phase
+from remote_prt.model import AuthMethod
+from remote_prt.transports.printable import printable
+from remote_prt.transports.wire import Wire
+
+_UNAUTHORIZED = 401
+_UNAVAILABLE = 503
+_REDIRECTS = range(300, 400)
+_SEALED_TYPE = "multipart/encrypted"
+_NEGOTIATE_SCHEMES = ("negotiate", "kerberos", "ntlm")
+_READ_MARGIN_SECONDS = 10  # the host answers a Receive after its operation timeout; then the reply has to travel
+
+
+class WireConnection(HTTPConnection):
+    """An HTTP connection whose sockets come from the wire, TCP and TLS alike."""
+
+    def __init__(self, wire: Wire) -> None:
+        super().__init__(wire.endpoint.name, wire.endpoint.port)
+        self._wire = wire
+
+    def connect(self) -> None:
+        """Opens the wire; called for the first request and after the host closed the connection."""
+        self.sock = self._wire.open()
+
+
+class GuardedAdapter(BaseAdapter):
+    """Sends requests over one wire, one after another, and judges each reply before anybody parses it.
+
+    Args:
+        wire: the visit's.
+        read_seconds: the longest silence within a reply.
+        schemes: what a 401 must offer for our logon to have a chance, in lower case.
+    """
+
+    def __init__(self, wire: Wire, read_seconds: float, schemes: tuple[str, ...]) -> None:
+        super().__init__()
+        self._wire = wire
+        self._read_seconds = read_seconds
+        self._schemes = schemes
+        self._connection = WireConnection(wire)
+
+    def send(
+        self,
+        request: requests.PreparedRequest,
+        stream: bool = False,  # noqa: ARG002  requests' signature; the body is read where it is asked for
+        timeout: Any = None,  # noqa: ARG002  the wire knows the time
+        verify: Any = True,  # noqa: ARG002  the wire's context decides
+        cert: Any = None,  # noqa: ARG002  the wire's context decides
+        proxies: Mapping[str, str] | None = None,  # noqa: ARG002  never a proxy
+    ) -> requests.Response:
+        """The reply, its body unread, metered and judged.
+
+        Raises:
+            HostError: the reply is nothing an honest host sends.
+        """
+        wire = self._wire
+        sealed = request.headers.get("Content-Type", "").startswith(_SEALED_TYPE)
+        if sealed and not wire.sealed:
+            self._begin_sealed()
+        self._be_connected(is_early="Authorization" in request.headers)
+        reply = self._exchange(request)
+        self._judge(reply, request, sealed=sealed)
+        if reply.status == _UNAUTHORIZED:
+            wire.enter(Phase.AUTHENTICATE)
+        elif request.body and wire.phase is Phase.AUTHENTICATE:
+            wire.enter(Phase.SHELL)
+        return _as_response(reply, request, self)
+
+    def close(self) -> None:
+        """Nothing to do: the wire owns the sockets."""
+
+    def _begin_sealed(self) -> None:
+        """The logon is complete: from now on only this connection, and only sealed replies."""
+        if self._connection.sock is None:
+            raise self._wire.lost("the host closed the connection right after the logon")
+        self._wire.sealed = True
+        self._wire.enter(Phase.SHELL)
+
+    def _be_connected(self, *, is_early: bool) -> None:
+        """Opens the connection where there is none; `is_early`: the request carries its logon without being asked."""
+        connection, wire = self._connection, self._wire
+        if connection.sock is not None and not connection.is_connected:
+            connection.close()
+        if connection.sock is not None:
+            return
+        connection.connect()
+        if wire.phase is Phase.TLS:
+            wire.enter(Phase.SHELL if is_early else Phase.AUTHENTICATE)
+
+    def _exchange(self, request: requests.PreparedRequest) -> urllib3.HTTPResponse:
+        connection, wire = self._connection, self._wire
+        wire.begin_reply()
+        wire.has_asked = wire.has_asked or bool(request.body)
+        connection.timeout = min(self._read_seconds, wire.seconds_left() + 1)
+        with suppress(BrokenPipeError, ConnectionResetError):  # it may have answered before it closed
+            connection.request(
+                request.method or "POST",
+                request.path_url,
+                body=request.body,
+                headers=request.headers,
+                preload_content=False,
+                decode_content=False,
+            )
+        return connection.getresponse()
+
+    def _judge(self, reply: urllib3.HTTPResponse, request: requests.PreparedRequest, *, sealed: bool) -> None:
+        wire = self._wire
+        if reply.status in _REDIRECTS:
+            where = printable(reply.headers.get("Location", ""), 100)
+            raise wire.misbehaved(f"the host redirects to '{where}', which is not followed", "visit that host by name")
+        encoding = reply.headers.get("Content-Encoding", "identity")
+        if encoding.lower() not in ("", "identity"):
+            raise wire.misbehaved(f"the host compressed its reply ({printable(encoding, 30)}) although told not to")
+        is_sealed = reply.headers.get("Content-Type", "").lower().startswith(_SEALED_TYPE)
+        if sealed and not is_sealed:
+            raise self._plain_in_sealed(reply.status)
+        if is_sealed and not sealed:
+            raise wire.misbehaved("the host sealed a reply before the logon was complete")
+        length = reply.headers.get("Content-Length", "")
+        if length.isascii() and length.isdigit():
+            wire.announce(int(length[:20]))
+        if reply.status == _UNAUTHORIZED:
+            self._judge_offer(reply.headers.get("WWW-Authenticate", ""), has_tried="Authorization" in request.headers)
+
+    def _judge_offer(self, offer: str, *, has_tried: bool) -> None:
+        """Tells `we cannot log on this way here` from `the credential is wrong`: only that may count for a lockout."""
+        if any(scheme in offer.lower() for scheme in self._schemes) or (has_tried and not offer):
+            return
+        offered = printable(offer, 60) or "nothing"
+        wanted = " or ".join(scheme.capitalize() for scheme in self._schemes)
+        raise self._wire.placed(
+            HostRefused(
+                Phase.AUTHENTICATE,
+                f"the host offers no {wanted} logon (it offers: {offered})",
+                "check --auth, and the Auth settings under WSMan:\\localhost\\Service there",
+            )
+        )
+
+    def _plain_in_sealed(self, status: int) -> HostError:
+        """The error for a plain reply to a sealed request: its text is not believed, its status names it."""
+        wire = self._wire
+        if status == _UNAUTHORIZED:
+            return wire.misbehaved("the host asked for a new logon in the middle of the sealed session", "try it again")
+        if status == _UNAVAILABLE:
+            return wire.placed(status_error(wire.phase, status))
+        return wire.misbehaved(f"the host answered in plain text (HTTP {status}) in a sealed session")
+
+
+def guarded_session(wire: Wire, operation_timeout_seconds: float, method: AuthMethod) -> requests.Session:
+    """A session whose every request goes over the wire."""
+    session = requests.Session()
+    session.trust_env = False
+    session.max_redirects = 0
+    session.headers["User-Agent"] = "remote_prt"
+    session.headers["Accept-Encoding"] = "identity"
+    session.adapters.clear()
+    schemes = (method.value,) if method in (AuthMethod.BASIC, AuthMethod.CERTIFICATE) else _NEGOTIATE_SCHEMES
+    adapter = GuardedAdapter(wire, operation_timeout_seconds + _READ_MARGIN_SECONDS, schemes)
+    session.mount(f"{wire.endpoint.scheme}://", adapter)
+    return session
+
+
+def status_error(phase: Phase, status: int) -> HostError:
+    """What an HTTP status means that is no success and carries no WS-Man fault."""
+    if status == _UNAVAILABLE:
+        return HostRefused(
+            phase, "the WinRM service is not ready (HTTP 503)", "restart WinRM there, or look at its load"
+        )
+    if status == http.client.FORBIDDEN:
+        return HostRefused(phase, "access is forbidden (HTTP 403)", "check the rights of the account on that host")
+    return HostRefused(phase, f"the host answered HTTP {status}", "check that WinRM is what listens on that port")
+
+
+def is_http_error(error: BaseException) -> bool:
+    """Whether it is one of requests' own; they are also `OSError`, but of no socket."""
+    return isinstance(error, requests.RequestException)
+
+
+def http_error(error: BaseException, wire: Wire) -> HostError | None:
+    """What an error of requests, urllib3 or http.client means; None for any other.
+
+    Whatever has a socket's error inside is `net_errors.socket_error`'s business and does not come here.
+    """
+    if isinstance(error, requests.Timeout | urllib3.exceptions.TimeoutError):
+        return wire.timed_out()
+    if isinstance(error, _BAD_NAME):
+        return wire.misbehaved("the name of the host makes no URL", "check how the host is written")
+    if isinstance(error, http.client.RemoteDisconnected):
+        return wire.lost("the host closed the connection without an answer")
+    if isinstance(error, _BROKEN):
+        return wire.lost("the connection broke in the middle of a reply")
+    if isinstance(
+        error, http.client.HTTPException | requests.RequestException | urllib3.exceptions.HTTPError | _WARNINGS
+    ):
+        return wire.misbehaved("the host's reply is no proper HTTP", "check that WinRM is what listens on that port")
+    return None
+
+
+_BAD_NAME = (
+    requests.exceptions.InvalidURL,
+    requests.exceptions.MissingSchema,
+    requests.exceptions.InvalidSchema,
+    urllib3.exceptions.LocationValueError,
+)
+_BROKEN = (
+    http.client.IncompleteRead,
+    requests.ConnectionError,
+    requests.exceptions.ChunkedEncodingError,
+    urllib3.exceptions.ProtocolError,
+)
+_WARNINGS = requests.exceptions.RequestsWarning | urllib3.exceptions.HTTPWarning
+
+
+def _as_response(
+    reply: urllib3.HTTPResponse, request: requests.PreparedRequest, adapter: GuardedAdapter
+) -> requests.Response:
+    response = requests.Response()
+    response.status_code = reply.status
+    response.headers = requests.structures.CaseInsensitiveDict(reply.headers)
+    response.encoding = "utf-8"  # never guessed: guessing takes minutes on a large hostile body
+    response.raw = reply
+    response.reason = reply.reason or ""
+    response.url = request.url or ""
+    response.request = request
+    response.connection = adapter  # type: ignore[assignment]  # pypsrp's logon sends its next token through it
+    return response

@@ -1,0 +1,59 @@
+"""What the errors of sockets and TLS mean on a wire: each cause its own sentence and its own next step."""
+
+import socket
+import ssl
+
+from remote_prt.errors import HostError, HostUnreachable, Phase
+from remote_prt.transports.printable import printable
+from remote_prt.transports.wire import Wire
+
+# X509_V_ERR_*, openssl/x509_vfy.h
+_CERTIFICATE_WORDS = {
+    10: ("its certificate has expired", "renew the certificate of its WinRM listener"),
+    9: ("its certificate is not valid yet", "check the clocks here and there"),
+    18: ("its certificate is self-signed", "issue one from your authority, or give --ca-file"),
+    19: ("its certificate comes from an authority that signed itself and is not trusted", "give --ca-file"),
+    20: ("its certificate comes from an authority that is not trusted", "give --ca-file"),
+    21: ("its certificate comes from an authority that is not trusted", "give --ca-file"),
+    23: ("its certificate was revoked", "renew the certificate of its WinRM listener"),
+    62: ("its certificate is for another name", "use the name the certificate is for"),
+    64: ("its certificate is for another address", "use the name the certificate is for"),
+}
+
+
+def certificate_error(error: ssl.SSLCertVerificationError, wire: Wire) -> HostUnreachable:
+    """Why the host could not prove its name."""
+    words = _CERTIFICATE_WORDS.get(getattr(error, "verify_code", -1))
+    if words is None:
+        detail = printable(getattr(error, "verify_message", "") or "unknown reason", 100)
+        words = (f"its certificate was not accepted: {detail}", "check the certificate of its WinRM listener")
+    return wire.placed(HostUnreachable(Phase.TLS, f"TLS not completed: {words[0]}", words[1]))
+
+
+def socket_error(error: OSError, wire: Wire) -> HostError:
+    """What an error of a socket, or of TLS on it, means in the phase the visit is in."""
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return certificate_error(error, wire)
+    if isinstance(error, TimeoutError):
+        return wire.timed_out()
+    if isinstance(error, socket.gaierror | socket.herror):
+        return wire.placed(
+            HostUnreachable(Phase.RESOLVE, "the name does not resolve", "check the spelling and the DNS")
+        )
+    if wire.phase is Phase.TLS:
+        return _handshake_error(error, wire)
+    if isinstance(error, ConnectionRefusedError):
+        port = wire.endpoint.port
+        return wire.placed(HostUnreachable(Phase.CONNECT, f"TCP {port} is closed", "run `winrm quickconfig` there"))
+    if isinstance(error, ConnectionResetError | BrokenPipeError | ConnectionAbortedError):
+        return wire.lost("the connection was reset")
+    return wire.lost("the connection broke")
+
+
+def _handshake_error(error: OSError, wire: Wire) -> HostUnreachable:
+    if isinstance(error, ssl.SSLError) and error.reason:
+        detail = printable(error.reason.replace("_", " ").lower(), 100)
+        reason = f"TLS not completed: {detail}"
+    else:
+        reason = "TLS not completed: the host broke off the handshake"
+    return wire.placed(HostUnreachable(Phase.TLS, reason, "check that HTTPS with TLS 1.2 is what listens on that port"))

@@ -1,0 +1,132 @@
+"""The first two steps of a visit: from a name to addresses, from an address to a connected socket.
+
+Both run without a thread of the visits' pool, so that switched-off PCs, the most common kind, cost nothing but a socket.
+A DNS lookup cannot be interrupted: each runs in a daemon thread of its own, of which there are few, and is left to its
+own end when its time is up. (`loop.getaddrinfo` would fill the loop's default pool and be waited for at exit.)
+"""
+
+import asyncio
+import ipaddress
+import socket
+import threading
+from collections.abc import Sequence
+from contextlib import suppress
+
+from remote_prt.errors import HostUnreachable, Phase
+from remote_prt.model import Target
+
+_MOST_ADDRESSES = 4  # tried in turn; a name with more is a round robin, not a PC
+
+
+class Resolver:
+    """Turns names into addresses, a few at a time.
+
+    Args:
+        slots: how many lookups may be under way at once, hung ones included.
+    """
+
+    def __init__(self, slots: int) -> None:
+        self._slots = asyncio.Semaphore(slots)
+
+    async def addresses(self, target: Target, seconds: float) -> tuple[str, ...]:
+        """The target's IP addresses as text, best first; a given or literal address is not looked up.
+
+        Raises:
+            HostUnreachable: no such name, or no answer in time.
+        """
+        name = target.address or target.name
+        if _is_literal(name):
+            return (name,)
+        try:
+            async with asyncio.timeout(seconds):
+                found = await self._look_up(name)
+        except TimeoutError as error:
+            raise HostUnreachable(
+                Phase.RESOLVE, f"no name server answered within {seconds:g} s", "check the DNS of this machine"
+            ) from error
+        except (OSError, UnicodeError) as error:
+            raise HostUnreachable(
+                Phase.RESOLVE, "the name does not resolve", "check the spelling, the DNS suffix and the VPN"
+            ) from error
+        return found[:_MOST_ADDRESSES]
+
+    async def _look_up(self, name: str) -> tuple[str, ...]:
+        await self._slots.acquire()
+        loop = asyncio.get_running_loop()
+        answer: asyncio.Future[tuple[str, ...]] = loop.create_future()
+
+        def deliver(found: tuple[str, ...] | OSError | UnicodeError) -> None:
+            self._slots.release()
+            if answer.done():  # nobody waits any more
+                return
+            if isinstance(found, tuple):
+                answer.set_result(found)
+            else:
+                answer.set_exception(found)
+
+        def look_up() -> None:
+            found = _getaddrinfo(name)
+            with suppress(RuntimeError):  # the loop was closed meanwhile
+                loop.call_soon_threadsafe(deliver, found)
+
+        threading.Thread(target=look_up, name=f"resolve {name}", daemon=True).start()
+        return await answer
+
+
+async def connect_tcp(addresses: Sequence[str], port: int, seconds: float) -> tuple[socket.socket, str]:
+    """A connected, non-blocking socket and the address it leads to; the addresses are tried in turn.
+
+    Raises:
+        HostUnreachable: none of them answers; the reason is that of the last one.
+    """
+    each = seconds / len(addresses)
+    failure: HostUnreachable | None = None
+    for address in addresses:
+        try:
+            async with asyncio.timeout(each):
+                return await _connect(address, port), address
+        except OSError as error:  # TimeoutError is one
+            failure = HostUnreachable(Phase.CONNECT, *connect_words(error, port, each), port=port, address=address)
+            failure.__cause__ = error
+    assert failure is not None
+    raise failure
+
+
+def connect_words(error: OSError, port: int, seconds: float) -> tuple[str, str]:
+    """What a failed TCP connect means, and what to try."""
+    if isinstance(error, TimeoutError):
+        return f"TCP {port} did not answer within {seconds:g} s", "is the PC on? check the firewall between here and it"
+    if isinstance(error, ConnectionRefusedError):
+        return f"TCP {port} is closed", "run `winrm quickconfig` there, or check --port and --https"
+    if isinstance(error, ConnectionResetError):
+        return f"TCP {port} was reset on connecting", "check what inspects traffic between here and the host"
+    return f"TCP {port} cannot be reached (no route)", "check the VPN, the route and the address"
+
+
+async def _connect(address: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    sock = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        sock.setblocking(False)
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        await asyncio.get_running_loop().sock_connect(sock, (address, port))
+    except BaseException:
+        sock.close()
+        raise
+    return sock
+
+
+def _getaddrinfo(name: str) -> tuple[str, ...] | OSError | UnicodeError:
+    try:
+        answers = socket.getaddrinfo(name, None, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:
+        return error
+    return tuple(dict.fromkeys(str(answer[4][0]) for answer in answers))
+
+
+def _is_literal(name: str) -> bool:
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return False
+    return True

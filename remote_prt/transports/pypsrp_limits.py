@@ -1,0 +1,168 @@
+"""pypsrp's own classes, made fit for hostile hosts: linear time, no DTD, no warnings or logs with host text.
+
+What each replaces and why stands at the class. Only the places where pypsrp 0.9.1 lets a reply cost more than its size
+are touched; the protocol itself stays pypsrp's.
+"""
+
+import base64
+import logging
+import re
+import struct
+import threading
+import uuid
+import warnings
+from copy import copy
+from typing import Any
+from xml.etree import ElementTree as ET
+
+from pypsrp.exceptions import FragmentError, WinRMTransportError
+from pypsrp.messages import Message
+from pypsrp.negotiate import NoCertificateRetrievedWarning, UnknownSignatureAlgorithmOID
+from pypsrp.powershell import Fragmenter, RunspacePool
+from pypsrp.wsman import NAMESPACES, WSMan, _TransportHTTP
+
+_FRAGMENT_HEADER = struct.Struct(">QQBI")  # MS-PSRP 2.2.4: object id, fragment id, flags, length of the blob
+_END_FLAG = 0x2
+_MOST_FRAGMENTS = 100_000  # 64 MiB in honest fragments of 32 KiB are 2,000
+_MOST_STREAM_ELEMENTS = 64
+_ENCODING = re.compile(rb"encoding\s*=\s*[\"']([^\"']*)")
+_LIBRARIES = ("pypsrp", "spnego", "requests", "urllib3", "charset_normalizer")
+
+_template_lock = threading.Lock()
+_templates: list["BoundedWSMan"] = []
+
+
+class HostileXmlError(ValueError):
+    """XML that may not be parsed: a document type (entities grow without bound), or an encoding that could hide one."""
+
+
+class BoundedTransport(_TransportHTTP):
+    """pypsrp's HTTP half, which looks at every plain body before it is parsed."""
+
+    def _send_request(self, request: Any, timeout: Any = None) -> bytes:
+        try:
+            body: bytes = super()._send_request(request, timeout=timeout)
+        except WinRMTransportError as error:
+            refuse_doctype(str(error.response_text).encode())
+            raise
+        refuse_doctype(body)
+        return body
+
+
+class BoundedWSMan(WSMan):
+    """pypsrp's WS-Man client, whose Receive joins many small streams before pypsrp would, one by one, in quadratic time."""
+
+    def receive(self, *args: Any, **kwargs: Any) -> ET.Element:
+        body: ET.Element = super().receive(*args, **kwargs)
+        response = body.find("rsp:ReceiveResponse", NAMESPACES)
+        if response is not None:
+            _join_streams(response)
+        return body
+
+
+class LinearFragmenter(Fragmenter):
+    """Puts fragments together in time linear to their size; pypsrp copies the rest of a reply for every fragment."""
+
+    def __init__(self, max_size: int, serializer: Any) -> None:
+        super().__init__(max_size, serializer)
+        self._parts: dict[int, list[bytes]] = {}
+        self._seen = 0
+
+    def defragment(self, data: bytes) -> list[Message]:
+        """The messages that are complete with this data.
+
+        Raises:
+            FragmentError: fragments are cut short, out of order or too many.
+        """
+        messages = []
+        offset = 0
+        while offset < len(data):
+            object_id, fragment_id, flags, length = _FRAGMENT_HEADER.unpack_from(data, offset)
+            offset += _FRAGMENT_HEADER.size
+            blob = data[offset : offset + length]
+            offset += length
+            parts = self._parts.setdefault(object_id, [])
+            self._seen += 1
+            if len(blob) != length or fragment_id != len(parts) or self._seen > _MOST_FRAGMENTS:
+                raise FragmentError("fragments are cut short, out of order or too many")
+            parts.append(blob)
+            if flags & _END_FLAG:
+                messages.append(self._unpack(b"".join(self._parts.pop(object_id))))
+        return messages
+
+    def _unpack(self, message: bytes) -> Message:
+        refuse_doctype(message[40:])  # MS-PSRP 2.2.1: 40 bytes of header, then CLIXML, without an encoding of its own
+        return Message.unpack(message, self.serializer)
+
+
+class QuietPool(RunspacePool):
+    """pypsrp's pool with the linear fragmenter; warnings of the host are not turned into warnings of this process."""
+
+    def __init__(self, connection: WSMan, **kwargs: Any) -> None:
+        super().__init__(connection, **kwargs)
+        self._fragmenter = LinearFragmenter(connection.max_payload_size, self._serializer)
+
+    def _process_runspacepool_warning(self, message: Message) -> None:
+        """Drops it: what counts comes as records."""
+
+
+def new_wsman(transport: BoundedTransport, operation_timeout_seconds: int) -> BoundedWSMan:
+    """A WS-Man client of its own over the transport.
+
+    Constructing one registers XML prefixes for the whole process, which races with every other thread that writes XML
+    (a header with the `xml:` prefix under another name is no XML). So one is constructed once, and all are its copies.
+    """
+    with _template_lock:
+        if not _templates:
+            silence_libraries()
+            _templates.append(BoundedWSMan("x" * 253))  # the longest name: the room left for payload depends on it
+    client = copy(_templates[0])
+    client.session_id = str(uuid.uuid4())
+    client.transport = transport
+    client.operation_timeout = operation_timeout_seconds
+    return client
+
+
+def silence_libraries() -> None:
+    """No library below writes a log line or a warning of its own: pypsrp logs whole message bodies at DEBUG.
+
+    Holds whatever the application configures at the root, and undoes PYPSRP_LOG_CFG, which pypsrp reads on import. A
+    logon over TLS without channel binding is an error, not a warning.
+    """
+    for name in [*_LIBRARIES, *logging.root.manager.loggerDict]:
+        if name.partition(".")[0] in _LIBRARIES:
+            logger = logging.getLogger(name)
+            logger.setLevel(logging.CRITICAL + 1)
+            logger.disabled = True
+            logger.propagate = False
+    warnings.filterwarnings("error", category=NoCertificateRetrievedWarning)
+    warnings.filterwarnings("ignore", category=UnknownSignatureAlgorithmOID)
+
+
+def refuse_doctype(text: bytes) -> None:
+    """Lets XML in UTF-8 without a document type pass; SOAP 1.2 part 1, section 5 allows no other.
+
+    Raises:
+        HostileXmlError: it has one, or could hide one in another encoding.
+    """
+    if b"<!DOCTYPE" in text or b"\0" in text:
+        raise HostileXmlError("document type or NUL")
+    if text.lstrip()[:5] == b"<?xml":
+        encoding = _ENCODING.search(text[:200].partition(b"?>")[0])
+        if encoding is not None and encoding.group(1).lower() not in (b"utf-8", b"us-ascii"):
+            raise HostileXmlError("encoding")
+
+
+def _join_streams(response: ET.Element) -> None:
+    """Replaces many Stream elements by one per name, in order; MS-WSMV 2.2.4.35."""
+    tag = f"{{{NAMESPACES['rsp']}}}Stream"
+    streams = [child for child in response if child.tag == tag]
+    if len(streams) <= _MOST_STREAM_ELEMENTS:
+        return
+    joined: dict[str, list[bytes]] = {}
+    for stream in streams:
+        joined.setdefault(stream.attrib["Name"], []).append(base64.b64decode(stream.text or ""))
+    rest = [child for child in response if child.tag != tag]
+    response[:] = rest
+    for name, parts in joined.items():
+        ET.SubElement(response, tag, Name=name).text = base64.b64encode(b"".join(parts)).decode()

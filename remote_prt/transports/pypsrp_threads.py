@@ -1,0 +1,207 @@
+"""The door over WinRM: asyncio in front, pypsrp in threads behind, and a deadline nothing can hold up.
+
+pypsrp blocks and cannot be cancelled, so each blocking step of a visit runs in a pool of its own, sized as the
+concurrency. Whoever waits for a step waits no longer than the phase and the host's deadline allow; then the `Wire` is cut,
+which frees the thread within milliseconds, and the outcome is delivered. What may have been left open on the host is then
+deleted by a reaper: one attempt, over a fresh connection, in a few slots of its own, a few seconds at most.
+
+Name resolution and the TCP connect need no thread of the pool (`probe.py`). Nothing of pypsrp is imported before the
+first visit.
+"""
+
+import asyncio
+import math
+import socket
+import ssl
+import time
+from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager, suppress
+from functools import partial
+from types import TracebackType
+from typing import Self
+
+from remote_prt.errors import HostError, HostMisbehaved, HostRefused, HostTimedOut, LogonRefused, Phase, UsageError
+from remote_prt.model import AuthMethod, Deadline, Target
+from remote_prt.transports.auth import choose_auth, is_https, port_of, require_kerberos
+from remote_prt.transports.blocking_visit import BlockingVisit, PypsrpConnection
+from remote_prt.transports.credentials import Credential
+from remote_prt.transports.probe import Resolver, connect_tcp
+from remote_prt.transports.session_plan import RemoteShell, SessionPlan
+from remote_prt.transports.settings import TransportSettings
+from remote_prt.transports.wire import Endpoint, Wire, tls_context
+
+__all__ = ["PypsrpConnection", "PypsrpTransport", "TransportSettings"]
+
+_GRACE_SECONDS = 0.5
+_IDLE_MARGIN_SECONDS = 60  # what nobody deletes outlives the host's deadline by this
+_LEAST_CLOSE_SECONDS = 1.0  # a visit that used up its time may still say goodbye
+
+
+class PypsrpTransport:
+    """Opens sessions with pypsrp; use it as `async with`, or call `aclose` at the end.
+
+    Args:
+        settings: what all visits share.
+    """
+
+    name = "pypsrp"
+
+    def __init__(self, settings: TransportSettings | None = None) -> None:
+        self._settings = settings or TransportSettings()
+        self._visits = ThreadPoolExecutor(self._settings.max_threads, thread_name_prefix="visit")
+        self._reapers = ThreadPoolExecutor(self._settings.max_reapers, thread_name_prefix="reap")
+        self._resolver = Resolver(self._settings.max_resolvers)
+        self._tls: ssl.SSLContext | None = None
+        self._open: set[BlockingVisit] = set()
+        self._reaping: set[asyncio.Task[None]] = set()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        await self.aclose()
+
+    async def aclose(self) -> None:
+        """Lets the reapers finish within their time, cuts what is still open, and leaves no thread."""
+        if self._reaping:
+            await asyncio.wait(set(self._reaping), timeout=self._settings.limits.reap)
+        for visit in tuple(self._open):
+            visit.wire.cut()
+        jobs = [asyncio.wrap_future(visit.job) for visit in tuple(self._open) if visit.job is not None]
+        still_busy = (await asyncio.wait(jobs, timeout=_GRACE_SECONDS))[1] if jobs else set()
+        for pool in (self._visits, self._reapers):
+            pool.shutdown(wait=not still_busy, cancel_futures=True)
+
+    @asynccontextmanager
+    async def connect(
+        self, target: Target, credential: Credential, deadline: Deadline
+    ) -> AsyncIterator[PypsrpConnection]:
+        """A session on the host; see `base.Transport.connect`."""
+        visit = await self._begin(target, credential, deadline)
+        try:
+            await visit.step(self._visits, visit.open_session)
+            yield PypsrpConnection(visit, self._visits)
+        except BaseException as error:
+            if _is_orderly(error):
+                await self._leave(visit, deadline)
+            else:
+                self._abandon(visit, is_worth_reaping=not isinstance(error, LogonRefused))
+            raise
+        await self._leave(visit, deadline)
+
+    async def _begin(self, target: Target, credential: Credential, deadline: Deadline) -> BlockingVisit:
+        """Everything before the first byte: decided, resolved, connected."""
+        settings = self._settings
+        chosen = choose_auth(target, settings)
+        require_kerberos(chosen.method)
+        https, port = is_https(target, settings), port_of(target, settings)
+        tls = self._tls_context() if https else None
+        try:
+            sock, address = await self._reach(target, port, deadline)
+        except HostError as error:
+            error.transport, error.port = "https" if https else "http", port
+            raise
+        wire = Wire(Endpoint(target.name, address, port, https), tls, settings.limits, settings.bounds, deadline)
+        wire.adopt(sock)
+        visit = BlockingVisit(wire, self._plan(target, credential, chosen.method, deadline))
+        self._open.add(visit)
+        return visit
+
+    async def _reach(self, target: Target, port: int, deadline: Deadline) -> tuple[socket.socket, str]:
+        limits = self._settings.limits
+        phase = Phase.RESOLVE
+        try:
+            async with asyncio.timeout(deadline.remaining(time.monotonic())):
+                addresses = await self._resolver.addresses(target, limits.resolve)
+                phase = Phase.CONNECT
+                return await connect_tcp(addresses, port, limits.connect)
+        except TimeoutError as error:
+            raise HostTimedOut(phase, "the time for this host was up", "raise --host-timeout; is the PC on?") from error
+
+    def _plan(self, target: Target, credential: Credential, method: AuthMethod, deadline: Deadline) -> SessionPlan:
+        settings = self._settings
+        return SessionPlan(
+            method=method,
+            credential=credential,
+            configuration_name=target.configuration_name or settings.configuration_name,
+            operation_timeout_seconds=settings.operation_timeout_seconds,
+            idle_seconds=math.ceil(deadline.remaining(time.monotonic())) + _IDLE_MARGIN_SECONDS,
+            bounds=settings.bounds,
+        )
+
+    def _tls_context(self) -> ssl.SSLContext:
+        settings = self._settings
+        if self._tls is None:
+            key = settings.certificate_key_file
+            pem = settings.certificate_file
+            certificate = (str(pem), str(key) if key else None) if pem else None
+            ca_file = str(settings.ca_file) if settings.ca_file else None
+            try:
+                self._tls = tls_context(verify=settings.verify_tls, ca_file=ca_file, certificate=certificate)
+            except OSError as error:
+                files = ", ".join(str(file) for file in (settings.ca_file, pem, key) if file)
+                raise UsageError(f"{files}: cannot be read as PEM", "check the file and its rights") from error
+        return self._tls
+
+    async def _leave(self, visit: BlockingVisit, deadline: Deadline) -> None:
+        """Deletes the shell; a host that will not answer even that leaves it to the reaper."""
+        if visit.wire.is_cut:
+            self._abandon(visit)
+            return
+        now = time.monotonic()
+        visit.wire.extend(Deadline.after(max(_LEAST_CLOSE_SECONDS, deadline.remaining(now)), now))
+        visit.wire.enter(Phase.CLOSE)
+        try:
+            await visit.step(self._visits, visit.close_session)
+        except HostError:  # what the visit brought home stays good
+            self._abandon(visit)
+        except BaseException:
+            self._abandon(visit)
+            raise
+        else:
+            self._give_back(visit)
+
+    def _abandon(self, visit: BlockingVisit, *, is_worth_reaping: bool = True) -> None:
+        """Cuts the visit without waiting for anything, and has deleted what it may have left."""
+        visit.wire.cut()
+        if is_worth_reaping and visit.wire.has_asked and visit.shell is not None:
+            task = asyncio.get_running_loop().create_task(self._reap(visit, visit.shell))
+            self._reaping.add(task)
+            task.add_done_callback(self._reaping.discard)
+        self._give_back(visit)
+
+    async def _reap(self, left: BlockingVisit, shell: RemoteShell) -> None:
+        """One Delete over a fresh connection; whether it worked or not, that was it."""
+        settings = self._settings
+        deadline = Deadline.after(settings.limits.reap, time.monotonic())
+        wire = Wire(left.wire.endpoint, left.wire.tls, settings.limits, settings.bounds, deadline)
+        visit = BlockingVisit(wire, left.plan)
+        self._open.add(visit)
+        try:
+            with suppress(HostError):
+                await visit.step(self._reapers, partial(visit.delete_shell, shell))
+        finally:
+            wire.cut()
+            self._give_back(visit)
+
+    def _give_back(self, visit: BlockingVisit) -> None:
+        """Closes the sockets as soon as no thread uses them."""
+
+        def close(_: object = None) -> None:
+            visit.wire.close()
+            self._open.discard(visit)
+
+        if visit.job is None:
+            close()
+        else:
+            visit.job.add_done_callback(close)
+
+
+def _is_orderly(error: BaseException) -> bool:
+    """Whether the session is still sound although something ended the visit: then it can be closed in good order."""
+    if isinstance(error, HostError):
+        return isinstance(error, HostRefused) and not isinstance(error, LogonRefused | HostMisbehaved)
+    return isinstance(error, Exception)  # the caller's own; a cancellation waits for nothing

@@ -1,0 +1,70 @@
+"""How sessions are opened: what a run decides once and every visit of a transport shares."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from remote_prt.errors import Phase
+from remote_prt.model import AuthMethod
+
+MEBIBYTE = 1024 * 1024
+HTTP_PORT = 5985
+HTTPS_PORT = 5986
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseLimits:
+    """Seconds each phase may take at most; the host's deadline cuts all of them short."""
+
+    resolve: float = 5.0
+    connect: float = 10.0
+    tls: float = 10.0
+    authenticate: float = 30.0  #: a domain controller may be slow to answer the host
+    shell: float = 60.0  #: PowerShell has to start there
+    close: float = 5.0
+    reap: float = 5.0  #: one late Delete over a fresh connection, all its phases together
+
+    def of(self, phase: Phase) -> float | None:
+        """The limit of a phase; None for `run`, which only the caller's deadline bounds."""
+        limits = {
+            Phase.RESOLVE: self.resolve,
+            Phase.CONNECT: self.connect,
+            Phase.TLS: self.tls,
+            Phase.AUTHENTICATE: self.authenticate,
+            Phase.SHELL: self.shell,
+            Phase.CLOSE: self.close,
+        }
+        return limits.get(phase)
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """How much a host may send before it is cut off; far above what honest hosts send.
+
+    The largest reply among recorded dialogues of real hosts is 177,459 bytes.
+    """
+
+    reply_bytes: int = 16 * MEBIBYTE
+    visit_bytes: int = 64 * MEBIBYTE
+    records: int = 1000
+    record_characters: int = 8 * MEBIBYTE
+
+
+@dataclass(frozen=True, slots=True)
+class TransportSettings:
+    """What is the same for all visits; a target's own words outrank it."""
+
+    https: bool = False
+    port: int | None = None  #: None: 5986 with HTTPS, else 5985
+    auth: AuthMethod = AuthMethod.AUTO
+    allow_ntlm: bool = False  #: lets `auto` fall back to NTLM for names over plain HTTP
+    verify_tls: bool = True
+    ca_file: Path | None = None  #: trusted in addition to what the system trusts
+    certificate_file: Path | None = None  #: PEM, for `--auth certificate`
+    certificate_key_file: Path | None = None  #: PEM; None: the key is in `certificate_file`
+    configuration_name: str = "Microsoft.PowerShell"  #: a JEA endpoint has its own
+    operation_timeout_seconds: int = 20  #: the host answers a Receive at the latest after this long
+    max_threads: int = 32  #: as many as visits run at once
+    max_reapers: int = 8
+    max_resolvers: int = 16
+    limits: PhaseLimits = field(default_factory=PhaseLimits)
+    bounds: Bounds = field(default_factory=Bounds)

@@ -1,0 +1,275 @@
+"""The wire of one visit: its sockets, the meter on them, the clock of its phases, and the switch that cuts it.
+
+A blocking library reads from these sockets in a worker thread. It cannot be cancelled, and closing its connection from
+another thread does not wake it. What does: a **duplicate** of each socket, made before the library gets the socket, and
+`shutdown(SHUT_RDWR)` on the duplicate - any read, write, connect or TLS handshake in the other thread ends within
+milliseconds. A duplicate, because the library may close its own descriptor at any time and the number would then belong
+to somebody else.
+
+The meter sits where bytes leave the socket, below HTTP, so that headers, chunk sizes and trailers count too.
+
+Threads: `phase`, `is_cut` and `sealed` are plain attributes, each written by one side and read by the other.
+"""
+
+import socket
+import ssl
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+from remote_prt.errors import HostError, HostMisbehaved, HostTimedOut, HostUnreachable, Phase
+from remote_prt.model import Deadline
+from remote_prt.transports.settings import Bounds, PhaseLimits
+
+if TYPE_CHECKING:
+    from typing_extensions import Buffer
+
+AnyHostError = TypeVar("AnyHostError", bound=HostError)
+_MOST_REDIALS = 8  # http.sys may close after a 401; nobody honest closes more often within one visit
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """Where a visit goes."""
+
+    name: str  #: the target's own name: Host header, service principal, certificate
+    address: str  #: the IP address that is connected to
+    port: int
+    https: bool
+
+    @property
+    def scheme(self) -> str:
+        """`http` or `https`."""
+        return "https" if self.https else "http"
+
+
+class MeteredSocket(socket.socket):
+    """A socket that tells its meter how many bytes it gave out."""
+
+    meter: Callable[[int], None]
+
+    def recv_into(self, buffer: "Buffer", nbytes: int = 0, flags: int = 0) -> int:
+        """As `socket.recv_into`, metered: `makefile`, and so http.client, reads by nothing else."""
+        count = super().recv_into(buffer, nbytes, flags)
+        self.meter(count)
+        return count
+
+
+class MeteredTlsSocket(ssl.SSLSocket):
+    """The same over TLS, counting decrypted bytes; the handshake is bounded by OpenSSL itself."""
+
+    meter: Callable[[int], None]
+
+    def recv_into(self, buffer: "Buffer", nbytes: int | None = None, flags: int = 0) -> int:
+        """As `SSLSocket.recv_into`, metered."""
+        count = super().recv_into(buffer, nbytes, flags)
+        self.meter(count)
+        return count
+
+
+class Wire:
+    """The sockets of one visit, in one place.
+
+    Args:
+        endpoint: where they lead.
+        tls: the context they are wrapped in, or None for plain HTTP.
+        limits: how long each phase may take.
+        bounds: how many bytes may arrive.
+        deadline: when the visit ends, whatever the phase.
+    """
+
+    def __init__(
+        self, endpoint: Endpoint, tls: ssl.SSLContext | None, limits: PhaseLimits, bounds: Bounds, deadline: Deadline
+    ) -> None:
+        self.endpoint = endpoint
+        self.is_cut = False
+        self.sealed = False  #: messages are encrypted from here on, bound to this very connection
+        self.has_asked = False  #: a request with a body went out: there may be a shell to delete
+        self.tls = tls
+        self._limits = limits
+        self._bounds = bounds
+        self._deadline = deadline
+        self._lock = threading.Lock()
+        self._ready: socket.socket | None = None
+        self._sockets: list[socket.socket] = []
+        self._duplicates: list[socket.socket] = []
+        self._reply_bytes = 0
+        self._visit_bytes = 0
+        self.enter(Phase.TLS if tls else Phase.AUTHENTICATE)
+
+    # phases and time
+
+    def enter(self, phase: Phase) -> None:
+        """A phase begins: its own limit starts now."""
+        limit = self._limits.of(phase)
+        ends_at = self._deadline.at if limit is None else min(self._deadline.at, time.monotonic() + limit)
+        self._phase_and_end = (phase, ends_at)  # one assignment: read from the other thread
+
+    def extend(self, deadline: Deadline) -> None:
+        """The visit may last until another deadline, e.g. a little longer to leave in good order."""
+        self._deadline = deadline
+
+    @property
+    def phase(self) -> Phase:
+        """Where the visit is."""
+        return self._phase_and_end[0]
+
+    @property
+    def ends_at(self) -> float:
+        """When the present phase must be over, on the monotonic clock."""
+        return self._phase_and_end[1]
+
+    def seconds_left(self) -> float:
+        """Until the phase or the visit ends."""
+        return max(0.001, self.ends_at - time.monotonic())
+
+    # sockets
+
+    def adopt(self, sock: socket.socket) -> None:
+        """Takes over a connected socket: the next `open` returns it."""
+        sock.setblocking(True)
+        self._ready = self._keep(sock)
+
+    def open(self) -> socket.socket:
+        """A connected socket, in TLS where the endpoint asks for it, under the kill switch.
+
+        Raises:
+            HostError: the visit was cut, or the host closed a sealed connection.
+            OSError: the connection failed (`ssl.SSLError` in the handshake).
+        """
+        if self.sealed:
+            raise self.lost("the host closed the sealed connection")
+        if len(self._sockets) > _MOST_REDIALS:
+            raise self.misbehaved("the host closed the connection again and again")
+        sock, self._ready = self._ready or self._dial(), None
+        sock.settimeout(self.seconds_left())
+        if self.tls is None:
+            return sock
+        wrapped = self.tls.wrap_socket(sock, server_hostname=self.endpoint.name)
+        assert isinstance(wrapped, MeteredTlsSocket)
+        wrapped.meter = self._count
+        self._sockets.append(wrapped)
+        return wrapped
+
+    def _dial(self) -> socket.socket:
+        family = socket.AF_INET6 if ":" in self.endpoint.address else socket.AF_INET
+        sock = self._keep(socket.socket(family, socket.SOCK_STREAM))
+        sock.settimeout(min(self._limits.connect, self.seconds_left()))
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        sock.connect((self.endpoint.address, self.endpoint.port))
+        return sock
+
+    def _keep(self, sock: socket.socket) -> socket.socket:
+        metered = MeteredSocket(sock.family, sock.type, sock.proto, fileno=sock.detach())
+        metered.meter = self._count
+        with self._lock:
+            self._sockets.append(metered)
+            if self.is_cut:
+                metered.close()
+                raise self.timed_out()
+            self._duplicates.append(metered.dup())
+        return metered
+
+    def cut(self) -> None:
+        """Ends every read and write of the visit, from any thread, within milliseconds. Never blocks, never fails."""
+        with self._lock:
+            self.is_cut = True
+            for duplicate in self._duplicates:
+                with suppress(OSError):  # not connected any more
+                    duplicate.shutdown(socket.SHUT_RDWR)
+
+    def close(self) -> None:
+        """Gives all sockets back; only once no thread uses them."""
+        self.cut()
+        with self._lock:
+            for sock in (*self._sockets, *self._duplicates):
+                sock.close()
+            self._sockets.clear()
+            self._duplicates.clear()
+
+    # the meter
+
+    def begin_reply(self) -> None:
+        """The bytes that arrive from now on belong to the next reply."""
+        self._reply_bytes = 0
+
+    def announce(self, size: int) -> None:
+        """The host says how large its reply is; refused before it is read when over the bound."""
+        if size > self._bounds.reply_bytes:
+            raise self.misbehaved(f"the host announced a reply of {size:,} bytes", "see what answers on that port")
+
+    def _count(self, count: int) -> None:
+        self._reply_bytes += count
+        self._visit_bytes += count
+        if self._reply_bytes > self._bounds.reply_bytes:
+            raise self.misbehaved(f"the host sent more than {self._bounds.reply_bytes:,} bytes in one reply")
+        if self._visit_bytes > self._bounds.visit_bytes:
+            raise self.misbehaved(f"the host sent more than {self._bounds.visit_bytes:,} bytes in one visit")
+
+    # errors, with their place filled in
+
+    def misbehaved(self, reason: str, try_next: str = "see what answers on that port, and report it") -> HostMisbehaved:
+        """The host broke the protocol in the present phase."""
+        return self.placed(HostMisbehaved(self.phase, reason, try_next))
+
+    def lost(self, reason: str) -> HostUnreachable:
+        """The connection is gone in the present phase."""
+        return self.placed(HostUnreachable(self.phase, reason, "check the network to the host, and try it again"))
+
+    def timed_out(self) -> HostError:
+        """The present phase took too long; a TLS handshake that was given its full time counts as no answer."""
+        phase = self.phase
+        reason = _WAITING_FOR.get(phase, "it did not answer in time")
+        try_next = _AFTER_WAITING.get(phase, "try it again")
+        if phase is Phase.TLS and time.monotonic() < self._deadline.at:
+            return self.placed(HostUnreachable(phase, reason, try_next))
+        return self.placed(HostTimedOut(phase, reason, try_next))
+
+    def placed(self, error: AnyHostError) -> AnyHostError:
+        """The error with scheme, port and address of this visit."""
+        error.transport = error.transport or self.endpoint.scheme
+        error.port = error.port or self.endpoint.port
+        error.address = error.address or self.endpoint.address
+        return error
+
+
+_WAITING_FOR = {
+    Phase.TLS: "the TLS handshake was not completed in time",
+    Phase.AUTHENTICATE: "it accepted the connection, but did not answer the logon in time",
+    Phase.SHELL: "it let us in, but opened no PowerShell session in time",
+    Phase.RUN: "the script did not finish in time",
+    Phase.CLOSE: "it did not close the session in time",
+}
+_AFTER_WAITING = {
+    Phase.TLS: "check that HTTPS is what listens on that port",
+    Phase.AUTHENTICATE: "check the WinRM service there and its domain controller",
+    Phase.SHELL: "restart the WinRM service there, or look at its load",
+    Phase.RUN: "raise --host-timeout, or look at the load of the host",
+}
+
+
+def tls_context(*, verify: bool, ca_file: str | None, certificate: tuple[str, str | None] | None) -> ssl.SSLContext:
+    """The context all visits of a transport share: loading the trusted authorities takes some 20 ms.
+
+    Args:
+        verify: whether the host must prove its name.
+        ca_file: PEM file of authorities trusted besides the system's.
+        certificate: PEM files of our own certificate and key, where the logon is by certificate.
+
+    Raises:
+        OSError: a file cannot be read or is no PEM (`ssl.SSLError`).
+    """
+    context = ssl.create_default_context()
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    if ca_file is not None:
+        context.load_verify_locations(ca_file)
+    if certificate is not None:
+        context.load_cert_chain(*certificate)
+    if not verify:
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+    context.sslsocket_class = MeteredTlsSocket
+    return context
