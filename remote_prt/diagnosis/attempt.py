@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from remote_prt.diagnosis.codes import ErrorCode
 from remote_prt.diagnosis.finding import EvidenceReference
@@ -66,7 +67,9 @@ class Attempt:
         return self.status is not None and self.status.is_success
 
 
+#: The refresh found that the PRT's lifetime had ended.
+REFRESH_TOKEN_EXPIRED: Final = 1096
 #: Operational records that state a failure by themselves (design 2; facts on the CloudAP plug-in's events).
-FAILURE_EVENT_IDS = frozenset(
+FAILURE_EVENT_IDS: Final = frozenset(
     {1025, 1081, 1082, 1083, 1084, 1085, 1086, 1088, 1089, 1090, 1094, 1095, 1096, 1122, 1142, *range(1160, 1166)}
 )

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Final
 
-from remote_prt.diagnosis.attempt import Attempt, AttemptKind
+from remote_prt.diagnosis.attempt import REFRESH_TOKEN_EXPIRED, Attempt, AttemptKind
 from remote_prt.diagnosis.diagnosis import JoinType
 from remote_prt.diagnosis.dsreg_facts import AuthorityKind, DeviceAuth
 from remote_prt.diagnosis.evidence import AccountKind, MissingReason, SessionKind
@@ -12,8 +12,8 @@ from remote_prt.diagnosis.view import UNJOINED, DeviceView, UserView
 
 #: The article: on hybrid devices the PRT is fetched after the sign-in; wait at least 60 s before looking.
 ACQUISITION_GRACE: Final = timedelta(seconds=60)
-DEVICE_GONE_CODE: Final = "AADSTS50155"
-_REFRESH_TOKEN_EXPIRED: Final = 1096
+#: The server refuses the device: it cannot be authenticated (the article's AADSTS50155), or is disabled.
+DEVICE_GONE_CODES: Final = frozenset({"AADSTS50155", "AADSTS135011"})
 
 _NOT_APPLICABLE_KEYS: Final = {
     JoinType.REGISTERED: "REGISTERED-ONLY",
@@ -50,7 +50,7 @@ def is_device_gone(user: UserView) -> bool:
 
 def is_device_refusal(attempt: Attempt) -> bool:
     """Whether the server's last word was that the device cannot be authenticated."""
-    return bool(attempt.server_codes) and attempt.server_codes[-1].key == DEVICE_GONE_CODE
+    return bool(attempt.server_codes) and attempt.server_codes[-1].key in DEVICE_GONE_CODES
 
 
 def open_failure(user: UserView) -> Attempt | None:
@@ -94,7 +94,7 @@ def lacks_prt(user: UserView) -> bool:
     if failure is None:
         return False
     had_one = has_prt(user) or failure.kind is AttemptKind.REFRESH
-    return not had_one or _REFRESH_TOKEN_EXPIRED in failure.event_ids
+    return not had_one or REFRESH_TOKEN_EXPIRED in failure.event_ids
 
 
 def activity(user: UserView) -> tuple[datetime, str] | None:

@@ -1,10 +1,11 @@
 """Findings made from catalogue entries; the words come from the catalogue, the evidence from the rule."""
 
-from remote_prt.diagnosis.attempt import Attempt
+from remote_prt.diagnosis.attempt import REFRESH_TOKEN_EXPIRED, Attempt
 from remote_prt.diagnosis.catalog_entry import Catalog, CatalogEntry
-from remote_prt.diagnosis.codes import ErrorCode
+from remote_prt.diagnosis.codes import CodeClass, ErrorCode
 from remote_prt.diagnosis.finding import CauseClass, Confidence, EvidenceReference, Finding, Severity
 
+_HTTP_ERROR = 400
 _UNKNOWN_KEY = "UNKNOWN-CODE"
 
 
@@ -47,9 +48,20 @@ def attempt_findings(catalog: Catalog, attempt: Attempt, severity: Severity, con
         return (_code_finding(catalog, server[0], attempt, severity, confidence),)
     known = [code for code in local if catalog.find(code.key) is not None]
     ranked = [*server, *known[:1]] if server else (known or local)[:1]
+    if not ranked:
+        return (_codeless_finding(catalog, attempt, severity),)
     if len(ranked) > 1 and known and _is_specific(known[0]):
         ranked.reverse()
     return tuple(_code_finding(catalog, code, attempt, severity, confidence) for code in ranked)
+
+
+def _codeless_finding(catalog: Catalog, attempt: Attempt, severity: Severity) -> Finding:
+    """An attempt that failed without status, server or network code: by its event, by its HTTP status, or as such."""
+    if attempt.http_status is not None and attempt.http_status >= _HTTP_ERROR:
+        code = ErrorCode(CodeClass.HTTP, attempt.http_status)
+        return _code_finding(catalog, code, attempt, severity, Confidence.POSSIBLE)
+    key = "REFRESH-TOKEN-EXPIRED" if REFRESH_TOKEN_EXPIRED in attempt.event_ids else "ATTEMPT-FAILED"
+    return finding(catalog, key, severity, Confidence.LIKELY, attempt.references)
 
 
 def _is_specific(code: ErrorCode) -> bool:
