@@ -14,7 +14,7 @@ from remote_prt.model import Failure, Run, VisitOutcome
 from remote_prt.reports.clusters import Cluster, clusters
 from remote_prt.reports.folding import fold_hosts
 from remote_prt.reports.json_evidence import evidence_members
-from remote_prt.reports.json_values import Json, logon_session, text, time
+from remote_prt.reports.json_values import Json, logon_session, printed, text, time
 from remote_prt.reports.rows import report_rows, urgency, user_name
 from remote_prt.reports.times import utc_seconds_text
 
@@ -42,14 +42,14 @@ def render_json(run: Run, *, exit_code: int, exit_codes: Iterable[int] = (), evi
 def _run(run: Run, exit_code: int, exit_codes: list[int]) -> Json:
     coverage, counts = run.coverage, run.counts
     return {
-        "Id": text(run.run_id),
+        "Id": printed(run.run_id),
         "Started": utc_seconds_text(run.started_at),
         "Finished": None if run.finished_at is None else utc_seconds_text(run.finished_at),
         "Scope": text(run.options.scope),
         "Transport": text(run.options.transport),
         "Context": run.options.context.value,
         "ToolVersion": text(run.tool_version),
-        "Weakened": [text(switch) for switch in run.options.weakened],
+        "Weakened": [printed(switch) for switch in run.options.weakened],
         "Counts": {word: counts[word] for word in sorted(counts, key=urgency)},
         "Coverage": {"Asked": coverage.asked, "Reached": coverage.reached, "Judged": coverage.judged},
         "ExitCode": exit_code,
@@ -60,7 +60,7 @@ def _run(run: Run, exit_code: int, exit_codes: list[int]) -> Json:
 def _result(outcome: VisitOutcome, *, evidence: bool) -> Json:
     diagnosis = outcome.diagnosis
     result: dict[str, Json] = {
-        "ComputerName": text(outcome.target.name),
+        "ComputerName": printed(outcome.target.name),
         "Address": text(outcome.address),
         "Outcome": outcome.outcome.value,
         "Status": outcome.status_word,
@@ -103,7 +103,7 @@ def _user(user: UserDiagnosis) -> Json:
         "LogonSession": logon_session(user.session),
         "Status": user.status.value,
         "Reason": None if user.reason is None else user.reason.value,
-        "Notes": [text(note) for note in user.notes],
+        "Notes": [printed(note) for note in user.notes],
         "AzureAdPrt": text(user.azure_ad_prt),
         "PrtUpdateTime": time(user.prt_update_at),
         "PrtExpiryTime": time(user.prt_expiry_at),
@@ -121,9 +121,9 @@ def _finding(finding: Finding) -> Json:
         "Symbol": text(finding.symbol),
         "Title": text(finding.title),
         "Cause": text(finding.cause),
-        "Remedy": [text(step) for step in finding.remedy],
+        "Remedy": [printed(step) for step in finding.remedy],
         "Evidence": [
-            {"Source": text(one.source), "Where": text(one.where), "Value": text(one.value) or ""}
+            {"Source": text(one.source), "Where": text(one.where), "Value": printed(one.value)}
             for one in finding.evidence
         ],
     }

@@ -42,6 +42,10 @@ REASON_WORDS: dict[MissingReason, tuple[str, str]] = {
         "look at the notes of --format json for the host's words",
     ),
     MissingReason.CLOCK_UNKNOWN: ("no trustworthy clock to judge the times by", "check the host's time service"),
+    MissingReason.JUST_SIGNED_IN: (
+        "the user signed in less than a minute ago, and the first PRT may still be on its way",
+        "visit again in a few minutes",
+    ),
     MissingReason.IDENTITY_MISMATCH: (
         "the evidence names another user or host than the one asked",
         "visit again; check the host's DNS entry",

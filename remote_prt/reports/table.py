@@ -41,7 +41,7 @@ _BETWEEN_HOSTS = re.compile(r",(?![^\[]*\])")
 _OUTCOME_WORDS = frozenset(Outcome)
 
 #: Cells of a line below which a table is no longer one.
-_NARROWEST = 40
+_NARROWEST = 70
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +169,7 @@ def _table(rows: Sequence[ReportRow], page: _Page) -> list[str]:
         [_cell(columns[index], line[index], widths[index], row, page) for index in kept]
         for row, line in zip(rows, cells, strict=True)
     ]
-    text = _tabulated([columns[index].heading for index in kept], body, page)
+    text = _tabulated([columns[i].heading for i in kept], [widths[i] for i in kept], body, page)
     left_out = [column.heading for column, cell_count in zip(columns, widths, strict=True) if not cell_count]
     note = f"Not enough room for {', '.join(left_out)}: --format wide shows every column." if left_out else ""
     return [*text.splitlines(), *(wrap(note, page.width) if note else ())]
@@ -180,13 +180,15 @@ def _cell(column: Column, text: str, width: int, row: ReportRow, page: _Page) ->
     return page.word(row.status, cut) if column.heading == "Status" else cut
 
 
-def _tabulated(headings: Sequence[str], body: Sequence[Sequence[str]], page: _Page) -> str:
-    from tabulate import DataRow, Line, TableFormat, tabulate  # noqa: PLC0415 - machine formats do not pay for it
+def _tabulated(headings: Sequence[str], widths: Sequence[int], body: Sequence[Sequence[str]], page: _Page) -> str:
+    from tabulate import DataRow, TableFormat, tabulate  # noqa: PLC0415 - machine formats do not pay for it
 
-    rule = Line("", "─" if page.is_unicode else "-", "  ", "")
+    stroke = "─" if page.is_unicode else "-"
+    rules = [stroke * width for width in widths]
     cells = DataRow("", "  ", "")
-    plain = TableFormat(None, rule, None, None, cells, cells, 0, None)
-    text = tabulate(body, headers=headings, tablefmt=plain, disable_numparse=True)
+    plain = TableFormat(None, None, None, None, cells, cells, 0, None)
+    # Headings go in as a row: tabulate pads its own headings by two cells, which breaks a table that just fits.
+    text = tabulate([headings, rules, *body], tablefmt=plain, disable_numparse=True)
     return "\n".join(line.rstrip() for line in text.splitlines())
 
 

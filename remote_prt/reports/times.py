@@ -2,6 +2,9 @@
 
 from datetime import UTC, datetime, timedelta, tzinfo
 
+#: Where the offset begins in `2026-01-31 10:00:00+09:00`.
+_SECONDS_END = 19
+
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 
 
@@ -17,7 +20,8 @@ def utc_seconds_text(at: datetime) -> str:
 
 def local_text(at: datetime, zone: tzinfo | None = None) -> str:
     """`2026-01-31 10:00:00 +09:00` in the given zone, by default that of this machine."""
-    return at.astimezone(zone).replace(microsecond=0).isoformat(sep=" ").replace("+", " +")
+    text = at.astimezone(zone).replace(microsecond=0).isoformat(sep=" ")
+    return f"{text[:_SECONDS_END]} {text[_SECONDS_END:]}"
 
 
 def age_text(age: timedelta) -> str:
