@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from remote_prt.lab.faults import Fault, FaultPoint
-from remote_prt.lab.psrp_shell import PsrpShell
 from remote_prt.lab.scenario import SimulatedHost
+from remote_prt.lab.shell import Shell
 
 DEFAULT_IDLE_SECONDS = 7200.0  # IdleTimeOut PT7200.000S, as recorded
 MAX_SHELLS_PER_USER = 30  # winrm/config MaxShellsPerUser; 25 in other sources
@@ -29,7 +29,7 @@ class OpenShell:
     data_locale: str
     loads_profile: bool
     idle_seconds: float
-    powershell: PsrpShell
+    shell: Shell
     opened_at: float  #: loop time
     operations: int = 0  #: requests that are being answered
     expiry: asyncio.TimerHandle | None = None  #: the idle clock
@@ -70,7 +70,7 @@ class HostState:
         if shell.expiry is not None:
             shell.expiry.cancel()
         if self._shells.pop(shell.shell_id.upper(), None) is not None:
-            shell.powershell.close()
+            shell.shell.close()
 
     def close(self) -> None:
         """Closes every shell."""

@@ -13,15 +13,16 @@ class Chunk:
 
     stream: str
     data: bytes
-    is_last_of_message: bool = False  #: a Receive stops here, as recorded for the answers to Create
+    is_end: bool = False  #: the stream ends here (`End="true"`; command shells only)
+    ends_answer: bool = False  #: a Receive stops here, as recorded for the answers to Create
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What one Receive gets; `is_done` when the command has ended and nothing is left."""
+    """What one Receive gets."""
 
     chunks: tuple[Chunk, ...]
-    is_done: bool
+    exit_code: int | None = None  #: set when the command has ended and nothing is left
 
 
 class OutputAborted(Exception):
@@ -37,7 +38,7 @@ class OutputQueue:
         self._changed = asyncio.Event()
         self._has_room = asyncio.Event()
         self._has_room.set()
-        self._is_finished = False
+        self._exit_code: int | None = None
         self._is_aborted = False
 
     def put(self, chunk: Chunk) -> None:
@@ -48,9 +49,9 @@ class OutputQueue:
             self._has_room.clear()
         self._changed.set()
 
-    def finish(self) -> None:
+    def finish(self, exit_code: int = 0) -> None:
         """Nothing more will come."""
-        self._is_finished = True
+        self._exit_code = exit_code
         self._changed.set()
 
     def abort(self) -> None:
@@ -70,7 +71,7 @@ class OutputQueue:
         """
         try:
             async with asyncio.timeout(timeout_seconds):
-                while not (self._chunks or self._is_finished or self._is_aborted):
+                while not (self._chunks or self._exit_code is not None or self._is_aborted):
                     self._changed.clear()
                     await self._changed.wait()
         except TimeoutError:
@@ -83,9 +84,9 @@ class OutputQueue:
             chunk = self._chunks.popleft()
             taken.append(chunk)
             size += len(chunk.data)
-            if chunk.is_last_of_message:
+            if chunk.ends_answer:
                 break
         self._bytes -= size
         if self._bytes <= HIGH_WATER_BYTES:
             self._has_room.set()
-        return Taken(tuple(taken), is_done=self._is_finished and not self._chunks)
+        return Taken(tuple(taken), None if self._chunks else self._exit_code)

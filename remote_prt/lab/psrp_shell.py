@@ -1,6 +1,7 @@
 """A PowerShell shell: psrpcore's server half between the WS-Man service and an engine (MS-PSRP 3.2)."""
 
 import asyncio
+import base64
 import uuid
 from typing import Any
 
@@ -25,6 +26,7 @@ from remote_prt.lab.output_queue import Chunk, OutputQueue
 from remote_prt.lab.psrp_fragments import cut_as_windows
 from remote_prt.lab.psrp_records import call_of, fail, private_data, write_item
 from remote_prt.lab.scenario import SimulatedHost
+from remote_prt.lab.shell import CommandLine
 from remote_prt.lab.wsman_faults import INVALID_PARAMETER, UNKNOWN_COMMAND, WsmanFault
 
 STREAM = "stdout"
@@ -62,41 +64,29 @@ class PsrpShell:
         # Recorded: the first Receive brings capability and private data, the second the state Opened.
         capability, data, state = self._prepared()
         for number, (_, fragment) in enumerate((capability, data, state)):
-            self._output.put(Chunk(STREAM, fragment, is_last_of_message=number == 1))
+            self._output.put(Chunk(STREAM, fragment, ends_answer=number == 1))
 
-    def command(self, command_id: str, arguments: bytes) -> str:
-        """Starts the pipeline that the fragments describe; the rest of a long one comes by `send`.
-
-        Raises:
-            WsmanFault: the id is no GUID or in use, or the fragments are none.
-        """
+    def command(self, command_id: str, line: CommandLine) -> None:
+        """Starts the pipeline that the fragments describe; the rest of a long one comes by `send`."""
         try:
             pipeline_id = uuid.UUID(command_id)
-        except ValueError:
+            fragments = base64.b64decode("".join(line.arguments))
+        except ValueError:  # binascii.Error is one
             raise WsmanFault(INVALID_PARAMETER) from None
         if command_id in self._commands:
             raise WsmanFault(INVALID_PARAMETER)
         self._commands[command_id] = _Command(ServerPipeline(self._pool, pipeline_id))
-        self._feed(arguments)
-        return command_id
+        self._feed(fragments)
 
     def send(self, command_id: str | None, data: bytes) -> None:
-        """Takes further fragments: the rest of a pipeline, its input, a public key, answers.
-
-        Raises:
-            WsmanFault: no such command, or the bytes are no fragments.
-        """
+        """Takes further fragments: the rest of a pipeline, its input, a public key, answers."""
         if command_id is not None:
             self._known(command_id)
         self._feed(data)
         self._deliver()
 
     def output(self, command_id: str | None) -> OutputQueue:
-        """What Receive reads: the pool's messages, or those of one pipeline.
-
-        Raises:
-            WsmanFault: no such command.
-        """
+        """What Receive reads: the pool's messages, or those of one pipeline."""
         return self._output if command_id is None else self._known(command_id).output
 
     def stop(self, command_id: str) -> None:

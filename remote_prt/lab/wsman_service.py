@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import binascii
+from xml.etree import ElementTree as ET
 from xml.sax.saxutils import escape, quoteattr
 
 from remote_prt.lab import wsman
@@ -10,6 +11,8 @@ from remote_prt.lab.engine import Engine
 from remote_prt.lab.host_state import DEFAULT_IDLE_SECONDS, MAX_SHELLS_PER_USER, HostState, OpenShell
 from remote_prt.lab.output_queue import Chunk, OutputAborted, Taken
 from remote_prt.lab.psrp_shell import PsrpShell
+from remote_prt.lab.shell import CommandLine, Shell
+from remote_prt.lab.winrs_shell import WinrsShell
 from remote_prt.lab.wsman import RSP, WsmanRequest, envelope
 from remote_prt.lab.wsman_faults import (
     INVALID_ACTION,
@@ -23,7 +26,8 @@ from remote_prt.lab.wsman_faults import (
 
 _CREATION_XML = "{http://schemas.microsoft.com/powershell}creationXml"
 _ENVELOPE_OVERHEAD_BYTES = 4096  # what an answer needs besides its streams
-_DONE = f"{RSP}/CommandState/Done"
+CMD_URI = f"{RSP}/cmd"
+POWERSHELL_URI = "http://schemas.microsoft.com/powershell/"
 
 
 class WsmanService:
@@ -62,16 +66,13 @@ class WsmanService:
 
     def _create(self, request: WsmanRequest, client_address: str) -> bytes:
         asked = request.body.find(f"{{{RSP}}}Shell")
-        creation = None if asked is None else asked.findtext(_CREATION_XML)
-        if asked is None or creation is None:
+        if asked is None:
             raise WsmanFault(INVALID_PARAMETER)
         if self._state.open_shells >= MAX_SHELLS_PER_USER:
             raise WsmanFault(SHELL_QUOTA)
         shell_id = asked.get("ShellId") or wsman.new_id()  # PSRP clients choose the id and Windows echoes it
         if self._state.shell(shell_id) is not None:
             raise WsmanFault(INVALID_PARAMETER)
-        powershell = PsrpShell(self._state.host, self._engine)
-        powershell.open(_decoded(creation))
         shell = OpenShell(
             shell_id=shell_id,
             resource_uri=request.resource_uri,
@@ -84,7 +85,7 @@ class WsmanService:
             data_locale=request.data_locale,
             loads_profile=request.options.get("WINRS_NOPROFILE", "FALSE").upper() != "TRUE",
             idle_seconds=wsman.parse_duration(asked.findtext(f"{{{RSP}}}IdleTimeOut", ""), DEFAULT_IDLE_SECONDS),
-            powershell=powershell,
+            shell=self._opened(request, asked),
             opened_at=asyncio.get_running_loop().time(),
         )
         self._state.add(shell)
@@ -95,6 +96,17 @@ class WsmanService:
             f"</x:ResourceCreated>"
         )
         return envelope(f"{wsman.CREATE}Response", request.message_id, created + _shell_xml(shell), "a x w rsp p")
+
+    def _opened(self, request: WsmanRequest, asked: ET.Element) -> Shell:
+        """The shell behind the resource: cmd, or any PowerShell session configuration."""
+        if request.resource_uri == CMD_URI:
+            return WinrsShell(self._state.host, self._engine)
+        creation = asked.findtext(_CREATION_XML)
+        if creation is None or not request.resource_uri.startswith(POWERSHELL_URI):
+            raise WsmanFault(INVALID_PARAMETER)
+        powershell = PsrpShell(self._state.host, self._engine)
+        powershell.open(_decoded(creation))
+        return powershell
 
     def _delete(self, request: WsmanRequest, shell: OpenShell) -> bytes:
         self._state.remove(shell)
@@ -108,14 +120,15 @@ class WsmanService:
         line = request.body.find(f"{{{RSP}}}CommandLine")
         if line is None:
             raise WsmanFault(INVALID_PARAMETER)
-        arguments = _decoded(line.findtext(f"{{{RSP}}}Arguments", ""))
-        command_id = shell.powershell.command(line.get("CommandId") or wsman.new_id(), arguments)
+        arguments = tuple(element.text or "" for element in line.iterfind(f"{{{RSP}}}Arguments"))
+        command_id = line.get("CommandId") or wsman.new_id()
+        shell.shell.command(command_id, CommandLine(line.findtext(f"{{{RSP}}}Command", ""), arguments))
         body = f"<rsp:CommandResponse><rsp:CommandId>{escape(command_id)}</rsp:CommandId></rsp:CommandResponse>"
         return envelope(f"{wsman.COMMAND}Response", request.message_id, body, "a x w rsp p")
 
     async def _receive(self, request: WsmanRequest, shell: OpenShell) -> bytes:
         command_id = _desired_command(request)
-        output = shell.powershell.output(command_id)
+        output = shell.shell.output(command_id)
         max_bytes = max((request.max_envelope_bytes - _ENVELOPE_OVERHEAD_BYTES) * 3 // 4, 1)  # base64
         try:
             taken = await output.take(max_bytes, request.operation_timeout_seconds)
@@ -127,7 +140,7 @@ class WsmanService:
 
     def _send(self, request: WsmanRequest, shell: OpenShell) -> bytes:
         for stream in request.body.iterfind(f"{{{RSP}}}Send/{{{RSP}}}Stream"):
-            shell.powershell.send(stream.get("CommandId"), _decoded(stream.text or ""))
+            shell.shell.send(stream.get("CommandId"), _decoded(stream.text or ""))
         return envelope(f"{wsman.SEND}Response", request.message_id, "<rsp:SendResponse/>", "a x w rsp p")
 
     def _signal(self, request: WsmanRequest, shell: OpenShell) -> bytes:
@@ -137,9 +150,9 @@ class WsmanService:
             raise WsmanFault(INVALID_PARAMETER)
         code = signal.findtext(f"{{{RSP}}}Code", "").strip().lower()
         if code.endswith("/terminate"):
-            shell.powershell.forget(command_id)
+            shell.shell.forget(command_id)
         else:  # ctrl_c, ctrl_break, and PowerShell's own spellings of ctrl_c
-            shell.powershell.stop(command_id)
+            shell.shell.stop(command_id)
         return envelope(f"{wsman.SIGNAL}Response", request.message_id, "<rsp:SignalResponse/>", "a x w rsp p")
 
 
@@ -150,7 +163,7 @@ def is_about_command(request: WsmanRequest) -> bool:
 
 def receive_answer(request: WsmanRequest, data: bytes) -> bytes:
     """The answer to a Receive with these bytes as its only output, whatever they are."""
-    return _receive_envelope(request, Taken((Chunk("stdout", data),), is_done=False), _desired_command(request))
+    return _receive_envelope(request, Taken((Chunk("stdout", data),)), _desired_command(request))
 
 
 def _desired_command(request: WsmanRequest) -> str | None:
@@ -172,36 +185,44 @@ def _decoded(text: str) -> bytes:
 
 def _streams_xml(taken: Taken, command_id: str | None) -> str:
     owner = "" if command_id is None else f" CommandId={quoteattr(command_id)}"
-    parts = [
-        f'<rsp:Stream Name="{chunk.stream}"{owner}>{base64.b64encode(chunk.data).decode()}</rsp:Stream>'
-        for chunk in taken.chunks
-    ]
-    if taken.is_done:
-        parts.append(f'<rsp:CommandState{owner} State="{_DONE}"><rsp:ExitCode>0</rsp:ExitCode></rsp:CommandState>')
+    parts = []
+    for chunk in taken.chunks:
+        end = ' End="true"' if chunk.is_end else ""
+        parts.append(
+            f'<rsp:Stream Name="{chunk.stream}"{owner}{end}>{base64.b64encode(chunk.data).decode()}</rsp:Stream>'
+        )
+    if command_id is not None:
+        state, code = (
+            ("Running", "") if taken.exit_code is None else ("Done", f"<rsp:ExitCode>{taken.exit_code}</rsp:ExitCode>")
+        )
+        parts.append(f'<rsp:CommandState{owner} State="{RSP}/CommandState/{state}">{code}</rsp:CommandState>')
     return "".join(parts)
 
 
 def _shell_xml(shell: OpenShell, more: str = "") -> str:
     age = f"P{shell.age.days}DT0H0M{shell.age.seconds}S"
+    is_powershell = shell.resource_uri != CMD_URI
     fields = {
         "ShellId": shell.shell_id,
         "ResourceUri": shell.resource_uri,
         "Owner": shell.owner,
         "ClientIP": shell.client_address,
-        "ProcessId": str(shell.process_id),
+        "ProcessId": str(shell.process_id) if is_powershell else None,
         "IdleTimeOut": f"PT{shell.idle_seconds:.3f}S",
         "InputStreams": shell.input_streams,
         "OutputStreams": shell.output_streams,
-        "MaxIdleTimeOut": "PT2147483.647S",
-        "Locale": shell.locale,
-        "DataLocale": shell.data_locale,
-        "CompressionMode": "NoCompression",
-        "ProfileLoaded": "Yes" if shell.loads_profile else "No",
-        "Encoding": "UTF8",
-        "BufferMode": "Block",
-        "State": "Connected",
-        "ShellRunTime": age,
-        "ShellInactivity": "P0DT0H0M0S",
     }
-    text = "".join(f"<rsp:{name}>{escape(value)}</rsp:{name}>" for name, value in fields.items())
+    if is_powershell:
+        fields |= {
+            "MaxIdleTimeOut": "PT2147483.647S",
+            "Locale": shell.locale,
+            "DataLocale": shell.data_locale,
+            "CompressionMode": "NoCompression",
+            "ProfileLoaded": "Yes" if shell.loads_profile else "No",
+            "Encoding": "UTF8",
+            "BufferMode": "Block",
+            "State": "Connected",
+        }
+    fields |= {"ShellRunTime": age, "ShellInactivity": "P0DT0H0M0S"}
+    text = "".join(f"<rsp:{name}>{escape(value)}</rsp:{name}>" for name, value in fields.items() if value is not None)
     return f'<rsp:Shell xmlns:rsp="{RSP}">{text}{more}</rsp:Shell>'
