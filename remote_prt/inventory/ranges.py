@@ -38,14 +38,15 @@ def expand(word: str, most: int = MAX_HOSTS) -> Expansion:
     """All names of `word`, which is itself where it has no bracket.
 
     Raises:
-        BadRange: a bracket that is not closed, empty, descending, unevenly padded, or more than `most` names.
+        BadRange: a bracket that is not closed, empty, descending or unevenly padded, or more than `most` names.
     """
-    if "[" not in word and "]" not in word:
-        return Expansion((word,), 0)
-    pieces = _pieces(word)
+    is_plain = "[" not in word and "]" not in word
+    pieces = [("", word)] if is_plain else _pieces(word)
     count = math.prod(_count(inside) for inside, _ in pieces if inside)
     if count > most:
-        raise BadRange(f"{count:,} names, more than the {most:,} that one selection may have")
+        raise BadRange(f"{count:,} names more, and one selection may have {MAX_HOSTS:,} at most")
+    if is_plain:
+        return Expansion((word,), 0)
     names = tuple("".join(parts) for parts in itertools.product(*(_choices(*piece) for piece in pieces)))
     return Expansion(names, count - len(names))
 

@@ -1,0 +1,98 @@
+"""Host lists as Windows and Unix tools write them.
+
+A case is a file in `tests/data/inventory/lists` and beside it `NAME.expected`: a host (and its port) a line, or lines
+with `! ` and the mistake. All samples are made up after the formats of Out-File, Export-Csv, Excel and Intune.
+"""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from remote_prt.errors import InventoryError
+from remote_prt.inventory.host_files import HOST_COLUMNS, read_host_list
+from remote_prt.inventory.ranges import MAX_HOSTS
+from remote_prt.inventory.text_files import MAX_BYTES, read_file, read_stream
+
+LISTS = Path(__file__).parents[1] / "data" / "inventory" / "lists"
+CASES = sorted(path for path in LISTS.iterdir() if path.suffix != ".expected")
+
+
+def told(path: Path) -> str:
+    """What reading the file gives, in the form of the expected files."""
+    try:
+        hosts = read_host_list(read_file(str(path)), path.name).hosts
+    except InventoryError as error:
+        text = str(error).replace(str(path), path.name)
+        return "".join(f"! {line}\n" for line in text.splitlines())
+    return "".join(f"{host.name}{'' if host.port is None else f' {host.port}'}\n" for host in hosts)
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+def test_each_list_reads_as_expected(path: Path) -> None:
+    """Every list gives the hosts, or the mistakes with their lines, that its expected file names."""
+    expected = path.with_name(f"{path.name}.expected").read_text(encoding="utf-8")
+
+    assert expected == told(path)
+
+
+@pytest.mark.parametrize("heading", HOST_COLUMNS)
+def test_each_heading_is_known_in_any_case(heading: str) -> None:
+    """Each of the headings names the host column, whatever its case."""
+    found = read_host_list(f"Id,{heading.upper()}\n1,pc1\n", "x.csv")
+
+    assert [host.name for host in found.hosts] == ["pc1"]
+
+
+def test_csv_says_which_column_was_read() -> None:
+    """A note tells that a file was read as CSV and by which column."""
+    assert read_host_list("device NAME\npc1\n", "x.csv").notes == (
+        "x.csv: read as CSV, hosts from the column device NAME",
+    )
+
+
+def test_folded_counts_what_a_range_names_twice() -> None:
+    """A number that occurs twice in one bracket is one host, counted as folded."""
+    found = read_host_list("pc[1-3,2]", "x")
+
+    assert (len(found.hosts), found.folded) == (3, 1)
+
+
+def test_a_list_is_bounded_over_all_its_lines() -> None:
+    """Lines that together name more hosts than a selection may have are refused at the line that is too much."""
+    with pytest.raises(InventoryError) as caught:
+        read_host_list(f"pc[1-{MAX_HOSTS}]\nsrv1\nsrv[1-2]", "x")
+
+    assert [error.line for error in caught.value.errors] == [2, 3]
+
+
+def test_a_file_is_bounded_before_it_is_decoded() -> None:
+    """No more than the limit and one byte is asked of the stream, and more than the limit is refused."""
+    asked: list[int] = []
+
+    def endless(most: int) -> bytes:
+        asked.append(most)
+        return b"#" * most
+
+    with pytest.raises(InventoryError, match="is bigger than 16 MiB"):
+        read_stream(endless, "x")
+
+    assert asked == [MAX_BYTES + 1]
+
+
+@pytest.mark.parametrize("name", ["missing.txt", ".", "a\0b"])
+def test_an_unreadable_path_is_one_line(name: str, tmp_path: Path) -> None:
+    """A path that cannot be read is an error that names it, on a single printable line."""
+    path = os.path.join(tmp_path, name)  # noqa: PTH118  a NUL byte in a path is the case
+
+    with pytest.raises(InventoryError) as caught:
+        read_file(path)
+
+    assert str(caught.value).isprintable()
+    assert str(tmp_path) in str(caught.value)
+
+
+def test_an_endless_cell_is_refused() -> None:
+    """A cell longer than the csv module's limit is a mistake with its line."""
+    with pytest.raises(InventoryError, match=r"x\.csv:2: not CSV: field larger than field limit"):
+        read_host_list(f'Name,Note\npc1,"{"x" * 140_000}"\n', "x.csv")
