@@ -47,7 +47,9 @@ def cause_of(row: ReportRow) -> str:
         return f"{row.reason.value}: {REASON_WORDS[row.reason][0]}"
     if row.outcome.diagnosis is None and row.outcome.failure is not None:
         return failure_text(row.outcome.failure)
-    return "" if row.status in _AT_EASE else "no cause found in the evidence"
+    if row.status in _AT_EASE:  # a note such as "idle: 9 h since renewal" is all there is to say
+        return row.user.notes[0] if row.user and row.user.notes else ""
+    return "no cause found in the evidence"
 
 
 def action_of(row: ReportRow) -> str:

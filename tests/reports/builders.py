@@ -195,7 +195,7 @@ def fleet() -> Run:
         visited("pc-13", user(Status.HEALTHY, "CONTOSO\\frank"), status=Status.BROKEN, findings=(disabled,)),
         visited("srv-01", user(Status.NOT_APPLICABLE, "CONTOSO\\gina", azure_ad_prt="NO"), join_type=JoinType.DOMAIN),
         visited("営業-01", user(Status.HEALTHY, JAPANESE_USER)),
-        visited("pc-14", user(Status.HEALTHY, "CONTOSO\\hans")),
+        visited("pc-14", user(Status.HEALTHY, "CONTOSO\\hans", notes=("idle: 9 h since renewal",))),
         nothing_listens("pc-20"),
         nothing_listens("pc-21"),
         nothing_listens("pc-22"),

@@ -1,0 +1,104 @@
+"""The exit code says what a script must know, by the table of design/ux.md 7."""
+
+import pytest
+
+from remote_prt.cli.exit_codes import PRECEDENCE, ExitCode, FailOn, by_precedence, exit_codes, strongest
+from remote_prt.diagnosis.diagnosis import Status
+from remote_prt.diagnosis.evidence import MissingReason
+from remote_prt.model import Outcome, VisitOutcome
+from tests.reports.builders import failed, finding, fleet, run, user, visited
+
+HEALTHY = visited("pc-01", user(Status.HEALTHY))
+NOT_APPLICABLE = visited("pc-02", user(Status.NOT_APPLICABLE))
+STALE = visited("pc-03", user(Status.STALE))
+FAILING = visited("pc-04", user(Status.FAILING))
+BROKEN = visited("pc-05", user(Status.BROKEN))
+WRONG_SESSION = visited("pc-06", user(Status.UNKNOWN))
+NOBODY = visited("pc-07", status=Status.UNKNOWN, reason=MissingReason.NO_USER_SIGNED_IN)
+BROKEN_DEVICE = visited("pc-08", user(Status.HEALTHY), status=Status.BROKEN, findings=(finding("AADSTS50155"),))
+HIDDEN_UNKNOWN = visited("pc-09", user(Status.BROKEN), user(Status.UNKNOWN), status=Status.BROKEN)
+UNREACHABLE = failed("pc-10", Outcome.UNREACHABLE, None)
+REFUSED = failed("pc-11", Outcome.REFUSED, None)
+TIMED_OUT = failed("pc-12", Outcome.TIMED_OUT, None)
+DISABLED = failed("pc-13", Outcome.SKIPPED, None, enabled=False)
+LEFT_OUT = failed("pc-14", Outcome.SKIPPED, None)
+UNJUDGED = failed("pc-15", Outcome.VISITED, None)
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "codes"),
+    [
+        ((), {0}),
+        ((HEALTHY, NOT_APPLICABLE, STALE), {0}),
+        ((HEALTHY, DISABLED), {0}),
+        ((FAILING,), {0}),
+        ((HEALTHY, BROKEN), {1}),
+        ((BROKEN_DEVICE,), {1}),
+        ((WRONG_SESSION,), {3}),
+        ((UNJUDGED,), {3}),
+        ((NOBODY,), {0}),
+        ((HIDDEN_UNKNOWN,), {1, 3}),
+        ((UNREACHABLE,), {4}),
+        ((REFUSED,), {4}),
+        ((TIMED_OUT,), {4}),
+        ((LEFT_OUT,), {6}),
+        ((BROKEN, WRONG_SESSION, UNREACHABLE, LEFT_OUT), {1, 3, 4, 6}),
+    ],
+)
+def test_codes_of_a_run(outcomes: tuple[VisitOutcome, ...], codes: set[int]) -> None:
+    """Without `--fail-on` only BROKEN is a finding; what could not be judged has codes of its own."""
+    assert codes == exit_codes(run(*outcomes))
+
+
+@pytest.mark.parametrize(
+    ("fail_on", "outcome", "code"),
+    [
+        ("broken", FAILING, 0),
+        ("failing", FAILING, 1),
+        ("failing", BROKEN, 1),
+        ("failing", STALE, 0),
+        ("stale", STALE, 1),
+        ("stale", HEALTHY, 0),
+        ("unknown", WRONG_SESSION, 1),
+        ("unknown", NOBODY, 0),
+        ("unknown", BROKEN, 1),
+        ("unknown", UNREACHABLE, 4),
+        ("unreachable", TIMED_OUT, 1),
+        ("unreachable", WRONG_SESSION, 3),
+        ("never", BROKEN, 0),
+        ("never", UNREACHABLE, 0),
+        ("never", WRONG_SESSION, 0),
+        ("never", LEFT_OUT, 6),
+    ],
+)
+def test_fail_on_moves_the_bar(fail_on: str, outcome: VisitOutcome, code: int) -> None:
+    """A level counts with all that is worse; `unknown` and `unreachable` stand beside it; `never` ignores results."""
+    assert code == strongest(exit_codes(run(outcome), (FailOn(fail_on),)))
+
+
+def test_levels_add_up() -> None:
+    """Several levels mean the lowest of them, and the words beside them all hold."""
+    levels = (FailOn.BROKEN, FailOn.STALE, FailOn.UNREACHABLE)
+
+    assert {1} == exit_codes(run(STALE, UNREACHABLE), levels)
+
+
+def test_interruption_beats_findings_and_is_not_a_stop() -> None:
+    """Ctrl-C returns 130 whatever was found, and the hosts it left out do not count as another reason."""
+    codes = exit_codes(run(BROKEN, LEFT_OUT, interrupted=True))
+
+    assert {1, 130} == codes
+    assert 130 == strongest(codes)
+
+
+def test_precedence_is_the_one_of_the_table() -> None:
+    """Every code has its place: 70 > 130 > 143 > 2 > 7 > 5 > 6 > 1 > 4 > 3 > 0."""
+    assert (70, 130, 143, 2, 7, 5, 6, 1, 4, 3, 0) == PRECEDENCE
+    assert set(ExitCode) == set(PRECEDENCE)
+    assert (6, 1, 4, 3) == by_precedence([ExitCode.UNKNOWN, ExitCode.NOT_JUDGED, ExitCode.STOPPED, ExitCode.FINDINGS])
+    assert 0 == strongest(())
+
+
+def test_fleet_of_every_word() -> None:
+    """A fleet with every status and outcome returns 1 and keeps the rest."""
+    assert (1, 4, 3) == by_precedence(exit_codes(fleet()))
