@@ -1,8 +1,8 @@
 """Which logon a target gets: a pure decision, made before any byte is sent.
 
-`auto` is Kerberos, because it proves the host to us as well. NTLM does not, so `auto` takes it only where Kerberos cannot
-work (a target that is an address), where TLS already proved the host and channel binding ties the logon to it, or where
-the caller said `--allow-ntlm`.
+`auto` is Kerberos, because it proves the host to us as well. NTLM does not, so `auto` takes it only where Kerberos
+cannot work (a target that is an address), where TLS already proved the host and channel binding ties the logon to it,
+or where the caller said `--allow-ntlm`.
 """
 
 import ipaddress

@@ -9,7 +9,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import Executor, Future
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Never, TypeVar
 
 from remote_prt.errors import HostError, Phase
 from remote_prt.model import Deadline
@@ -47,7 +47,7 @@ class BlockingVisit:
             while not waiting.done():
                 seconds_left = self.wire.ends_at - time.monotonic()  # a step may pass through several phases
                 if seconds_left <= 0:
-                    raise await self._overdue(waiting)
+                    await self._give_up(waiting)
                 await asyncio.wait({waiting}, timeout=seconds_left)
         except BaseException:
             self.wire.cut()
@@ -56,11 +56,12 @@ class BlockingVisit:
             raise
         return waiting.result()
 
-    async def _overdue(self, waiting: "asyncio.Future[Result]") -> HostError:
+    async def _give_up(self, waiting: "asyncio.Future[Result]") -> Never:
+        """Names the phase that took too long, and frees its thread."""
         error = self.wire.timed_out()
         self.wire.cut()
         await asyncio.wait({waiting}, timeout=_GRACE_SECONDS)
-        return error
+        raise error
 
     # the steps: each runs in a worker thread
 

@@ -1,9 +1,9 @@
 """What stands between pypsrp and the network: a requests session that trusts no host.
 
-pypsrp speaks through a `requests.Session`. This one has a single connection on the visit's `Wire` and lets through what a
-WinRM service honestly sends, nothing else: no redirects (pypsrp followed a 307 to another host and logged on there), no
-content encoding (1.3 MB of gzip grew to 900 MB), no plain reply once messages are sealed (anyone on the path could have
-written it), not more bytes than the bounds allow. The environment (proxies, CA bundles, netrc) has no say.
+pypsrp speaks through a `requests.Session`. This one has a single connection on the visit's `Wire` and lets through
+what a WinRM service honestly sends, nothing else: no redirects (pypsrp followed a 307 to another host and logged on
+there), no content encoding (1.3 MB of gzip grew to 900 MB), no plain reply once messages are sealed (anyone on the path
+could have written it), not more bytes than the bounds allow. The environment (proxies, CA bundles, netrc) has no say.
 
 Rule: what a request was decides what its reply may be. A sealed request is answered sealed, or the visit ends.
 The only importer of requests and urllib3; their errors are translated in `http_error`.
@@ -60,7 +60,7 @@ class GuardedAdapter(BaseAdapter):
         self._schemes = schemes
         self._connection = WireConnection(wire)
 
-    def send(
+    def send(  # noqa: PLR0917  requests' signature
         self,
         request: requests.PreparedRequest,
         stream: bool = False,  # noqa: ARG002  requests' signature; the body is read where it is asked for
@@ -210,9 +210,7 @@ def http_error(error: BaseException, wire: Wire) -> HostError | None:
         return wire.lost("the host closed the connection without an answer")
     if isinstance(error, _BROKEN):
         return wire.lost("the connection broke in the middle of a reply")
-    if isinstance(
-        error, http.client.HTTPException | requests.RequestException | urllib3.exceptions.HTTPError | _WARNINGS
-    ):
+    if isinstance(error, _IMPROPER):
         return wire.misbehaved("the host's reply is no proper HTTP", "check that WinRM is what listens on that port")
     return None
 
@@ -229,7 +227,13 @@ _BROKEN = (
     requests.exceptions.ChunkedEncodingError,
     urllib3.exceptions.ProtocolError,
 )
-_WARNINGS = requests.exceptions.RequestsWarning | urllib3.exceptions.HTTPWarning
+_IMPROPER = (
+    http.client.HTTPException,
+    requests.RequestException,
+    requests.exceptions.RequestsWarning,
+    urllib3.exceptions.HTTPError,
+    urllib3.exceptions.HTTPWarning,
+)
 
 
 def _as_response(

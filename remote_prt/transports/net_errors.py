@@ -1,6 +1,5 @@
 """What the errors of sockets and TLS mean on a wire: each cause its own sentence and its own next step."""
 
-import socket
 import ssl
 
 from remote_prt.errors import HostError, HostUnreachable, Phase
@@ -36,10 +35,6 @@ def socket_error(error: OSError, wire: Wire) -> HostError:
         return certificate_error(error, wire)
     if isinstance(error, TimeoutError):
         return wire.timed_out()
-    if isinstance(error, socket.gaierror | socket.herror):
-        return wire.placed(
-            HostUnreachable(Phase.RESOLVE, "the name does not resolve", "check the spelling and the DNS")
-        )
     if wire.phase is Phase.TLS:
         return _handshake_error(error, wire)
     if isinstance(error, ConnectionRefusedError):

@@ -1,6 +1,6 @@
 """The first two steps of a visit: from a name to addresses, from an address to a connected socket.
 
-Both run without a thread of the visits' pool, so that switched-off PCs, the most common kind, cost nothing but a socket.
+Both run without a thread of the visits' pool, so that switched-off PCs, the most common kind, cost only a socket.
 A DNS lookup cannot be interrupted: each runs in a daemon thread of its own, of which there are few, and is left to its
 own end when its time is up. (`loop.getaddrinfo` would fill the loop's default pool and be waited for at exit.)
 """

@@ -1,21 +1,21 @@
 """The one place where errors of the libraries below become ours: `with translated(wire): ...`.
 
 Order matters: an error of ours that came through a library stays what it is; on a wire that was cut any error means the
-time was up; what pypsrp or spnego said outranks the socket error it wraps; last comes what Python says when a reply makes
-no sense to the code that reads it.
+time was up; what pypsrp or spnego said outranks the socket error it wraps; last comes what Python says when a reply
+makes no sense to the code that reads it.
 """
 
 import binascii
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from xml.etree.ElementTree import ParseError
 
-import spnego.exceptions
 from pypsrp._pool_manager import NewConnectionDisabled
 from pypsrp.exceptions import AuthenticationError, WinRMError, WinRMTransportError, WSManFaultError
 from pypsrp.negotiate import NoCertificateRetrievedWarning, UnknownSignatureAlgorithmOID
 from pypsrp.powershell import RunspacePoolWarning
+from spnego import exceptions as spnego
 
 from remote_prt.errors import HostError, HostMisbehaved, HostRefused, LogonRefused, Phase
 from remote_prt.transports.auth import kerberos_missing
@@ -43,6 +43,15 @@ _NONSENSE = (
 )
 _UNEXPECTED = (WinRMError, NewConnectionDisabled, RunspacePoolWarning, UnknownSignatureAlgorithmOID)
 
+#: pyspnego's errors that have a Windows code (SEC_E_*, winerror.h) with words of its own
+_SPNEGO_CODES: tuple[tuple[type[Exception], int], ...] = (
+    (spnego.NoCredentialError, 0x8009030E),
+    (spnego.BadNameError, 0x80090303),
+    (spnego.BadBindingsError, 0x80090346),
+    (spnego.CredentialsExpiredError, 0x80090328),
+    (spnego.ContextExpiredError, 0x80090317),
+)
+
 
 @contextmanager
 def translated(wire: Wire) -> Iterator[None]:
@@ -51,7 +60,7 @@ def translated(wire: Wire) -> Iterator[None]:
         yield
     except Exception as error:
         ours = translate(error, wire)
-        if ours is None:
+        if ours is None or ours is error:
             raise
         raise ours from error
 
@@ -59,72 +68,57 @@ def translated(wire: Wire) -> Iterator[None]:
 def translate(error: BaseException, wire: Wire) -> HostError | None:
     """What an error means on this wire; None for one that no library here raises."""
     links = _chain(error)
-    for link in links:
-        if isinstance(link, HostError):
-            return wire.placed(link)
-    if wire.is_cut:
-        return wire.timed_out()
-    known = _logon_error(error, wire) or _winrm_error(error, wire)
-    if known is not None:
-        return wire.placed(known)
-    for link in links:
-        if isinstance(link, OSError) and not is_http_error(link):
-            return socket_error(link, wire)
-    for link in links:
-        broken = http_error(link, wire)
-        if broken is not None:
-            return broken
-    if isinstance(error, _NONSENSE):
-        return wire.misbehaved("the host sent what cannot be understood")
-    return None
+    meant = (
+        next((link for link in links if isinstance(link, HostError)), None)
+        or (wire.timed_out() if wire.is_cut else None)
+        or _logon_error(error, wire)
+        or _winrm_error(error, wire)
+        or _network_error(links, wire)
+        or (wire.misbehaved("the host sent what cannot be understood") if isinstance(error, _NONSENSE) else None)
+    )
+    return meant and wire.placed(meant)
 
 
 def _winrm_error(error: BaseException, wire: Wire) -> HostError | None:
-    match error:
-        case WSManFaultError():
-            code, _, reason = (*error.args, None, None, None)[:3]
-            return fault_error(wire.phase, code, reason)
-        case AuthenticationError():
-            return LogonRefused(
-                Phase.AUTHENTICATE, "the host rejected the credential", "check user name and password, and the account"
-            )
-        case WinRMTransportError():
-            return status_error(wire.phase, int(error.code) if str(error.code).isdecimal() else 0)
-        case NoCertificateRetrievedWarning():
-            return HostRefused(
-                Phase.AUTHENTICATE, "the logon cannot be bound to the TLS channel", "use --auth kerberos"
-            )
-        case WinRMError() if wire.phase is Phase.SHELL:
-            return HostRefused(Phase.SHELL, f"the host opened no session: {printable(error)}", "look at its event log")
+    """What pypsrp says."""
+    if isinstance(error, WSManFaultError):
+        code, _, reason = (*error.args, None, None, None)[:3]
+        return fault_error(wire.phase, code, reason)
+    if isinstance(error, AuthenticationError):
+        return LogonRefused(Phase.AUTHENTICATE, "the host rejected the credential", "check user name and password")
+    if isinstance(error, WinRMTransportError):
+        return status_error(wire.phase, int(error.code) if str(error.code).isdecimal() else 0)
+    if isinstance(error, NoCertificateRetrievedWarning):
+        return HostRefused(Phase.AUTHENTICATE, "the logon cannot be bound to the TLS channel", "use --auth kerberos")
     if isinstance(error, _UNEXPECTED):
-        return HostMisbehaved(wire.phase, f"the host broke the protocol: {printable(error)}", "try it again")
+        detail = printable(_first_text(error), 200)
+        return HostMisbehaved(wire.phase, f"the host broke the protocol: {detail}", "try it again")
     return None
 
 
 def _logon_error(error: BaseException, wire: Wire) -> HostError | None:
-    match error:
-        case spnego.exceptions.FeatureMissingError() | ImportError():
-            return kerberos_missing()
-        case spnego.exceptions.InvalidCredentialError():
-            return LogonRefused(Phase.AUTHENTICATE, "the credential was rejected", "check user name and password")
-        case spnego.exceptions.NoCredentialError():
-            return fault_error(Phase.AUTHENTICATE, 0x8009030E, None)
-        case spnego.exceptions.BadNameError():
-            return fault_error(Phase.AUTHENTICATE, 0x80090303, None)
-        case spnego.exceptions.BadBindingsError():
-            return fault_error(Phase.AUTHENTICATE, 0x80090346, None)
-        case spnego.exceptions.CredentialsExpiredError() | spnego.exceptions.ContextExpiredError():
-            return HostRefused(Phase.AUTHENTICATE, "the ticket has expired", "run kinit again")
-        case spnego.exceptions.SpnegoError() | spnego.exceptions.NativeError():
-            if wire.sealed:
-                return HostMisbehaved(
-                    wire.phase, "a sealed reply does not open with this session's key", "try it again"
-                )
-            detail = printable(_first_text(error), 200)
-            return HostRefused(
-                Phase.AUTHENTICATE, f"the logon did not complete: {detail}", "try --auth or another name"
-            )
-    return None
+    """What pyspnego says: before messages are sealed it is about the logon, afterwards about a message."""
+    if isinstance(error, spnego.FeatureMissingError | ImportError):
+        return kerberos_missing()
+    if isinstance(error, spnego.InvalidCredentialError):
+        return LogonRefused(Phase.AUTHENTICATE, "the credential was rejected", "check user name and password")
+    for kind, code in _SPNEGO_CODES:
+        if isinstance(error, kind):
+            return fault_error(Phase.AUTHENTICATE, code, None)
+    if not isinstance(error, spnego.SpnegoError | spnego.NativeError):
+        return None
+    if wire.sealed:
+        return HostMisbehaved(wire.phase, "a sealed reply does not open with this session's key", "try it again")
+    detail = printable(_first_text(error), 200)
+    return HostRefused(Phase.AUTHENTICATE, f"the logon did not complete: {detail}", "try another --auth")
+
+
+def _network_error(links: Sequence[BaseException], wire: Wire) -> HostError | None:
+    """What went wrong below: the socket's own error, wherever it is wrapped, says more than its wrappings."""
+    for link in links:
+        if isinstance(link, OSError) and not is_http_error(link):
+            return socket_error(link, wire)
+    return next((error for error in (http_error(link, wire) for link in links) if error is not None), None)
 
 
 def _first_text(error: BaseException) -> str:

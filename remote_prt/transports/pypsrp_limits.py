@@ -50,7 +50,7 @@ class BoundedTransport(_TransportHTTP):
 
 
 class BoundedWSMan(WSMan):
-    """pypsrp's WS-Man client, whose Receive joins many small streams before pypsrp would, one by one, in quadratic time."""
+    """pypsrp's WS-Man client; Receive joins many small streams before pypsrp would, in quadratic time."""
 
     def receive(self, *args: Any, **kwargs: Any) -> ET.Element:
         body: ET.Element = super().receive(*args, **kwargs)

@@ -1,6 +1,7 @@
 """One session on one host through pypsrp: the blocking half, which runs in a worker thread.
 
-The dialogue is Create, Receive until the pool is open, Command, Receive until the pipeline ended, Delete (MS-PSRP 3.1.4).
+The dialogue is Create, Receive until the pool is open, Command, Receive until the pipeline ended, Delete (MS-PSRP
+3.1.4).
 Every error leaves as a `HostError`. Time is not kept here: whoever started the thread cuts the wire.
 """
 

@@ -1,9 +1,9 @@
 """The door over WinRM: asyncio in front, pypsrp in threads behind, and a deadline nothing can hold up.
 
 pypsrp blocks and cannot be cancelled, so each blocking step of a visit runs in a pool of its own, sized as the
-concurrency. Whoever waits for a step waits no longer than the phase and the host's deadline allow; then the `Wire` is cut,
-which frees the thread within milliseconds, and the outcome is delivered. What may have been left open on the host is then
-deleted by a reaper: one attempt, over a fresh connection, in a few slots of its own, a few seconds at most.
+concurrency. Whoever waits for a step waits no longer than the phase and the host's deadline allow; then the `Wire` is
+cut, which frees the thread within milliseconds, and the outcome is delivered. What may have been left open on the host
+is then deleted by a reaper: one attempt, over a fresh connection, in a few slots of its own, a few seconds at most.
 
 Name resolution and the TCP connect need no thread of the pool (`probe.py`). Nothing of pypsrp is imported before the
 first visit.

@@ -1,0 +1,154 @@
+"""Where a password may come from: a file, a file descriptor, the environment, a prompt. Never the command line.
+
+Nothing here keeps, logs or prints what it reads; an error names the source, never the content.
+"""
+
+import getpass
+import os
+import stat
+import sys
+import warnings
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from remote_prt.errors import SecretUnavailable
+
+ENVIRONMENT_VARIABLE = "REMOTE_PRT_PASSWORD"
+_MOST_BYTES = 64 * 1024
+_OTHERS_MAY = stat.S_IRWXG | stat.S_IRWXO
+_BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """A password and what to tell the user about where it came from."""
+
+    password: str = field(repr=False)
+    warning: str = ""  #: to be printed once per run; "" where the source is fine
+
+
+def find_password(
+    principal: str,
+    *,
+    file: Path | None = None,
+    descriptor: int | None = None,
+    ask: bool = False,
+    environment: Mapping[str, str] = os.environ,
+) -> Secret | None:
+    """The password from the first source that was named: file, descriptor, prompt; else the environment; else None.
+
+    Raises:
+        SecretUnavailable: the named source has none, or is unsafe.
+    """
+    if file is not None:
+        return Secret(password_from_file(file))
+    if descriptor is not None:
+        return Secret(password_from_descriptor(descriptor))
+    if ask:
+        return Secret(password_from_prompt(principal))
+    return password_from_environment(environment)
+
+
+def password_from_environment(environment: Mapping[str, str] = os.environ) -> Secret | None:
+    """The password in REMOTE_PRT_PASSWORD with a warning, or None where it is not set."""
+    password = environment.get(ENVIRONMENT_VARIABLE, "")
+    if not password:
+        return None
+    return Secret(
+        password, f"{ENVIRONMENT_VARIABLE} is visible to every process of this account; prefer --password-file"
+    )
+
+
+def password_from_prompt(principal: str) -> str:
+    """What the user types on the terminal, unseen.
+
+    Raises:
+        SecretUnavailable: there is no terminal, it would show the password, or nothing was typed.
+    """
+    if sys.stdin is None or not sys.stdin.isatty():
+        raise SecretUnavailable("no terminal to ask for the password", "use --password-file or --auth kerberos")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", getpass.GetPassWarning)
+            password = getpass.getpass(f"Password of {principal}: ")
+    except (getpass.GetPassWarning, EOFError, OSError) as error:
+        raise SecretUnavailable("the terminal cannot hide a password", "use --password-file") from error
+    if not password:
+        raise SecretUnavailable("no password was typed", "type it, or use --auth kerberos")
+    return password
+
+
+def password_from_file(path: Path) -> str:
+    """The first line of a file that only its owner can read (on Windows: see its access list yourself).
+
+    Raises:
+        SecretUnavailable: it cannot be read, others may read it, or it holds no password.
+    """
+    source = str(path)
+    try:
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+    except OSError as error:
+        raise SecretUnavailable(f"{source}: {error.strerror}", "check the path and its rights") from error
+    try:
+        _refuse_unsafe(source, os.fstat(descriptor))
+        return _first_line(source, os.read(descriptor, _MOST_BYTES))
+    except OSError as error:
+        raise SecretUnavailable(f"{source}: {error.strerror}", "check the path and its rights") from error
+    finally:
+        os.close(descriptor)
+
+
+def password_from_descriptor(descriptor: int) -> str:
+    """The first line of an open file descriptor, which is closed afterwards (standard input is not).
+
+    Raises:
+        SecretUnavailable: it is not open, is a terminal, or holds no password.
+    """
+    source = f"file descriptor {descriptor}"
+    if _is_terminal(descriptor):
+        raise SecretUnavailable(f"{source} is a terminal", "use --ask-pass")
+    data = b""
+    try:
+        while b"\n" not in data and len(data) < _MOST_BYTES and (more := os.read(descriptor, 4096)):
+            data += more
+        if descriptor != 0:
+            os.close(descriptor)
+    except OSError as error:
+        raise SecretUnavailable(f"{source}: {error.strerror}", "open it for reading before the start") from error
+    return _first_line(source, data)
+
+
+def _refuse_unsafe(source: str, status: os.stat_result) -> None:
+    """POSIX only: modes of Windows files say nothing about their access lists."""
+    if not stat.S_ISREG(status.st_mode):
+        raise SecretUnavailable(f"{source}: not a regular file", "use --password-fd for pipes")
+    if os.name != "posix":
+        return
+    if status.st_mode & _OTHERS_MAY:
+        raise SecretUnavailable(f"{source}: others may read it (mode {status.st_mode & 0o777:03o})", "chmod 600 it")
+    if status.st_uid not in (os.geteuid(), 0):
+        raise SecretUnavailable(f"{source}: belongs to another account", "make a file of your own")
+
+
+def _first_line(source: str, data: bytes) -> str:
+    """The first line, without byte order mark and line end; Windows PowerShell writes files in UTF-16."""
+    encoding = "utf-8"
+    for mark, marked_encoding in _BOMS:
+        if data.startswith(mark):
+            data, encoding = data[len(mark) :], marked_encoding
+            break
+    try:
+        line = data.decode(encoding).partition("\n")[0].rstrip("\r")
+    except UnicodeDecodeError:
+        raise SecretUnavailable(f"{source}: neither UTF-8 nor UTF-16", "save it as UTF-8") from None
+    if not line:
+        raise SecretUnavailable(f"{source}: its first line is empty", "put the password there")
+    return line
+
+
+def _is_terminal(descriptor: int) -> bool:
+    try:
+        return os.isatty(descriptor)
+    except OSError:
+        return False
