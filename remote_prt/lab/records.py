@@ -89,8 +89,7 @@ class VisitRecords:
 
     def started_tasks(self, sign_ins: tuple[SignIn, ...]) -> Data:
         """`Start-PrtUserTask`: one task for each SID; an interactive task cannot choose among sessions of one SID."""
-        life = self.parameters.budget_seconds + self.parameters.task_seconds + 120
-        boundary = _iso(self.moment + timedelta(seconds=life))
+        boundary = f"{self._task_end():%Y-%m-%dT%H:%M:%S}Z"
         return {
             "Started": [
                 one.reference | {"TaskName": one.task_name, "EndBoundaryUtc": boundary}
@@ -222,7 +221,11 @@ class VisitRecords:
         return {"Completed": True, "ElapsedMilliseconds": elapsed_milliseconds, "Skipped": []}
 
     def _task_name(self, number: int) -> str:
-        return f"RemotePrt-{uuid.uuid5(uuid.NAMESPACE_OID, f'{self.host.seed} {number} {self.moment}')}"
+        unique = uuid.uuid5(uuid.NAMESPACE_OID, f"{self.host.seed} {number} {self.moment}")
+        return f"remote_prt-{self._task_end():%Y%m%dT%H%M%SZ}-{unique}"
+
+    def _task_end(self) -> datetime:
+        return self.moment + timedelta(seconds=self.parameters.budget_seconds + self.parameters.task_seconds + 120)
 
     def random(self) -> random.Random:
         """Decides durations: the same for the same host."""
@@ -233,4 +236,4 @@ class VisitRecords:
 
 
 def _iso(moment: datetime) -> str:
-    return f"{moment:%Y-%m-%dT%H:%M:%S}Z"
+    return f"{moment:%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03}Z"
