@@ -1,9 +1,18 @@
-"""Shared fixtures: where the published corpora and the recorded dialogues lie."""
+"""Shared fixtures: where the published corpora and the recorded dialogues lie, and farms of simulated hosts."""
 
 import os
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
+
+from remote_prt.lab.account import LabAccount
+from remote_prt.lab.engine import Engine
+from remote_prt.lab.scenario import Scenario
+from tests.lab_farm import RunningFarm, running_farm
+
+StartFarm = Callable[..., Awaitable[RunningFarm]]
 
 
 def _folder(variable: str) -> Path:
@@ -23,3 +32,16 @@ def corpus() -> Path:
 def recordings() -> Path:
     """The folder of recorded dialogues of real Windows hosts (`*.yml`)."""
     return _folder("REMOTE_PRT_RECORDINGS")
+
+
+@pytest.fixture
+async def start_farm(tmp_path: Path) -> AsyncIterator[StartFarm]:
+    """Starts a farm in the test's event loop: `await start_farm(scenario(...), engine=...)`; ended with the test."""
+    async with AsyncExitStack() as stack:
+
+        async def start(
+            *scenarios: Scenario, engine: Engine | None = None, account: LabAccount | None = None
+        ) -> RunningFarm:
+            return await stack.enter_async_context(running_farm(tmp_path, *scenarios, engine=engine, account=account))
+
+        yield start

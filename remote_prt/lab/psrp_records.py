@@ -11,6 +11,7 @@ from psrpcore.types import (
     NETException,
     PipelineState,
     PSInvocationState,
+    PSSecureString,
     PSVersion,
 )
 
@@ -91,6 +92,8 @@ def _plain(value: Any) -> object:
     match value:
         case None | bool():
             return value
+        case PSSecureString():  # readable since the keys were exchanged
+            return str(value.decrypt())
         case int():
             return int(value)
         case str():

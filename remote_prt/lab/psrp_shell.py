@@ -80,7 +80,10 @@ class PsrpShell:
 
     def send(self, command_id: str | None, data: bytes) -> None:
         """Takes further fragments: the rest of a pipeline, its input, a public key, answers."""
-        if command_id is not None:
+        if command_id is None:
+            # The call id is `CI` in MS-PSRP 2.2.2.6 and `ci` in psrpcore; no text of a user travels to the pool itself.
+            data = data.replace(b' N="CI"', b' N="ci"')
+        else:
             self._known(command_id)
         self._feed(data)
         self._deliver()
