@@ -36,7 +36,8 @@ function ConvertTo-PrtTaskXml {
     The account has several sessions: find out in which one the task runs.
 
     .EXAMPLE
-    ConvertTo-PrtTaskXml -Sid 'S-1-12-1-1-2-3-4' -ResultPath 'C:\Windows\w\result.txt' -TaskSeconds 30 -StartBoundaryUtc '2026-01-31T01:00:00Z' -EndBoundaryUtc '2026-01-31T01:05:00Z'
+    $times = @{ StartBoundaryUtc = '2026-01-31T01:00:00Z'; EndBoundaryUtc = '2026-01-31T01:05:00Z' }
+    ConvertTo-PrtTaskXml -Sid 'S-1-12-1-1-2-3-4' -ResultPath 'C:\Windows\w\result.txt' -TaskSeconds 30 @times
 
     .OUTPUTS
     System.String, the XML that Register-ScheduledTask takes.

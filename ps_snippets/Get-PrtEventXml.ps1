@@ -23,6 +23,9 @@ function Get-PrtEventXml {
 
     .OUTPUTS
     System.String, one Event element each; nothing when no record matches.
+
+    .NOTES
+    Writes on the host: two files in a protected folder, only where ToXml may not be called; both are removed at once.
     #>
     [CmdletBinding()]
     param(
@@ -60,7 +63,8 @@ function Get-PrtEventXml {
             $select = '<QueryList><Query Id="0" Path="{0}"><Select Path="{0}">{1}</Select></Query></QueryList>' -f $LogName, $escaped
             Set-Content -LiteralPath $queryFile -Value $select -Encoding Unicode
             $wevtutil = Get-PrtSystemPath -Name 'wevtutil.exe'
-            $words = @('/d', '/c', $wevtutil, 'qe', $queryFile, '/sq:true', '/f:xml', '/uni:true', '/rd:true', ('/c:' + [string]$MaxEvents), '>', $eventFile)
+            $count = '/c:' + [string]$MaxEvents
+            $words = @('/d', '/c', $wevtutil, 'qe', $queryFile, '/sq:true', '/f:xml', '/uni:true', '/rd:true', $count, '>', $eventFile)
             $answer = Invoke-PrtNativeCommand -FilePath (Get-PrtSystemPath -Name 'cmd.exe') -Argument $words
             if ($answer['ExitCode'] -ne 0) {
                 Write-Error -Message ('wevtutil ended with ' + [string]$answer['ExitCode']) -ErrorId 'WevtutilFailed' -Category ReadError

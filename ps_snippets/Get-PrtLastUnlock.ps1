@@ -1,65 +1,75 @@
 function Get-PrtLastUnlock {
     <#
     .SYNOPSIS
-    Finds the newest sign-in or unlock of one account in the Security log.
+    Lists the newest sign-in or unlock of each account that the Security log knows.
 
     .DESCRIPTION
     4801 says that a workstation was unlocked, but is written only where the audit policy asks for it. 4624 is written
     by default: logon types 7 (unlock), 10 (remote desktop), 11 (cached), 12 and 13 (their cached twins), and type 2 only
-    when winlogon asked for it (LogonProcessName User32), because runas leaves type 2 records too. The event service
-    filters; the newest match is taken. Where the log may not be read there is no answer, which proves nothing. That these
-    records accompany every renewal of a PRT is unverified.
+    when winlogon asked for it (LogonProcessName User32), because runas leaves type 2 records too.
 
-    .PARAMETER Sid
-    The account.
+    The event service filters and counts from the newest, but has to look at every record of the window: of a log with
+    more than 100000 records only the last 8 hours are searched. Where the log may not be read nothing comes back, which
+    proves nothing. The account is read by position, TargetUserSid being the first value of 4801 and the fifth of 4624;
+    that each renewal of a PRT comes with such a record is unverified.
 
     .PARAMETER Hours
     How far back to look.
 
     .EXAMPLE
-    Get-PrtLastUnlock -Sid 'S-1-12-1-1-2-3-4' -Hours 168
+    Get-PrtLastUnlock -Hours 168
 
     .OUTPUTS
-    System.Collections.Specialized.OrderedDictionary with Utc (string or null) and Source (string, "" for none).
+    System.Collections.Specialized.OrderedDictionary, one per account, with Sid, Utc and Source (strings).
     #>
     [CmdletBinding()]
     param(
-        [Parameter(Mandatory = $true)]
-        [ValidatePattern('^S-1-[0-9-]+$')]
-        [string]$Sid,
-
         [int]$Hours = 168
     )
     Set-StrictMode -Version 3.0
     $ErrorActionPreference = 'Stop'
     $ProgressPreference = 'SilentlyContinue'
-    $start = (Get-Date).AddHours(-$Hours)
-    $when = "TimeCreated[@SystemTime&gt;='{0}']" -f (ConvertTo-PrtUtcText -Time $start)
-    $who = "Data[@Name='TargetUserSid']='{0}'" -f $Sid
-    $types = @()
-    foreach ($type in @(7, 10, 11, 12, 13)) {
-        $types += "Data[@Name='LogonType']='{0}'" -f $type
-    }
-    $types += "(Data[@Name='LogonType']='2' and (Data[@Name='LogonProcessName']='User32 ' or Data[@Name='LogonProcessName']='User32'))"
-    $select = '<Select Path="Security">*[System[EventID={0} and {1}] and EventData[{2}]]</Select>'
-    $unlocked = $select -f 4801, $when, $who
-    $signedIn = $select -f 4624, $when, ($who + ' and (' + ($types -join ' or ') + ')')
-    $query = '<QueryList><Query Id="0" Path="Security">' + $unlocked + $signedIn + '</Query></QueryList>'
-    $utc = $null
-    $source = ''
+    $records = @()
     try {
-        $found = @(Get-WinEvent -FilterXml $query -MaxEvents 1)
-        if ($found.Count -gt 0) {
-            $utc = ConvertTo-PrtUtcText -Time $found[0].TimeCreated
-            $source = 'Security ' + [string]$found[0].Id
+        $log = Get-WinEvent -ListLog 'Security'
+        if (($log.RecordCount -gt 100000) -and ($Hours -gt 8)) {
+            $Hours = 8
         }
+        $start = (Get-Date).AddHours(-$Hours)
+        $when = "TimeCreated[@SystemTime&gt;='{0}']" -f (ConvertTo-PrtUtcText -Time $start)
+        $types = @()
+        foreach ($type in @(7, 10, 11, 12, 13)) {
+            $types += "Data[@Name='LogonType']='{0}'" -f $type
+        }
+        $types += "(Data[@Name='LogonType']='2' and (Data[@Name='LogonProcessName']='User32 ' or Data[@Name='LogonProcessName']='User32'))"
+        $unlocked = '<Select Path="Security">*[System[EventID=4801 and {0}]]</Select>' -f $when
+        $signedIn = '<Select Path="Security">*[System[EventID=4624 and {0}] and EventData[{1}]]</Select>' -f $when, ($types -join ' or ')
+        $query = '<QueryList><Query Id="0" Path="Security">' + $unlocked + $signedIn + '</Query></QueryList>'
+        $records = @(Get-WinEvent -FilterXml $query -MaxEvents 300)
     }
     catch {
-        # Denied, empty or cleared: absence of an answer, never an answer.
-        $source = ''
+        # Denied, empty or cleared: no answer, which is not the answer no.
+        $records = @()
     }
-    [ordered]@{
-        Utc = $utc
-        Source = $source
+    $seen = @{}
+    $positions = @{
+        4801 = 0
+        4624 = 4
+    }
+    foreach ($record in $records) {
+        $position = [int]$positions[[int]$record.Id]
+        $values = @($record.Properties)
+        $sid = ''
+        if ($values.Count -gt $position) {
+            $sid = [string]$values[$position].Value
+        }
+        if (-not $seen.ContainsKey($sid)) {
+            $seen[$sid] = $true
+            [ordered]@{
+                Sid = $sid
+                Utc = ConvertTo-PrtUtcText -Time $record.TimeCreated
+                Source = 'Security ' + [string]$record.Id
+            }
+        }
     }
 }

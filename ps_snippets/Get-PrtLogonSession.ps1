@@ -6,8 +6,9 @@ function Get-PrtLogonSession {
     .DESCRIPTION
     State: disconnected when the session manager's newest record about the session says so; locked when LogonUI.exe runs
     in it; active when the newest record says connected; otherwise unknown. Never the translated words of quser.
-    LogonUtc is the session manager's record 21. The last unlock comes from the Security log, or is that sign-in; null
-    means nothing was seen, which proves nothing. All of this follows documentation and is unverified on real hosts.
+    LogonUtc is the session manager's record 21. The last unlock is the account's newest in the Security log or that
+    sign-in, whichever is later; null means nothing was seen, which proves nothing. All of this follows documentation
+    and is unverified on real hosts.
 
     .PARAMETER UnlockHours
     How far back to look for an unlock.
@@ -43,6 +44,10 @@ function Get-PrtLogonSession {
             $logon[$number] = [string]$record['Utc']
         }
     }
+    $unlocks = @{}
+    foreach ($unlock in @(Get-PrtLastUnlock -Hours $UnlockHours)) {
+        $unlocks[[string]$unlock['Sid']] = $unlock
+    }
     $sessions = @()
     foreach ($owner in @(Get-PrtExplorerOwner)) {
         $number = [int]$owner['SessionId']
@@ -56,12 +61,16 @@ function Get-PrtLogonSession {
         elseif ($newest.ContainsKey($number)) {
             $state = 'active'
         }
-        $unlock = Get-PrtLastUnlock -Sid $owner['Sid'] -Hours $UnlockHours
-        $unlockUtc = $unlock['Utc']
-        $unlockSource = $unlock['Source']
-        if (($null -eq $unlockUtc) -and $logon.ContainsKey($number)) {
-            $unlockUtc = $logon[$number]
+        $unlockUtc = $logon[$number]
+        $unlockSource = ''
+        if ($null -ne $unlockUtc) {
             $unlockSource = 'LocalSessionManager 21'
+        }
+        $unlock = $unlocks[[string]$owner['Sid']]
+        # Times of one width compare as text.
+        if (($null -ne $unlock) -and ([string]$unlock['Utc'] -gt [string]$unlockUtc)) {
+            $unlockUtc = [string]$unlock['Utc']
+            $unlockSource = [string]$unlock['Source']
         }
         $sessions += [ordered]@{
             Sid = [string]$owner['Sid']
@@ -70,7 +79,7 @@ function Get-PrtLogonSession {
             State = $state
             LogonUtc = $logon[$number]
             LastUnlockUtc = $unlockUtc
-            LastUnlockSource = [string]$unlockSource
+            LastUnlockSource = $unlockSource
         }
     }
     [ordered]@{

@@ -29,6 +29,7 @@ function Invoke-PrtSnippet {
 
         [hashtable]$Argument = @{},
 
+        [Parameter(Mandatory = $true)]
         $LogonSession
     )
     Set-StrictMode -Version 3.0

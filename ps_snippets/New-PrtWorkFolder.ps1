@@ -17,6 +17,9 @@ function New-PrtWorkFolder {
 
     .OUTPUTS
     System.Collections.Specialized.OrderedDictionary with Name, Path and EndBoundaryUtc, all strings.
+
+    .NOTES
+    Writes on the host: a folder in the Windows folder; who asks for it removes it with Remove-PrtUserTask.
     #>
     [CmdletBinding()]
     param(

@@ -21,6 +21,9 @@ function Read-PrtTaskText {
 
     .OUTPUTS
     System.Collections.Specialized.OrderedDictionary with Text (string), Truncated (bool) and WrittenUtc (string or null).
+
+    .NOTES
+    Writes on the host: a copy beside the file it reads, removed with the folder.
     #>
     [CmdletBinding()]
     param(

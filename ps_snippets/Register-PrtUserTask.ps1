@@ -25,6 +25,9 @@ function Register-PrtUserTask {
 
     .OUTPUTS
     System.Collections.Specialized.OrderedDictionary with Name, Path and EndBoundaryUtc, all strings.
+
+    .NOTES
+    Writes on the host: a folder, a file and a task, all removed by Remove-PrtUserTask.
     #>
     [CmdletBinding()]
     param(

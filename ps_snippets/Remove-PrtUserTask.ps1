@@ -16,6 +16,9 @@ function Remove-PrtUserTask {
 
     .OUTPUTS
     System.Boolean.
+
+    .NOTES
+    Writes on the host: removes what Register-PrtUserTask and New-PrtWorkFolder made, nothing else.
     #>
     [CmdletBinding()]
     param(

@@ -1,0 +1,6 @@
+try {
+    Get-Date
+}
+finally {
+    Get-Date
+}

@@ -1,0 +1,2 @@
+# syntax
+$sum = 1 +

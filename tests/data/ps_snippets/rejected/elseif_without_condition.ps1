@@ -1,0 +1,7 @@
+# syntax
+if ($a) {
+    1
+}
+elseif {
+    2
+}

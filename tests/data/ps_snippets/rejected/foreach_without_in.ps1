@@ -1,0 +1,4 @@
+# syntax
+foreach ($one $all) {
+    $one
+}

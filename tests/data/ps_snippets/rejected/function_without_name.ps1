@@ -1,0 +1,4 @@
+# syntax
+function {
+    1
+}

@@ -1,0 +1,4 @@
+# syntax
+$data = @{
+    State =
+}

@@ -1,0 +1,4 @@
+# syntax
+if $found {
+    $found
+}

@@ -1,0 +1,2 @@
+# only PowerShell 7 knows null coalescing
+$state = $given ?? 'unknown'

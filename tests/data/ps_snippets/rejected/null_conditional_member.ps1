@@ -1,0 +1,2 @@
+# syntax
+$length = ${text}?.Length

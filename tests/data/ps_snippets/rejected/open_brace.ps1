@@ -1,0 +1,3 @@
+# syntax
+if ($found) {
+    $count = 1

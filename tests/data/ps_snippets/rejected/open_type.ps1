@@ -1,0 +1,2 @@
+# syntax
+[int]$number = [int

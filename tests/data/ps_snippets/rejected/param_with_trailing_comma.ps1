@@ -1,0 +1,4 @@
+# syntax
+param(
+    [string]$Name,
+)

@@ -1,0 +1,5 @@
+# syntax
+switch ($state) {
+    1 { 'one' }
+    2
+}

@@ -1,0 +1,2 @@
+# only PowerShell 7 knows the ternary operator
+$state = $given ? 'on' : 'off'

@@ -1,0 +1,6 @@
+# try without catch or finally
+function Get-PrtThing {
+    try {
+        Get-Date
+    }
+}

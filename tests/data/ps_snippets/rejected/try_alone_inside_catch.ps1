@@ -1,0 +1,9 @@
+# try without catch or finally
+try {
+    Get-Date
+}
+catch {
+    try {
+        Get-Date
+    }
+}

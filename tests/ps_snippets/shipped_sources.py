@@ -1,0 +1,14 @@
+"""The shipped snippets as the tests of this folder look at them."""
+
+from pathlib import Path
+
+from tests.ps_snippets.powershell_rules import declared_parameters
+from tests.ps_snippets.powershell_source import Source
+
+ROOT = Path(__file__).resolve().parents[2]
+
+#: Read from the files themselves, not through the code under test.
+SOURCES = {path.stem: Source(path.read_bytes().decode()) for path in sorted((ROOT / "ps_snippets").glob("*.ps1"))}
+
+#: Our functions, their parameters, and whether each is mandatory.
+FUNCTIONS = {name: declared_parameters(source) for name, source in SOURCES.items()}

@@ -1,0 +1,53 @@
+"""What a ConstrainedLanguage runspace refuses is used only where the script has made sure not to be in one."""
+
+import pytest
+
+from tests.ps_snippets.powershell_rules import constrained_problems
+from tests.ps_snippets.powershell_source import Source
+from tests.ps_snippets.shipped_sources import SOURCES
+
+
+@pytest.mark.parametrize("name", SOURCES)
+def test_only_marked_lines_need_full_language(name: str) -> None:
+    """A file calls methods of core types only, outside lines marked as full language."""
+    problems = constrained_problems(SOURCES[name])
+
+    assert problems == []
+
+
+@pytest.mark.parametrize("name", [name for name, source in SOURCES.items() if "# FullLanguage:" in source.text])
+def test_marked_lines_are_guarded(name: str) -> None:
+    """A file with such lines asks for the language mode and has another way."""
+    text = SOURCES[name].text
+    guard = "if ([string]$ExecutionContext.SessionState.LanguageMode -eq 'FullLanguage') {\n"
+    guarded, _, otherwise = text.partition(guard)[2].partition("\n    }\n    else {\n")
+
+    assert text.count("# FullLanguage:") == guarded.count("# FullLanguage:")
+    assert otherwise
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("$event.ToXml()\n", "method ToXml", id="method of an event record"),
+        pytest.param("[math]::Round(1.5)\n", "method Round", id="static method"),
+        pytest.param("[pscustomobject]@{ A = 1 }\n", "type pscustomobject", id="cast to an object"),
+        pytest.param("[System.IO.Path]::PathSeparator\n", "type System.IO.Path", id="type that is not core"),
+        pytest.param("$start.UseShellExecute = $false\n", "a property is set", id="property setter"),
+        pytest.param("New-Object -TypeName System.Random\n", "New-Object", id="object of any type"),
+    ],
+)
+def test_forbidden_construct_is_named(text: str, expected: str) -> None:
+    """A construct that fails in ConstrainedLanguage is told so."""
+    problems = constrained_problems(Source(text))
+
+    assert any(expected in problem for problem in problems), problems
+
+
+def test_marker_covers_its_block_only() -> None:
+    """The marker covers what follows it in its own block, and nothing outside."""
+    text = "if ($full) {\n    # FullLanguage: why\n    $a.ToXml()\n    $b.ToXml()\n}\n$c.ToXml()\n"
+
+    problems = constrained_problems(Source(text))
+
+    assert problems == ["line 6: method ToXml"]

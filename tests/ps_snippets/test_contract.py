@@ -1,0 +1,106 @@
+"""The records on the wire: docs/formats.md, the help of each snippet and the hash literals in it say the same."""
+
+import re
+
+import pytest
+
+from remote_prt.snippets import get_snippet, list_snippets
+from tests.ps_snippets.powershell_rules import declared_parameters
+from tests.ps_snippets.powershell_source import Source, words
+from tests.ps_snippets.shipped_sources import ROOT, SOURCES
+
+_FORMATS = (ROOT / "docs" / "formats.md").read_text(encoding="utf-8")
+
+
+def _documented() -> dict[str, list[tuple[str, str, str]]]:
+    """Name, type and meaning of each field per snippet, from the table of section 1."""
+    table: dict[str, list[tuple[str, str, str]]] = {}
+    snippet = ""
+    for line in _FORMATS.split("## 2.")[0].split("\n"):
+        cells = [cell.strip() for cell in line.strip("|").split("|")]
+        if not line.startswith("| ") or len(cells) != 4 or cells[0] == "Snippet":
+            continue
+        snippet = cells[0].strip("`") or snippet
+        table.setdefault(snippet, []).extend((name, cells[2], cells[3]) for name in re.findall(r"`(\w+)`", cells[1]))
+    return table
+
+
+_TABLE = _documented()
+_RECORDS = pytest.mark.parametrize("name", _TABLE)
+
+
+def _hash_keys(source: Source) -> list[list[str]]:
+    """The keys of every hash literal of a file, in order."""
+    literals = []
+    for node in source.nodes("hash_literal_expression"):
+        body = next((child for child in node.children if child.type == "hash_literal_body"), None)
+        entries = [child for child in body.children if child.type == "hash_entry"] if body else []
+        literals.append([words(entry.children[0]) for entry in entries])
+    return literals
+
+
+def test_documented_snippets_are_those_with_outputs() -> None:
+    """Exactly the snippets of the table promise properties in their help."""
+    promising = {snippet.name for snippet in list_snippets() if snippet.outputs}
+
+    assert set(_TABLE) == promising
+
+
+@_RECORDS
+def test_help_equals_the_table(name: str) -> None:
+    """The help promises the fields of the table, in its order and with its types."""
+    promised = [(output.name, output.type) for output in get_snippet(name).outputs]
+
+    assert [(field, kind) for field, kind, _ in _TABLE[name]] == promised
+
+
+@_RECORDS
+def test_every_promise_says_what_it_means(name: str) -> None:
+    """Each promised field has a meaning that ends as a sentence."""
+    unclear = [output.name for output in get_snippet(name).outputs if not re.fullmatch(r".{8,}\.", output.meaning)]
+
+    assert unclear == []
+
+
+@_RECORDS
+def test_data_has_the_promised_keys(name: str) -> None:
+    """The function builds one hash with exactly the promised keys in the promised order."""
+    promised = [output.name for output in get_snippet(name).outputs]
+
+    assert promised in _hash_keys(SOURCES[name])
+
+
+@pytest.mark.parametrize(
+    ("name", "field"), [(n, field) for n, fields in _TABLE.items() for field, kind, _ in fields if kind == "array"]
+)
+def test_objects_of_an_array_have_the_promised_keys(name: str, field: str) -> None:
+    """The objects inside an array have the same keys in the table, in the help and in the code."""
+    meaning = next(meaning for key, _, meaning in _TABLE[name] if key == field)
+    promised = next(output.meaning for output in get_snippet(name).outputs if output.name == field)
+    keys = re.findall(r"\b([A-Z]\w+) \(", promised)
+
+    assert re.findall(r"`([A-Z]\w+)`", meaning) == keys
+    assert keys in _hash_keys(SOURCES[name])
+
+
+def test_parameters_equal_the_document() -> None:
+    """The parameters of a visit are those of the document, with its defaults where it names one."""
+    paragraph = _FORMATS.split("Parameters of the composed script")[1].split("\n\n")[0]
+    documented = [name for name in re.findall(r"`([A-Z]\w+)`", paragraph) if name != "PSRP"]
+    contexts = re.findall(r"`([a-z]+)`", paragraph)
+    source = SOURCES["Invoke-PrtVisit"]
+
+    assert documented == list(declared_parameters(source))
+    assert f"[ValidateSet({', '.join(repr(word) for word in contexts)})]" in source.text
+    for name, default in re.findall(r"`(\w+)` \(int, default (\d+)\)", paragraph):
+        assert f"[int]${name} = {default}" in source.text
+
+
+def test_snippets_run_in_the_documented_order() -> None:
+    """The conductor names the snippets in the order of the document, the end mark last."""
+    paragraph = _FORMATS.split("Order on the wire")[1].split("A snippet that")[0]
+    documented = re.findall(r"`(\w+-Prt\w+)`", paragraph)
+    literals = [words(node) for node in SOURCES["Invoke-PrtVisit"].nodes("verbatim_string_characters")]
+    order = list(dict.fromkeys(word.strip("'") for word in literals if "-Prt" in word))
+
+    assert documented == order
