@@ -12,7 +12,7 @@ from importlib import import_module
 import click
 
 from remote_prt.cli.exit_codes import ExitCode
-from remote_prt.errors import RemotePrtError, UsageError
+from remote_prt.errors import LabError, RemotePrtError, UsageError
 from remote_prt.version import __version__
 
 #: verb -> (module, name of the click command in it, one line of help)
@@ -112,7 +112,7 @@ def _explain(error: click.ClickException | click.Abort | RemotePrtError) -> tupl
             return f"{sentence} - see: {command} --help", ExitCode.USAGE
         case click.Abort():
             return "interrupted", ExitCode.INTERRUPTED
-        case UsageError():
+        case UsageError() | LabError():
             return str(error), ExitCode.USAGE
         case _:
             return str(error), ExitCode.INTERNAL

@@ -7,13 +7,13 @@ from datetime import timedelta
 
 import click
 
+from remote_prt.cli.account import find_credential
 from remote_prt.cli.composition import SweepSettings
 from remote_prt.cli.connection_options import ConnectionRequest
 from remote_prt.cli.emit import emit
 from remote_prt.cli.output_options import OutputRequest
 from remote_prt.cli.progress import progress_observer
 from remote_prt.cli.running import run_sweep
-from remote_prt.cli.secret_sources import find_credential
 from remote_prt.collectors.prt_visit import CollectOptions
 from remote_prt.diagnosis.evidence import Policy
 from remote_prt.inventory.selection import Selection

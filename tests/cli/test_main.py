@@ -1,0 +1,103 @@
+"""The prompt: hosts without a verb, one line for every mistake, a light start."""
+
+import subprocess
+import sys
+
+import pytest
+
+from remote_prt.cli.main import VERBS, run, with_default_verb
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (["pc-01", "pc-02"], ["sweep", "pc-01", "pc-02"]),
+        (["--format", "csv", "pc-01"], ["sweep", "--format", "csv", "pc-01"]),
+        (["-w", "demo"], ["sweep", "-w", "demo"]),
+        (["--", "demo"], ["sweep", "--", "demo"]),
+        (["demo", "--check"], ["demo", "--check"]),
+        (["--help"], ["--help"]),
+        (["--version"], ["--version"]),
+        ([], ["--help"]),
+    ],
+    ids=lambda words: " ".join(words) or "nothing",
+)
+def test_a_first_word_that_is_no_verb_is_a_host(words: list[str], expected: list[str]) -> None:
+    """The default verb is put in, and a host named like a verb is reached with -w or after --."""
+    assert with_default_verb(words) == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["--frobnicate", "pc-01"], "--frobnicate"),
+        (["--forma", "csv", "pc-01"], "--forma"),
+        (["--format", "xml", "pc-01"], "xml"),
+        (["--concurrency", "0", "pc-01"], "--concurrency"),
+        (["--host-timeout", "soon", "pc-01"], "--host-timeout"),
+        (["--password", "hunter2", "pc-01"], "--password"),
+        (["-o", "/proc/nowhere/x.csv", "pc-01"], "/proc/nowhere"),
+        (["--ca-cert", "/nowhere.pem", "pc-01"], "/nowhere.pem"),
+        (["sweep"], "no hosts"),
+        (["pc[1-"], "pc[1-"),
+        (["demo", "pc-01"], "pc-01"),
+        (["snippets", "show", "Get-PrtHostFakt"], "Get-PrtHostFact"),
+        (["lab", "--scenario", "no-such-scenario", "--truth", "json"], "no-such-scenario"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_bad_words_get_one_line_and_exit_2(words: list[str], says: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """A mistake is named on standard error in one line with what to try; nothing is contacted and nothing printed."""
+    code = run(words)
+    out, err = capsys.readouterr()
+
+    assert code == 2
+    assert out == ""
+    assert err.count("\n") == 1
+    assert err.startswith("remote_prt: ")
+    assert says in err
+
+
+def test_a_password_in_the_arguments_is_not_repeated(capsys: pytest.CaptureFixture[str]) -> None:
+    """An option that does not exist for a reason does not echo what was given to it."""
+    run(["--password", "hunter2", "pc-01"])
+
+    assert "hunter2" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_every_verb_explains_itself(verb: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """`--help` of every verb works and fits its lines into 80 columns."""
+    assert run([verb, "--help"]) == 0
+
+    text = capsys.readouterr().out
+
+    assert "Usage: remote_prt" in text
+    assert max(len(line) for line in text.splitlines()) <= 100
+
+
+HEAVY = (
+    "pypsrp",
+    "requests",
+    "spnego",
+    "cryptography",
+    "psrpcore",
+    "pydantic",
+    "rich",
+    "jinja2",
+    "tabulate",
+    "ClusterShell",
+    "asyncio",
+)
+
+
+@pytest.mark.parametrize("words", [["--help"], ["sweep", "--help"], ["--version"]], ids=" ".join)
+def test_help_imports_nothing_heavy(words: list[str]) -> None:
+    """What needs a tenth of a second to import is imported inside the verb that uses it."""
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "remote_prt", *words], capture_output=True, text=True, check=True
+    )
+    imported = {line.rpartition("|")[2].strip().partition(".")[0] for line in done.stderr.splitlines()}
+
+    assert not imported & set(HEAVY)
+    assert "click" in imported
