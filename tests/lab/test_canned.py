@@ -1,0 +1,228 @@
+"""The canned engine answers our script, nothing else, with records as the snippets promise them."""
+
+import json
+from contextlib import aclosing
+from datetime import UTC, datetime
+
+import pytest
+
+from remote_prt.lab.canned import CannedEngine
+from remote_prt.lab.engine import PipelineCall, StreamItem, UnknownScript
+from remote_prt.lab.fleet import OUTCOME_WORDS, load_scenarios, plan_fleet
+from remote_prt.snippets import compose_visit, get_snippet
+
+NOW = datetime(2026, 1, 31, 1, 0, tzinfo=UTC)
+TOLD = [scenario.name for scenario in load_scenarios() if scenario.status not in OUTCOME_WORDS]
+CALL = PipelineCall(compose_visit().text)
+KINDS = {"string": str, "int": int, "bool": bool, "array": list, "array of string": list}
+
+def asked(**parameters: object) -> PipelineCall:
+    """The visit script with these parameters."""
+    return PipelineCall(CALL.text, parameters=parameters)
+
+
+async def visit(scenario: str, call: PipelineCall = CALL, engine: CannedEngine | None = None) -> list[dict]:
+    """The records of one visit."""
+    host = plan_fleet(1, 11, NOW, [scenario])[0]
+    engine = engine or CannedEngine(clock=lambda: 0.0)
+    return [json.loads(item.value) async for item in engine.run(host, call)]
+
+
+def data_of(records: list[dict], snippet: str) -> dict:
+    """The data of the first record of that snippet."""
+    return next(record["Data"] for record in records if record["Snippet"] == snippet)
+
+
+@pytest.mark.parametrize("call", [PipelineCall("Get-Process"), PipelineCall(None, "hostname"), PipelineCall("")])
+async def test_other_scripts_are_refused(call: PipelineCall) -> None:
+    """Anything but the composed visit script raises UnknownScript."""
+    with pytest.raises(UnknownScript):
+        await visit("healthy-entra", call)
+
+
+async def test_one_changed_byte_is_refused() -> None:
+    """A script that differs by one blank is not ours."""
+    with pytest.raises(UnknownScript):
+        await visit("healthy-entra", PipelineCall(f"{CALL.text} "))
+
+
+def test_the_script_it_answers_parses() -> None:
+    """The script whose hash the engine knows has no syntax error, so no answer pretends that a broken one runs."""
+    tree_sitter = pytest.importorskip("tree_sitter")
+    grammar = pytest.importorskip("tree_sitter_pwsh")
+    parser = tree_sitter.Parser(tree_sitter.Language(grammar.language()))
+
+    assert not parser.parse(compose_visit().text.encode()).root_node.has_error
+
+
+async def test_order_of_records() -> None:
+    """Tasks start first and are read after the events; the remoting account's dsregcmd and the end mark come last."""
+    records = await visit("session-host-mixed")
+
+    assert [record["Snippet"] for record in records] == [
+        "Start-PrtUserTask",
+        "Get-PrtHostFact",
+        "Get-PrtLogonSession",
+        "Get-PrtAadEvent",
+        "Receive-PrtUserTask",
+        "Receive-PrtUserTask",
+        "Get-PrtDsregStatus",
+        "Invoke-PrtVisit",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("context", "has_tasks", "has_dsregcmd"),
+    [("auto", True, True), ("user", True, True), ("caller", False, True), ("events", False, False)],
+)
+async def test_context_decides_what_runs(context: str, has_tasks: bool, has_dsregcmd: bool) -> None:
+    """Only auto and user start tasks, and events runs no dsregcmd at all."""
+    snippets = {record["Snippet"] for record in await visit("healthy-hybrid", asked(Context=context))}
+
+    assert ("Start-PrtUserTask" in snippets) == ("Receive-PrtUserTask" in snippets) == has_tasks
+    assert ("Get-PrtDsregStatus" in snippets) == has_dsregcmd
+    assert {"Get-PrtHostFact", "Get-PrtLogonSession", "Get-PrtAadEvent", "Invoke-PrtVisit"} <= snippets
+
+
+@pytest.mark.parametrize("scenario", TOLD)
+async def test_fields_are_those_of_outputs(scenario: str) -> None:
+    """Every record has exactly the fields of the snippet's .OUTPUTS, in order, each of the promised type."""
+    for record in await visit(scenario):
+        if not record["Ok"]:
+            assert set(record["Error"]) == {"Id", "Category", "Message"}
+            continue
+        outputs = get_snippet(record["Snippet"]).outputs
+
+        assert list(record["Data"]) == [output.name for output in outputs]
+        for output in outputs:
+            value = record["Data"][output.name]
+            kind = output.type.removesuffix(" or null")
+
+            assert isinstance(value, KINDS[kind]) or (value is None and output.type.endswith("null")), output
+
+
+async def test_entries_have_the_documented_fields() -> None:
+    """Started, Refused and Sessions hold the objects that docs/formats.md describes."""
+    records, refused = await visit("healthy-hybrid"), await visit("nothing-may-be-read")
+
+    started = data_of(records, "Start-PrtUserTask")["Started"][0]
+    denied = data_of(refused, "Start-PrtUserTask")["Refused"][0]
+
+    assert list(started) == ["Sid", "Name", "SessionId", "TaskName", "EndBoundaryUtc"]
+    assert list(denied) == ["Sid", "Name", "SessionId", "ErrorId", "Message"]
+    assert list(data_of(records, "Get-PrtLogonSession")["Sessions"][0]) == [
+        "Sid", "Name", "SessionId", "State", "LogonUtc", "LastUnlockUtc", "LastUnlockSource",
+    ]  # fmt: skip
+
+
+async def test_a_tasks_text_proves_who_ran_it() -> None:
+    """The text begins with the proof lines of the user that was asked, and dsregcmd's output follows the mark."""
+    records = await visit("healthy-hybrid")
+    started = data_of(records, "Start-PrtUserTask")["Started"][0]
+    received = next(record for record in records if record["Snippet"] == "Receive-PrtUserTask")
+    proof, _, text = received["Data"]["Text"].partition("REMOTE-PRT-DSREGCMD\r\n")
+
+    assert received["LogonSession"] == {"Kind": "user"} | {key: started[key] for key in ("Sid", "Name", "SessionId")}
+    assert received["Data"]["TaskName"] == started["TaskName"]
+    assert proof.startswith(f'REMOTE-PRT-PROOF whoami="{started["Name"].lower()}","{started["Sid"]}"\r\n')
+    assert "AzureAdPrt : YES" in text
+
+
+@pytest.mark.parametrize(
+    ("scenario", "state", "has_sso"),
+    [
+        ("healthy-hybrid", "finished", True),
+        ("task-too-slow", "running", False),
+        ("task-silent", "silent", False),
+        ("result-became-a-link", "unreadable", False),
+        ("text-cut", "finished", False),
+        ("no-sso-section", "finished", False),
+    ],
+)
+async def test_tasks_end_as_told(scenario: str, state: str, has_sso: bool) -> None:
+    """Each way in which a task can end shows in State and in what the text still holds."""
+    data = data_of(await visit(scenario), "Receive-PrtUserTask")
+
+    assert data["State"] == state
+    assert data["Truncated"] == (scenario == "text-cut")
+    assert ("SSO State" in data["Text"]) == has_sso
+    assert (data["FinishedUtc"] is not None) == (state == "finished")
+
+
+async def test_somebody_elses_answer_names_another_sid() -> None:
+    """Where another account wrote the result, the proof does not hold the SID that was asked."""
+    records = await visit("somebody-elses-answer")
+    asked_sid = data_of(records, "Start-PrtUserTask")["Started"][0]["Sid"]
+
+    assert asked_sid not in data_of(records, "Receive-PrtUserTask")["Text"]
+
+
+async def test_no_dsregcmd_is_an_error_not_a_text() -> None:
+    """A Windows without dsregcmd refuses the task and reports the missing program by its error id."""
+    records = await visit("no-dsregcmd")
+    last = next(record for record in records if record["Snippet"] == "Get-PrtDsregStatus")
+
+    assert data_of(records, "Get-PrtHostFact")["DsregcmdPath"] is None
+    assert data_of(records, "Start-PrtUserTask")["Started"] == []
+    assert last["Error"]["Id"].startswith("NoDsregcmd")
+
+
+async def test_events_are_bounded_by_window_and_number() -> None:
+    """MaxEvents keeps the newest and says that there were more; EventHours moves the start of the window."""
+    everything = data_of(await visit("noisy-log"), "Get-PrtAadEvent")
+    few = data_of(await visit("noisy-log", asked(MaxEvents=2)), "Get-PrtAadEvent")
+    recent = data_of(await visit("noisy-log", asked(EventHours=1)), "Get-PrtAadEvent")
+
+    assert few["Events"] == everything["Events"][-2:]
+    assert (few["Capped"], everything["Capped"]) == (True, False)
+    assert recent["SinceUtc"] == "2026-01-31T00:00:00.000Z"
+    assert 0 < len(recent["Events"]) < len(everything["Events"])
+
+
+async def test_text_is_bounded() -> None:
+    """A text longer than MaxTextBytes is cut there and says so."""
+    data = data_of(await visit("healthy-japanese", asked(MaxTextBytes=900)), "Receive-PrtUserTask")
+
+    assert len(data["Text"].encode()) <= 900
+    assert data["Truncated"]
+
+
+async def test_a_clock_that_is_off_moves_everything() -> None:
+    """The host's own clock is off by what the scenario says, and its PRT times with it."""
+    records = await visit("clock-ahead")
+
+    assert data_of(records, "Get-PrtHostFact")["ClockUtc"] == "2026-01-31T01:40:00.000Z"
+    assert "AzureAdPrtUpdateTime : 2026-01-31 01:25:00.000 UTC" in data_of(records, "Receive-PrtUserTask")["Text"]
+
+
+async def test_stories_do_not_age_with_the_lab() -> None:
+    """A day after the start a visit sees the same ages, by a clock that has moved on."""
+    ticks = iter([0.0, 86_400.0])
+    records = await visit("healthy-entra", engine=CannedEngine(clock=lambda: next(ticks)))
+
+    assert data_of(records, "Get-PrtHostFact")["ClockUtc"] == "2026-02-01T01:00:00.000Z"
+    assert "AzureAdPrtUpdateTime : 2026-02-01 00:23:00.000 UTC" in data_of(records, "Receive-PrtUserTask")["Text"]
+
+
+async def test_tasks_are_counted_until_they_are_received() -> None:
+    """A task is open from its start until its result was read, or until the pipeline is stopped."""
+    host = plan_fleet(1, 11, NOW, ["session-host-mixed"])[0]
+    engine = CannedEngine(clock=lambda: 0.0)
+    counts = [engine.open_tasks() async for _ in engine.run(host, CALL)]
+    async with aclosing(engine.run(host, CALL)) as stopped:
+        await anext(stopped)
+        while_running = engine.open_tasks()
+
+    assert counts == [2, 2, 2, 2, 1, 0, 0, 0]
+    assert while_running == 2
+    assert engine.open_tasks() == 0
+
+
+async def test_no_snippet_takes_long() -> None:
+    """Each record costs at most a twentieth of a second, and nothing at pace 0."""
+    host = plan_fleet(1, 11, NOW, ["session-host-crowd"])[0]
+    items: list[StreamItem] = [item async for item in CannedEngine().run(host, CALL)]
+    at_once = [item.seconds async for item in CannedEngine(pace=0).run(host, CALL)]
+
+    assert all(0 < item.seconds <= 0.05 for item in items)
+    assert sum(at_once) == 0
