@@ -34,7 +34,7 @@ def clusters(rows: Iterable[ReportRow]) -> tuple[Cluster, ...]:
     groups: dict[tuple[str, ...], list[ReportRow]] = {}
     for row in rows:
         if row.status not in _AT_EASE:
-            groups.setdefault(_key(row), []).append(row)
+            groups.setdefault(cause_key(row), []).append(row)
     found = [_cluster(members) for members in groups.values()]
     return tuple(sorted(found, key=lambda one: (-len(one.hosts), urgency(one.status), one.finding_id, one.title)))
 
@@ -62,7 +62,8 @@ def action_of(row: ReportRow) -> str:
     return failure.try_next if row.outcome.diagnosis is None and failure is not None else ""
 
 
-def _key(row: ReportRow) -> tuple[str, ...]:
+def cause_key(row: ReportRow) -> tuple[str, ...]:
+    """What rows of one cluster have in common."""
     if row.headline is not None:
         return ("finding", row.headline.finding_id)
     if row.reason is not None:

@@ -8,9 +8,12 @@ text, Japanese included, passes unchanged.
 
 import unicodedata
 
-#: Unicode categories that act instead of showing: control, format (bidi, zero width), surrogate, private use,
-#: unassigned, line and paragraph separator.
-_ACTING = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+#: Unicode categories that act instead of showing, or that pass for a blank: control, format (bidi, zero width),
+#: surrogate, private use, unassigned, separators.
+_ACTING = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp", "Zs"})
+
+#: The blanks people type; the second one stands between Japanese family and given names.
+_BLANKS = frozenset(" \u3000")
 
 #: Variation selectors that change how many cells the character before them takes.
 _WIDTH_CHANGERS = frozenset("\ufe0e\ufe0f")
@@ -60,6 +63,8 @@ def without_lone_surrogates(text: str) -> str:
 
 
 def _acts(character: str) -> bool:
+    if character in _BLANKS:
+        return False
     return unicodedata.category(character) in _ACTING or character in _WIDTH_CHANGERS
 
 

@@ -121,6 +121,7 @@ def _finding(finding: Finding) -> Json:
         "Symbol": text(finding.symbol),
         "Title": text(finding.title),
         "Cause": text(finding.cause),
+        "Alternatives": [printed(other) for other in finding.alternatives],
         "Remedy": [printed(step) for step in finding.remedy],
         "Evidence": [
             {"Source": text(one.source), "Where": text(one.where), "Value": printed(one.value)}

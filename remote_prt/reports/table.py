@@ -17,6 +17,7 @@ The only module that imports tabulate.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
@@ -24,7 +25,7 @@ from datetime import tzinfo
 from remote_prt.diagnosis.diagnosis import Status
 from remote_prt.model import Context, Outcome, Run
 from remote_prt.reports.cells import clip, wrap
-from remote_prt.reports.clusters import Cluster, clusters
+from remote_prt.reports.clusters import Cluster, cause_key, clusters
 from remote_prt.reports.colour import bold, coloured
 from remote_prt.reports.columns import COLUMNS, WIDE_COLUMNS, Column, fit, natural_widths
 from remote_prt.reports.escape import encodable, printable
@@ -37,6 +38,12 @@ _LONGEST_HINT = 4000
 
 #: A comma that is not inside a range: there a list of hosts may be broken into lines.
 _BETWEEN_HOSTS = re.compile(r",(?![^\[]*\])")
+
+#: Characters of one text; what is longer is read in the JSON document.
+_LONGEST_TEXT = 2000
+
+#: More hosts that failed alike than this are told once, under the causes.
+_MOST_ALIKE = 20
 
 _OUTCOME_WORDS = frozenset(Outcome)
 
@@ -63,8 +70,9 @@ class _Page:
         return self.encoding.replace("-", "").replace("_", "").casefold() in {"utf8", "utf8sig"}
 
     def shown(self, text: str) -> str:
-        """Text from outside, safe on this page."""
-        return printable(text, self.encoding)
+        """Text from outside, safe on this page and bounded, however much a host sent."""
+        cut = text if len(text) <= _LONGEST_TEXT else text[:_LONGEST_TEXT] + self.ellipsis
+        return printable(cut, self.encoding)
 
     def title(self, text: str) -> str:
         return bold(text) if self.colour else text
@@ -106,7 +114,7 @@ def render_table(
         _header(run, page),
         _causes(clusters(rows), page),
         _table([row for row in seen if row.outcome.diagnosis is not None], page),
-        _not_judged([row for row in seen if row.outcome.diagnosis is None], page),
+        _not_judged([row for row in seen if row.outcome.diagnosis is None], page, show_all=show_all),
         _coverage(run, page, tuple(exit_codes)),
         _next_commands(run, rows, page, rerun, show_all=show_all),
     )
@@ -192,23 +200,31 @@ def _tabulated(headings: Sequence[str], widths: Sequence[int], body: Sequence[Se
     return "\n".join(line.rstrip() for line in text.splitlines())
 
 
-def _not_judged(rows: Sequence[ReportRow], page: _Page) -> list[str]:
+def _not_judged(rows: Sequence[ReportRow], page: _Page, *, show_all: bool) -> list[str]:
     """One line per host that gave nothing to judge: what, where, why, what next (design/ux.md 13)."""
-    lines = []
-    for row in rows:
-        failure = row.outcome.failure
-        said = "no reason recorded" if failure is None else failure_text(failure)
-        hint = f" - try: {failure.try_next}" if failure and failure.try_next else ""
-        first, *more = wrap(
-            page.shown(said + hint), page.width, first=f"{page.shown(row.host)}  {row.status}  ", rest="    "
+    alike = Counter(cause_key(row) for row in rows)
+    told = [row for row in rows if show_all or alike[cause_key(row)] <= _MOST_ALIKE]
+    lines = [line for row in told for line in _failure_lines(row, page)]
+    if len(told) < len(rows):
+        lines += wrap(
+            f"{len(rows) - len(told)} more failed alike and stand under Causes: --all lists each.", page.width
         )
-        lines += [first.replace(f"  {row.status}  ", f"  {page.word(row.status, row.status)}  ", 1), *more]
     return [page.title("Not judged"), *lines] if lines else []
+
+
+def _failure_lines(row: ReportRow, page: _Page) -> list[str]:
+    failure = row.outcome.failure
+    said = "no reason recorded" if failure is None else failure_text(failure)
+    hint = f" - try: {failure.try_next}" if failure and failure.try_next else ""
+    first, *more = wrap(
+        page.shown(said + hint), page.width, first=f"{page.shown(row.host)}  {row.status}  ", rest="    "
+    )
+    return [first.replace(f"  {row.status}  ", f"  {page.word(row.status, row.status)}  ", 1), *more]
 
 
 def _coverage(run: Run, page: _Page, exit_codes: Sequence[int]) -> list[str]:
     counts, coverage = run.counts, run.coverage
-    words = "  ".join(f"{word} {counts[word]}" for word in sorted(counts, key=urgency))
+    words = ", ".join(f"{word} {counts[word]}" for word in sorted(counts, key=urgency))
     lines = wrap(words or "none", page.width, first="Hosts: ", rest="    ")
     lines.append(f"Asked {coverage.asked}  Reached {coverage.reached}  Judged {coverage.judged}")
     if exit_codes:

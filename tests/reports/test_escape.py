@@ -10,6 +10,8 @@ from remote_prt.reports.escape import encodable, printable, spreadsheet_cell, wi
     [
         ("CONTOSO\\anna", "CONTOSO\\anna"),
         ("山田 太郎", "山田 太郎"),
+        ("山田\u3000太郎", "山田\u3000太郎"),
+        ("a\u00a0b", "a\\u00a0b"),
         ("ガ", "ガ"),
         ("\x1b[2J", "\\u001b[2J"),
         ("\x9b31m", "\\u009b31m"),
@@ -51,7 +53,8 @@ def test_code_page_without_the_character_gets_its_number(encoding: str, shown: s
         ("-1073741715", "'-1073741715"),
         ("@SUM(A1)", "'@SUM(A1)"),
         ("  =1", "'  =1"),
-        ("\u00a0=1", "'\u00a0=1"),
+        ("\u00a0=1", "'\\u00a0=1"),
+        ("\u3000=1", "'\u3000=1"),
         ("\tx", "'\\u0009x"),
         ("\rx", "'\\u000dx"),
         ("＝1", "'＝1"),

@@ -7,7 +7,8 @@ from datetime import timedelta, timezone
 import pytest
 
 from remote_prt.diagnosis.diagnosis import Status
-from remote_prt.model import Context, Outcome, Run
+from remote_prt.errors import Phase
+from remote_prt.model import Context, Failure, Outcome, Run
 from remote_prt.reports.cells import cell_width
 from remote_prt.reports.table import render_table
 from tests.reports.builders import failed, fleet, run, user, visited
@@ -147,6 +148,30 @@ def test_exit_codes_are_told() -> None:
 def test_host_without_a_recorded_reason_is_still_told() -> None:
     """A host that failed without a failure on record gets its line."""
     assert "pc-40  UNREACHABLE  no reason recorded" in _table(run(failed("pc-40", Outcome.UNREACHABLE, None)))
+
+
+def test_many_equal_failures_are_told_once() -> None:
+    """More than twenty hosts that failed alike stand under the causes, and one by one only on request."""
+    failure = Failure(Phase.CONNECT, "http", 5985, "no answer within 10 s", "is the PC on?")
+    hosts = [f"pc-{number:03}" for number in range(1, 22)]
+    night = run(
+        *(failed(host, Outcome.UNREACHABLE, failure) for host in hosts), failed("pc-999", Outcome.REFUSED, None)
+    )
+    short, full = _table(night), _table(night, show_all=True)
+
+    assert "hosts: pc-[001-021]" in short
+    assert "pc-007  UNREACHABLE" not in short
+    assert "21 more failed alike and stand under Causes: --all lists each." in short
+    assert "pc-999  REFUSED" in short
+    assert "pc-007  UNREACHABLE  connect http:5985: no answer within 10 s - try: is the PC on?" in full
+    assert "more failed alike" not in _table(run(*night.outcomes[1:]))
+
+
+def test_endless_text_is_bounded() -> None:
+    """A name of a million characters costs neither time nor paper."""
+    text = _table(run(visited("pc-01", user(Status.BROKEN, "山" * 1_000_000))), wide=True)
+
+    assert len(text) < 20_000
 
 
 def test_left_out_columns_are_named() -> None:
