@@ -1,7 +1,6 @@
 """`remote_prt lab`: a farm of simulated Windows hosts on loopback that speak real WinRM."""
 
 import json
-import sys
 from pathlib import Path
 
 import click
@@ -45,7 +44,6 @@ def lab(  # noqa: PLR0917 - click passes them by name
 
     Prints the account and this run's password, then `ready`.
     """
-    from remote_prt.errors import LabError
     from remote_prt.lab.fleet import truth as tell_truth
     from remote_prt.lab.serve import LabOptions, now, plan, serve
 
@@ -68,9 +66,6 @@ def lab(  # noqa: PLR0917 - click passes them by name
             click.echo(json.dumps({"Hosts": tell_truth(plan(options, now()))}))
             return
         serve(options)
-    except LabError as error:
-        click.echo(f"remote_prt lab: {error}", err=True)
-        sys.exit(2)
     except KeyboardInterrupt:  # where the event loop takes no signals
         return
 
