@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from remote_prt.diagnosis.diagnosis import Status
+from remote_prt.diagnosis.finding import Confidence
 from remote_prt.model import Failure
 from remote_prt.reports.folding import natural_order
 from remote_prt.reports.reasons import REASON_WORDS
@@ -24,7 +25,8 @@ class Cluster:
     finding_id: str  #: the headline's id, or "" where there is none (then `title` is the reason or failure)
     status: str  #: the most urgent word among its rows
     title: str
-    code: str
+    confidence: Confidence | None  #: of the finding; None without one
+    alternatives: tuple[str, ...]  #: other causes that look the same
     action: str  #: the first step, "" where there is none
     hosts: tuple[str, ...]  #: each once, in natural order
 
@@ -82,9 +84,16 @@ def _failure_class(row: ReportRow, failure: Failure) -> tuple[str, ...]:
 def _cluster(members: list[ReportRow]) -> Cluster:
     first = min(members, key=lambda row: (urgency(row.status), natural_order(row.host)))
     hosts = sorted({row.host for row in members}, key=natural_order)
-    finding_id, code = ("", "") if first.headline is None else (first.headline.finding_id, first.headline.code)
-    title = cause_of(first) if finding_id else _common([cause_of(row) for row in members])
-    return Cluster(finding_id, first.status, title, code, action_of(first), tuple(hosts))
+    finding = first.headline
+    return Cluster(
+        finding_id="" if finding is None else finding.finding_id,
+        status=first.status,
+        title=_common([cause_of(row) for row in members]) if finding is None else finding.title,
+        confidence=None if finding is None else finding.confidence,
+        alternatives=() if finding is None else finding.alternatives,
+        action=action_of(first),
+        hosts=tuple(hosts),
+    )
 
 
 def _common(sentences: list[str]) -> str:

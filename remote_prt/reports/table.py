@@ -23,6 +23,7 @@ from dataclasses import dataclass
 from datetime import tzinfo
 
 from remote_prt.diagnosis.diagnosis import Status
+from remote_prt.diagnosis.finding import Confidence
 from remote_prt.model import Context, Outcome, Run
 from remote_prt.reports.cells import clip, wrap
 from remote_prt.reports.clusters import Cluster, cause_key, clusters
@@ -153,7 +154,9 @@ def _causes(found: Sequence[Cluster], page: _Page) -> list[str]:
 
 def _cause(cluster: Cluster, page: _Page) -> list[str]:
     count = f"[{len(cluster.hosts)}] "
-    name = " ".join(part for part in (cluster.finding_id, page.shown(cluster.title)) if part)
+    doubt = f"({cluster.confidence.value})" if cluster.confidence not in {None, Confidence.CERTAIN} else ""
+    name = " ".join(part for part in (cluster.finding_id, page.shown(cluster.title), doubt) if part)
+    others = page.shown("; ".join(cluster.alternatives))
     first, *more = wrap(name, page.width, first=f"{count}{cluster.status}  ", rest="    ")
     first = first.replace(cluster.status, page.word(cluster.status, cluster.status), 1)
     hosts = _BETWEEN_HOSTS.sub(", ", fold_hosts(cluster.hosts, page.encoding))
@@ -161,6 +164,7 @@ def _cause(cluster: Cluster, page: _Page) -> list[str]:
         first,
         *more,
         *wrap(hosts, page.width, first="    hosts: ", rest="           "),
+        *(wrap(others, page.width, first="    or: ", rest="        ") if others else ()),
         *(wrap(page.shown(cluster.action), page.width, first="    do: ", rest="        ") if cluster.action else ()),
     ]
 

@@ -161,6 +161,7 @@ def fleet() -> Run:
     )  # fmt: skip
     idle = finding(
         "NOT-RENEWED", code="", severity=Severity.WARNING, cause_class=CauseClass.IDLE, confidence=Confidence.LIKELY,
+        alternatives=("the PC was offline", "renewals failing all along"),
         title="The PRT has not been renewed for more than 4 hours although the user unlocked the PC",
         remedy=("Lock and unlock the PC, then look again",),
     )  # fmt: skip

@@ -150,6 +150,15 @@ def test_host_without_a_recorded_reason_is_still_told() -> None:
     assert "pc-40  UNREACHABLE  no reason recorded" in _table(run(failed("pc-40", Outcome.UNREACHABLE, None)))
 
 
+def test_doubt_is_told_with_the_alternatives() -> None:
+    """A cause that is not certain says so, and names the others that look the same."""
+    text = _table(fleet())
+
+    assert "although the user unlocked the PC (likely)" in text
+    assert "    or: the PC was offline; renewals failing all along" in text
+    assert "Wrong user name or password\n" in text
+
+
 def test_many_equal_failures_are_told_once() -> None:
     """More than twenty hosts that failed alike stand under the causes, and one by one only on request."""
     failure = Failure(Phase.CONNECT, "http", 5985, "no answer within 10 s", "is the PC on?")
