@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: demo test check lint types arrows venv clean
+.PHONY: demo test check lint types arrows docs venv clean
 
 demo: $(STAMP)  ## sweep a simulated fleet over real WinRM on loopback
 	$(BIN)/remote_prt demo --check
@@ -22,6 +22,9 @@ types: $(STAMP)
 
 arrows: $(STAMP)
 	$(BIN)/lint-imports
+
+docs: $(STAMP)  ## write the generated pages again
+	$(BIN)/python docs/generate.py
 
 venv: $(STAMP)
 

@@ -50,7 +50,7 @@ class Target:
     """Who to visit and how; None means "the run's default"."""
 
     name: str  #: as written; the identity in every report
-    address: str | None = None  #: connect here instead of resolving `name`
+    address: str | None = None  #: an address or another name to connect to instead of `name`
     port: int | None = None
     https: bool | None = None
     auth: AuthMethod | None = None

@@ -13,6 +13,7 @@ from remote_prt.cli.output_options import OutputRequest
 from remote_prt.cli.progress import progress_observer
 from remote_prt.cli.running import Swept, run_sweep
 from remote_prt.collectors.prt_visit import CollectOptions
+from remote_prt.lab.fleet import load_scenarios
 from remote_prt.lab.process import LabHost, LabProcess
 from remote_prt.model import AuthMethod, Context, RunOptions, Target
 from remote_prt.transports.credentials import Credential
@@ -26,7 +27,7 @@ HOST_TIMEOUT_SECONDS = 12.0
 class DemoRequest:
     """What the user asked for."""
 
-    hosts: int
+    hosts: int | None  #: None: as many as there are scenarios
     seed: int
     context: Context
     concurrency: int
@@ -35,7 +36,8 @@ class DemoRequest:
 
 async def run_demo(request: DemoRequest, output: OutputRequest) -> int:
     """Sweep the farm, write the report, and return the exit code."""
-    async with LabProcess.start(hosts=request.hosts, seed=request.seed) as lab:
+    hosts = request.hosts or len(load_scenarios())
+    async with LabProcess.start(hosts=hosts, seed=request.seed) as lab:
         swept = await _sweep(lab, request, output)
         code = emit(swept, output)
     if not request.check:
@@ -64,7 +66,7 @@ def _settings(lab: LabProcess, request: DemoRequest) -> SweepSettings:
 
 def _options(lab: LabProcess, request: DemoRequest) -> RunOptions:
     return RunOptions(
-        scope=f"demo --hosts {request.hosts} --seed {request.seed}",
+        scope=f"demo --hosts {len(lab.hosts)} --seed {request.seed}",
         context=request.context,
         transport="pypsrp",
         account=lab.account,
@@ -77,7 +79,8 @@ def _target(host: LabHost) -> Target:
     """How the demo's inventory names a simulated host: by address, since no name server knows it."""
     return Target(
         name=host.computer_name,
-        address=host.address,
+        # A host that does not resolve must not do so anywhere: `.invalid` never does (RFC 2606), `pc-07` might.
+        address=host.address or f"{host.computer_name}.invalid",
         port=host.https_port if host.https else host.http_port,
         https=host.https,
         auth=AuthMethod.BASIC if host.https else AuthMethod.NTLM,

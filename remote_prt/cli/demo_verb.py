@@ -18,7 +18,9 @@ Examples:
 
 
 @click.command(cls=GroupedCommand, epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
-@option("Fleet", "--hosts", type=click.IntRange(1, 2000), default=40, show_default=True, help="How many hosts.")
+@option(
+    "Fleet", "--hosts", type=click.IntRange(1, 2000), metavar="N", help="How many hosts. Default: each scenario once."
+)
 @option("Fleet", "--seed", type=int, default=1, show_default=True, help="Same seed, same hosts.")
 @option(
     "Fleet", "--context", type=click.Choice(["auto", "user", "caller", "events"]), default="auto", show_default=True

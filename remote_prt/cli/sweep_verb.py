@@ -13,13 +13,16 @@ from remote_prt.model import Context
 
 _COLLECTION = "Collection"
 
-_EPILOG = r"""\b
+_EPILOG = """\b
 Examples:
   remote_prt pc-01 pc-02
-  remote_prt -w "pc[01-40]" --user LAB\sweeper --ask-pass --format csv -o prt.csv
+  remote_prt -w "pc[01-40]" --user LAB\\sweeper --ask-pass --format csv -o prt.csv
   remote_prt --inventory fleet.yml --limit "@tokyo:!pc-13" --context events
   remote_prt --hostfile hosts.txt --list-hosts
-Exit codes: 0 fine, 1 broken PRTs found, 2 usage, 3 some UNKNOWN, 4 some hosts not reached, 130 interrupted.
+
+\b
+Exit codes:
+  0 fine  1 broken PRTs found  2 usage  3 some UNKNOWN  4 some hosts not judged  130 interrupted
 """
 
 

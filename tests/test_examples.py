@@ -1,0 +1,73 @@
+"""Examples and the README's commands do what they show."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from remote_prt.lab.process import LabProcess
+
+ROOT = Path(__file__).parent.parent
+
+
+async def test_the_library_example_sweeps_a_farm() -> None:
+    """`examples/sweep_fleet.py` prints a line per host and one per signed-in user."""
+    async with LabProcess.start(hosts=2, seed=5, scenarios=("healthy-hybrid",)) as lab:
+        done = subprocess.run(
+            [sys.executable, ROOT / "examples" / "sweep_fleet.py", *(f"{h.address}:{h.http_port}" for h in lab.hosts)],
+            capture_output=True,
+            encoding="utf-8",
+            env={**os.environ, "PRT_USER": lab.account, "REMOTE_PRT_PASSWORD": lab.password, "PYTHONUTF8": "1"},
+            timeout=60,
+            check=False,
+        )
+
+    assert done.stderr == ""
+    assert sum(line.startswith("127.") and "HEALTHY" in line for line in done.stdout.splitlines()) == 2
+    assert sum(line.startswith("   ") for line in done.stdout.splitlines()) >= 2
+
+
+def _readme_commands() -> list[str]:
+    """The remote_prt command lines in the README's blocks, without those that need a real domain."""
+    text = (ROOT / "README.md").read_text("utf-8")
+    blocks = re.findall(r"```(?:sh|console|powershell)\n(.*?)```", text, re.S)
+    lines = [line.strip().removeprefix("$ ") for block in blocks for line in block.splitlines()]
+    return [line for line in lines if line.startswith("remote_prt ")]
+
+
+@pytest.mark.parametrize("line", _readme_commands())
+def test_every_command_of_the_readme_is_one(line: str) -> None:
+    """Each remote_prt line of the README is understood by the prompt: its options and hosts are valid."""
+    words = _words(line)
+    if words[0] not in {"demo", "lab", "snippets"}:
+        words.append("--list-hosts")
+    elif words[0] in {"demo", "lab"}:
+        words.append("--help")
+    done = subprocess.run(
+        [sys.executable, "-m", "remote_prt", *words],
+        capture_output=True,
+        encoding="utf-8",
+        cwd=ROOT / "inventories",
+        timeout=60,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stderr
+
+
+def _words(line: str) -> list[str]:
+    import shlex
+
+    return shlex.split(line.partition("  #")[0])[1:]
+
+
+def test_the_two_commands_are_in_readme_and_makefile() -> None:
+    """`make demo` and `make test` stand in the README and are targets."""
+    readme, makefile = (ROOT / "README.md").read_text("utf-8"), (ROOT / "Makefile").read_text("utf-8")
+
+    for target in ("demo", "test"):
+        assert f"make {target}" in readme
+        assert re.search(rf"^{target}:", makefile, re.M)
