@@ -1,1 +1,1 @@
-"""Judging, pure: values in, values out; no I/O, no clock, no log, no thread, nothing outside the standard library's pure part."""
+"""Judging, pure: values in, values out; no I/O, clock, log or thread, only the standard library's pure part."""

@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
-from remote_prt.diagnosis.attempt import Attempt, AttemptKind, AttemptSource
+from remote_prt.diagnosis.attempt import Attempt, AttemptKind, AttemptSource, by_end
 from remote_prt.diagnosis.codes import ErrorCode, parse_code, server_codes
 from remote_prt.diagnosis.dsreg_facts import guid_or_empty, http_status
 from remote_prt.diagnosis.evidence import EventRecord
@@ -30,6 +30,9 @@ from remote_prt.diagnosis.finding import EvidenceReference
 CLUSTER_GAP: Final = timedelta(seconds=5)
 #: One request with its retries and time-outs takes at most this long; the same id later is another attempt.
 SAME_ID_WINDOW: Final = timedelta(minutes=5)
+#: The two channels are two files with two clocks, a few milliseconds apart (facts 2.4).
+CHANNEL_TOLERANCE: Final = timedelta(milliseconds=20)
+MAX_REFERENCES: Final = 24
 #: Bounds the work on a hostile host: the newest records are kept.
 MAX_RECORDS: Final = 20_000
 
@@ -51,7 +54,9 @@ _ENTERPRISE_IDS: Final = frozenset({1116, 1117, 1118, 1119, 1120, 1121, 1212})
 _CORRELATION_NAME: Final = {
     **dict.fromkeys((1018, 1030, 1095, 1096, 1120, 1121, 1122, 1142), "value"),
     1084: "Target",
-    **dict.fromkeys((1025, 1081, 1082, 1083, 1085, 1086, 1090, 1092, 1094, 1116, 1118, 1155, *range(1160, 1166)), "CorrelationID"),
+    **dict.fromkeys(
+        (1025, 1081, 1082, 1083, 1085, 1086, 1090, 1092, 1094, 1116, 1118, 1155, *range(1160, 1166)), "CorrelationID"
+    ),
     **dict.fromkeys(_SUMMARIES, "CorrelationID"),
 }
 _WITHOUT_ID: Final = frozenset({1022, 1021, 1015, 1016, 1017, 1026, 1031, 1088, 1089, 1117, 1119, 1144, 1212})
@@ -68,7 +73,7 @@ def rebuild_attempts(records: Iterable[EventRecord]) -> tuple[Attempt, ...]:
     rest = _take_brackets(relevant, groups)
     _take_clusters(rest, groups)
     attempts = (group.attempt() for group in groups if group.is_attempt)
-    return tuple(sorted(attempts, key=lambda attempt: attempt.ended_at or datetime.min))  # every rebuilt attempt has an end
+    return tuple(sorted(attempts, key=by_end))
 
 
 @dataclass(slots=True)
@@ -109,7 +114,8 @@ class _Group:
             started_at=ordered[0].time,
             ended_at=ordered[-1].time,
             status=_final_status(ordered, is_open=self.is_open),
-            user=_first(record.value("UserIdentity") for record in ordered if record.event_id in _SUMMARIES) or _realm_user(ordered),
+            user=_first(record.value("UserIdentity") for record in ordered if record.event_id in _SUMMARIES)
+            or _realm_user(ordered),
             server_codes=tuple(codes),
             server_error=_first(_server_error(record) for record in ordered),
             sub_error=next((code for code in map(_sub_error, ordered) if code is not None), None),
@@ -119,66 +125,76 @@ class _Group:
             credential_type=_first(record.value("CredentialType") for record in ordered),
             event_ids=frozenset(record.event_id for record in ordered),
             record_ids=tuple((record.channel, record.record_id) for record in ordered),
-            references=tuple(ref for record in ordered for ref in _references(record)),
+            references=tuple(ref for record in ordered for ref in _references(record))[-MAX_REFERENCES:],
             is_open=self.is_open,
         )
 
 
 def _take_brackets(records: Sequence[EventRecord], groups: list[_Group]) -> list[EventRecord]:
     """Moves every record of a 1006..1007 or 1028..1029 bracket into a group; returns the others."""
-    open_by_thread: dict[tuple[int, int], _Group] = {}
+    by_thread: dict[tuple[int, int], _Group] = {}
     rest: list[EventRecord] = []
     for record in records:
         thread = (record.process_id, record.thread_id)
-        current = open_by_thread.get(thread)
+        current = by_thread.get(thread)
         if record.event_id in _OPENS:
             current = _Group(AttemptSource.BRACKET, _OPENS[record.event_id], is_open=True)
             groups.append(current)
-            open_by_thread[thread] = current
+            by_thread[thread] = current
             current.add(record)
-        elif current is not None and record.event_id not in _SUMMARIES:
+        elif current is not None and _is_inside(record, current):
             current.add(record)
-            if _CLOSES.get(record.event_id) is current.kind:
-                current.is_open = False
-                del open_by_thread[thread]
+            current.is_open = current.is_open and _CLOSES.get(record.event_id) is not current.kind
         elif record.event_id not in _CLOSES:  # a 1007 without its 1006: the log began in between
             rest.append(record)
     return rest
 
 
+def _is_inside(record: EventRecord, bracket: _Group) -> bool:
+    """Whether a record of the bracket's thread belongs to it.
+
+    Summaries join by correlation id alone. An open bracket whose end never came is left after a while; just after the
+    end, records of the other channel still belong to it, because the channels' clocks differ by some milliseconds.
+    """
+    if record.event_id in _SUMMARIES:
+        return False
+    if bracket.is_open:
+        return _is_near(record, bracket, SAME_ID_WINDOW)
+    end = next(r for r in reversed(bracket.records) if r.event_id in _CLOSES)
+    return record.channel != end.channel and record.time - end.time <= CHANNEL_TOLERANCE
+
+
 def _take_clusters(records: Sequence[EventRecord], groups: list[_Group]) -> None:
     """Joins the remaining records to a bracket of their correlation id, or to a cluster of their own."""
-    by_id: dict[str, list[_Group]] = {}
-    for group in groups:
-        by_id.setdefault(group.correlation_id, []).append(group)
-    by_id.pop("", None)
+    by_id = {group.correlation_id: group for group in groups if group.correlation_id}
     latest: _Group | None = None
     for record in records:
         identity = _correlation_id(record)
-        home = _home(record, identity, by_id, latest)
+        home = _home(record, identity, by_id.get(identity), latest)
         if home is None:
             if record.event_id not in _STARTS_CLUSTER and record.event_id not in _SUMMARIES:
                 continue
             home = _Group(AttemptSource.CLUSTER, AttemptKind.ACQUIRE)
             groups.append(home)
         home.add(record)
-        if identity and home not in by_id.setdefault(identity, []):
-            by_id[identity].append(home)
+        if identity:
+            by_id[identity] = home
         if home.source is not AttemptSource.BRACKET:
             latest = home
 
 
-def _home(record: EventRecord, identity: str, by_id: dict[str, list[_Group]], latest: _Group | None) -> _Group | None:
+def _home(record: EventRecord, identity: str, known: _Group | None, latest: _Group | None) -> _Group | None:
     """The group a record joins, or None: by its correlation id, else by nearness in time."""
-    if identity:
-        known = next((g for g in reversed(by_id.get(identity, [])) if _is_near(record, g, SAME_ID_WINDOW) and not _is_second_summary(record, g)), None)
-        if known is not None:
-            return known
-        if latest is None or latest.correlation_id:
-            return None
-    if latest is None or record.event_id in _SUMMARIES or not _is_near(record, latest, CLUSTER_GAP) or _is_closed(latest):
+    if (
+        identity
+        and known is not None
+        and _is_near(record, known, SAME_ID_WINDOW)
+        and not _is_second_summary(record, known)
+    ):
+        return known
+    if latest is None or record.event_id in _SUMMARIES or (identity and latest.correlation_id):
         return None
-    return latest
+    return latest if _is_near(record, latest, CLUSTER_GAP) and not _is_closed(latest) else None
 
 
 def _is_near(record: EventRecord, group: _Group, limit: timedelta) -> bool:
@@ -191,14 +207,14 @@ def _is_second_summary(record: EventRecord, group: _Group) -> bool:
 
 
 def _is_closed(group: _Group) -> bool:
-    """Whether a cluster without correlation id has its final status, so that what follows is the next attempt."""
-    return not group.correlation_id and group.records[-1].event_id in (_FINAL_STATUS | frozenset(_SUMMARIES))
+    """Whether a cluster has its final status, so that a record without correlation id begins the next attempt."""
+    return group.records[-1].event_id in _FINAL_STATUS or group.records[-1].event_id in _SUMMARIES
 
 
 def _is_relevant(record: EventRecord) -> bool:
     if record.provider.strip("{}").lower() not in _PROVIDERS or record.event_id not in _RELEVANT:
         return False
-    is_name_lookup = record.event_id == 1025 and "sidtoname" in record.value("EndpointUri").lower()  # noqa: PLR2004 - event id
+    is_name_lookup = record.event_id == 1025 and "sidtoname" in record.value("EndpointUri").lower()
     return not is_name_lookup
 
 
@@ -218,7 +234,7 @@ def _kind_seen(kind: AttemptKind, event_id: int) -> AttemptKind:
 
 
 def _final_status(records: Sequence[EventRecord], *, is_open: bool) -> ErrorCode | None:
-    """The end of a bracket outranks a summary, a summary outranks the last failure record; an open bracket has no end."""
+    """A bracket's end outranks a summary, a summary the last failure record; an open bracket has no end."""
     ends = [r.value(_STATUS_NAME) for r in records if r.event_id in _CLOSES]
     summaries = [r.value("Result") for r in records if r.event_id in _SUMMARIES]
     failures = [r.value(_STATUS_NAME) for r in records if r.event_id in _FINAL_STATUS]
@@ -241,31 +257,31 @@ def _server_error(record: EventRecord) -> str:
 
 
 def _sub_error(record: EventRecord) -> ErrorCode | None:
-    name = "Result" if record.event_id == 1084 else "HTTPTransportError" if record.event_id in _SUMMARIES else ""  # noqa: PLR2004 - event id
+    name = "Result" if record.event_id == 1084 else "HTTPTransportError" if record.event_id in _SUMMARIES else ""
     code = parse_code(record.value(name)) if name else None
     return None if code is None or code.is_success else code
 
 
 def _http_status(record: EventRecord) -> int | None:
-    if record.event_id == 1025:  # noqa: PLR2004 - event id
+    if record.event_id == 1025:
         return http_status(record.value("value"))
     return http_status(record.value("HTTPStatus")) if record.event_id in _SUMMARIES else None
 
 
 def _urls(requests: Sequence[EventRecord]) -> Sequence[EventRecord]:
-    """Where the URL stands: the failing request's own record first (1025, 1250-1253), else the last one begun (1022)."""
-    own = [record for record in requests if record.event_id != 1022]  # noqa: PLR2004 - event id
+    """Where the URL stands: the failing request's own record (1025, 1250-1253), else the last one begun (1022)."""
+    own = [record for record in requests if record.event_id != 1022]
     return own or list(reversed(requests))
 
 
 def _url(record: EventRecord) -> str:
-    return record.value("value" if record.event_id == 1022 else "EndpointUri")[:2_000]  # noqa: PLR2004 - event id
+    return record.value("value" if record.event_id == 1022 else "EndpointUri")[:2_000]
 
 
 def _realm_user(records: Sequence[EventRecord]) -> str:
     """The UPN sent to realm discovery (1144), whose data names lie in one of its three layouts."""
     for record in records:
-        if record.event_id == 1144:  # noqa: PLR2004 - event id
+        if record.event_id == 1144:
             return record.value("Method") or record.value("value1")
     return ""
 

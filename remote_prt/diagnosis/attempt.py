@@ -59,7 +59,10 @@ class Attempt:
         """Whether it ended badly. Without a final status a recorded error counts (1081 alone, for example)."""
         if self.status is not None:
             return not self.status.is_success
-        return bool(self.server_codes or self.server_error or self.sub_error or self.event_ids & FAILURE_EVENT_IDS)
+        is_refused = self.http_status is not None and self.http_status >= HTTP_ERROR
+        return is_refused or bool(
+            self.server_codes or self.server_error or self.sub_error or self.event_ids & _FAILURES
+        )
 
     @property
     def has_succeeded(self) -> bool:
@@ -67,9 +70,16 @@ class Attempt:
         return self.status is not None and self.status.is_success
 
 
+def by_end(attempt: Attempt) -> float:
+    """Sort key: when it ended, in seconds; attempts without a time come first."""
+    return attempt.ended_at.timestamp() if attempt.ended_at is not None else float("-inf")
+
+
 #: The refresh found that the PRT's lifetime had ended.
 REFRESH_TOKEN_EXPIRED: Final = 1096
-#: Operational records that state a failure by themselves (design 2; facts on the CloudAP plug-in's events).
-FAILURE_EVENT_IDS: Final = frozenset(
-    {1025, 1081, 1082, 1083, 1084, 1085, 1086, 1088, 1089, 1090, 1094, 1095, 1096, 1122, 1142, *range(1160, 1166)}
+#: From here on an HTTP status says that a request was refused or failed.
+HTTP_ERROR: Final = 400
+#: Operational records that state a failure by themselves; 1025 does so by its HTTP status only.
+_FAILURES: Final = frozenset(
+    {1081, 1082, 1083, 1084, 1085, 1086, 1088, 1089, 1090, 1094, 1095, 1096, 1122, 1142, *range(1160, 1166)}
 )

@@ -9,8 +9,8 @@ from remote_prt.diagnosis.finding import CauseClass
 class CatalogEntry:
     """One code or cause.
 
-    `key` is the finding id without its prefix `PRT-`: `AADSTS50126`, `STATUS-C000006D`, `CLOUDAP-C004844C`, `XML-C00CEE4F`,
-    `WINHTTP-12007`, or a name (`NOT-RENEWED`).
+    `key` is the finding id without its prefix `PRT-`: `AADSTS50126`, `STATUS-C000006D`, `CLOUDAP-C004844C`,
+    `XML-C00CEE4F`, `WINHTTP-12007`, or a name (`NOT-RENEWED`).
     """
 
     key: str

@@ -108,7 +108,9 @@ _CLASS_BY_PREFIX: Final = (
 _HEX = re.compile(r"0[xX]([0-9a-fA-F]{1,16})")
 _BARE_HEX = re.compile(r"(?=[0-9]*[a-fA-F])[0-9a-fA-F]{8}")
 _DECIMAL = re.compile(r"-?[0-9]{1,20}")
-_SERVER = re.compile(r"(?<![A-Za-z0-9])(?:(AADSTS)([0-9]{4,8})|(MSIS)([0-9]{3,5})|(ID)([0-9]{4})(?=:))(?![0-9])", re.IGNORECASE)
+_SERVER = re.compile(
+    r"(?<![A-Za-z0-9])(?:(AADSTS)([0-9]{4,8})|(MSIS)([0-9]{3,5})|(ID)([0-9]{4})(?=:))(?![0-9])", re.IGNORECASE
+)
 #: A server's description is bounded before it is searched: it may come from anybody.
 _DESCRIPTION_LIMIT: Final = 16_384
 
@@ -171,16 +173,16 @@ def _unsigned(number: int) -> int | None:
 
 
 def _wrapped(value: int) -> ErrorCode | None:
-    """The code inside a wrapper: HRESULT_FROM_NT, HRESULT_FROM_WIN32, ADAL's network and HTTP families, CloudAP's twin."""
+    """The code inside a wrapper: HRESULT_FROM_NT or _WIN32, ADAL's network and HTTP families, CloudAP's twin."""
     high, low = value >> 16, value & _WORD
     is_network = _WINHTTP_FIRST <= low <= _WINHTTP_LAST
     if high == _WIN32_HRESULT >> 16:
         return ErrorCode(CodeClass.WINHTTP if is_network else CodeClass.WIN32, low)
-    if high & 0x3FFF == 0x0AA8 and is_network:  # noqa: PLR2004 - 0xCAA8 and its warning and info forms
+    if high & 0x3FFF == 0x0AA8 and is_network:
         return ErrorCode(CodeClass.WINHTTP, low)
-    if high & 0x3FFF == 0x0AA3 and 100 <= low <= 599:  # noqa: PLR2004 - 0xCAA3 + HTTP status
+    if high & 0x3FFF == 0x0AA3 and 100 <= low <= 599:
         return ErrorCode(CodeClass.HTTP, low)
-    if value >> 28 == 0xD:  # noqa: PLR2004 - HRESULT_FROM_NT of an error status
+    if value >> 28 == 0xD:
         return _plain(value & ~_HRESULT_FROM_NT)
     if high == 0x8004 and low >> 8 in (0x84, 0x85):
         return ErrorCode(CodeClass.CLOUDAP, value | _NTSTATUS_CUSTOMER_BIT)

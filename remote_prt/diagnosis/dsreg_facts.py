@@ -45,7 +45,7 @@ _BLOCKS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class ExecutingAccount:
-    """Who dsregcmd says it ran as: `DOMAIN\\sam, upn` (1809+)."""
+    r"""Who dsregcmd says it ran as: `DOMAIN\sam, upn` (1809+)."""
 
     name: str
     upn: str  #: "" for a local user
@@ -161,7 +161,9 @@ class DsregFacts:
         if self.prt is None:
             return self.report.is_cut
         last = self.report.rows[-1]
-        if last.section == "User State":  # 1607 ends with AzureAdPrt, 1803 goes on: a NO at the very end cannot be told apart
+        if (
+            last.section == "User State"
+        ):  # 1607 ends with AzureAdPrt, 1803 goes on: a NO at the very end cannot be told apart
             return last.key == "AzureAdPrt" and self.prt == "NO"
         return self.report.is_cut or last.key == "AzureAdPrt"
 
@@ -203,7 +205,15 @@ class DsregFacts:
 
 _MARKER: Final = {block: f"{'Acquire' if block.endswith('Acquire') else 'Refresh'}PrtDiagnostics" for block in _BLOCKS}
 _SHOWN: Final = frozenset(
-    {"Previous Prt Attempt", "Attempt Status", "HTTP Error", "HTTP status", "Server Error Code", "Server Error Description", "Endpoint URI"}
+    {
+        "Previous Prt Attempt",
+        "Attempt Status",
+        "HTTP Error",
+        "HTTP status",
+        "Server Error Code",
+        "Server Error Description",
+        "Endpoint URI",
+    }
 )
 
 

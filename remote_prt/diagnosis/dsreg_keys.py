@@ -1,8 +1,8 @@
 """The words `dsregcmd /status` is known to print: section titles and row keys of all layout generations.
 
-They are needed only where publishing damaged a text (several rows on one line, a wrapped value, a lost box): a key that is
-not listed here is still read and kept. Sources: facts collected from Microsoft's dsregcmd page and published captures,
-Windows 10 1607 to Windows 11 25H2 and Server 2016 to 2022. Labels are never localised.
+They are needed only where publishing damaged a text (several rows on one line, a wrapped value, a lost box): a key that
+is not listed here is still read and kept. Sources: Microsoft's dsregcmd page and published captures, Windows 10 1607 to
+Windows 11 25H2 and Server 2016 to 2022. Labels are never localised.
 """
 
 import re
@@ -79,6 +79,9 @@ _PROXY_AND_NGC_KEYS = (
     "|CertEnrollment|AdfsRefreshToken|AdfsRaIsReady|LogonCertTemplateReady|OnPremTGT|CloudTGT|PreReqResult"
 )
 
-KNOWN_KEYS: Final = frozenset(
-    "|".join((_DEVICE_KEYS, _TENANT_KEYS, _USER_KEYS, _SSO_KEYS, _DIAGNOSTIC_DATA_KEYS, _PROXY_AND_NGC_KEYS)).split("|")
-) | DIAGNOSTICS_KEYS
+KNOWN_KEYS: Final = DIAGNOSTICS_KEYS.union(
+    *(
+        keys.split("|")
+        for keys in (_DEVICE_KEYS, _TENANT_KEYS, _USER_KEYS, _SSO_KEYS, _DIAGNOSTIC_DATA_KEYS, _PROXY_AND_NGC_KEYS)
+    )
+)

@@ -44,14 +44,18 @@ from remote_prt.diagnosis.dsreg_keys import (
 MAX_CHARACTERS: Final = 512_000
 MAX_ROWS: Final = 4_000
 MAX_OTHER_LINES: Final = 500
+#: A value joined from many lines stops growing here; what follows is kept as other lines.
+MAX_JOINED_VALUE: Final = 8_192
+MAX_TITLE: Final = 80
 #: Narrowest console whose wrapping is undone: shorter lines cannot have been cut by a console.
 WRAP_WIDTH: Final = 79
 
 _RULE = re.compile(r"\+-{5,}\+|\+-{20,}")
-_TITLE = re.compile(r"\|\s*([^|]*[^|\s])\s*\|?")
+_DECORATION = re.compile(r"(?:>{1,3}|[-*\u2022]|[0-9]{1,4}[:.)]?)\s{1,8}")  # quote marks, bullets, line numbers
 _DOUBLE_COLON = re.compile(r"(?<=\w): :(?=\s)")  # 1607 to 1803 print `KeySignTest: : MUST Run elevated to test.`
 _PAIR = re.compile(r"([^\s:|][^:|]{0,79}?)\s*:(?:\s+(.*))?", re.DOTALL)
-_INNER_KEY = re.compile(rf"(?<!\S)(?:{'|'.join(sorted(map(re.escape, KNOWN_KEYS), key=len, reverse=True))})\s{{1,40}}:(?=\s|$)")
+_ANY_KNOWN_KEY = "|".join(sorted(map(re.escape, KNOWN_KEYS), key=len, reverse=True))
+_INNER_KEY = re.compile(rf"(?<!\S)(?:{_ANY_KNOWN_KEY})\s{{1,40}}:(?=\s|$)")
 _LINE_END = re.compile(r"\r\n|[\r\n\v\f\u0085\u2028\u2029]|<br\s?/?>")
 _TAIL = "For more information, please visit"
 _BLANKS = str.maketrans({"\u00a0": " ", "\u3000": " ", "\ufeff": " ", "\t": " ", "\x00": None})
@@ -128,7 +132,7 @@ class _Reader:
 
     def feed(self, line: str) -> None:
         """Take one physical line."""
-        stripped = line.strip()
+        stripped = _undecorated(line.strip())
         if not stripped:
             self._previous_length, self._in_free_text = 0, False
         elif _RULE.fullmatch(stripped):
@@ -160,6 +164,9 @@ class _Reader:
 
     def _extend(self, text: str, *, wrapped: bool) -> None:
         last = self.rows[-1]
+        if len(last.value) > MAX_JOINED_VALUE:
+            self._keep_other(text)
+            return
         joint = "" if wrapped else " "
         self.rows[-1] = Row(last.section, last.block, last.key, f"{last.value}{joint}{text}")
 
@@ -201,11 +208,22 @@ class _Reader:
         return ""
 
 
+def _undecorated(stripped: str) -> str:
+    """The line without what mail and forums put before it, when a row or a box is behind it."""
+    decoration = _DECORATION.match(stripped)
+    if decoration is None:
+        return stripped
+    rest = stripped[decoration.end() :]
+    pair = _PAIR.fullmatch(rest)
+    is_ours = _title_of(rest) or _RULE.fullmatch(rest) or (pair is not None and pair[1] in KNOWN_KEYS)
+    return rest if is_ours else stripped
+
+
 def _title_of(stripped: str) -> str:
     """The section title a line holds, or ""; boxes may have lost their bars."""
-    boxed = _TITLE.fullmatch(stripped)
-    if boxed:
-        return boxed[1]
+    inner = stripped.strip("|").strip()
+    if stripped.startswith("|") and inner and "|" not in inner and len(inner) <= MAX_TITLE:
+        return inner
     return stripped if stripped in TITLES or WORK_ACCOUNT_TITLE.fullmatch(stripped) else ""
 
 
@@ -225,5 +243,5 @@ def _pairs(stripped: str) -> Iterator[tuple[str, str]]:
 
 
 def _is_row(key: str) -> bool:
-    """Whether text before a colon can be a key: prompts (`PS C:\\>`) and sentences cannot."""
+    r"""Whether text before a colon can be a key: prompts (`PS C:\>`) and sentences cannot."""
     return key in KNOWN_KEYS or ("\\" not in key and ">" not in key and "/" not in key and len(key.split()) <= 6)

@@ -27,7 +27,7 @@ class CauseClass(StrEnum):
     DEVICE_DISABLED_OR_DELETED = "device-disabled-or-deleted"
     NETWORK = "network"
     IDLE = "idle"
-    PASSWORD_OR_SYNC = "password-or-sync"
+    PASSWORD_OR_SYNC = "password-or-sync"  # noqa: S105 - a cause, no secret
     JOIN_RACE = "join-race"
     FEDERATION = "federation"
     UPN = "upn"
@@ -44,7 +44,7 @@ class CauseClass(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class EvidenceReference:
-    """Where a finding can be looked up: `source` dsregcmd or a channel, `where` row path or event id, `value` as printed."""
+    """Where to look a finding up: `source` dsregcmd or a channel, `where` row path or event id, `value` as printed."""
 
     source: str
     where: str  #: `SSO State/EntraAcquire/Attempt Status`, `1081 record 4711 Error`

@@ -28,6 +28,9 @@ class Renewal:
     is_implausible: bool = False  #: expiry before update: the text cannot be right
 
 
+NO_RENEWAL: Final = Renewal()
+
+
 def effective_renewal(
     updated_at: datetime | None, expires_at: datetime | None, now: datetime | None, attempts: Sequence[Attempt] = ()
 ) -> Renewal:

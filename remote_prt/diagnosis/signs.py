@@ -4,8 +4,9 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from remote_prt.diagnosis.attempt import REFRESH_TOKEN_EXPIRED, Attempt, AttemptKind
+from remote_prt.diagnosis.codes import ErrorCode, parse_code
 from remote_prt.diagnosis.diagnosis import JoinType
-from remote_prt.diagnosis.dsreg_facts import AuthorityKind, DeviceAuth
+from remote_prt.diagnosis.dsreg_facts import AuthorityKind, DeviceAuth, DsregFacts, parse_time
 from remote_prt.diagnosis.evidence import AccountKind, MissingReason, SessionKind
 from remote_prt.diagnosis.renewal import CLOCK_TOLERANCE, LIFETIME
 from remote_prt.diagnosis.view import UNJOINED, DeviceView, UserView
@@ -14,6 +15,8 @@ from remote_prt.diagnosis.view import UNJOINED, DeviceView, UserView
 ACQUISITION_GRACE: Final = timedelta(seconds=60)
 #: The server refuses the device: it cannot be authenticated (the article's AADSTS50155), or is disabled.
 DEVICE_GONE_CODES: Final = frozenset({"AADSTS50155", "AADSTS135011"})
+#: "No such logon session" and "RPC server unavailable": what a caller without an interactive session gets, not a cause.
+CONTEXT_ARTEFACTS: Final = frozenset({"STATUS-C000005F", "WIN32-1312", "STATUS-C0020017"})
 
 _NOT_APPLICABLE_KEYS: Final = {
     JoinType.REGISTERED: "REGISTERED-ONLY",
@@ -60,7 +63,11 @@ def open_failure(user: UserView) -> Attempt | None:
         return None
     if has_prt(user) and _is_before(newest.ended_at, user.renewal.at):
         return None
-    same = [a for a in user.attempts if a is not newest and a.has_failed and a.correlation_id and a.correlation_id == newest.correlation_id]
+    same = [
+        a
+        for a in user.attempts
+        if a is not newest and a.has_failed and a.correlation_id and a.correlation_id == newest.correlation_id
+    ]
     return next((a for a in (newest, *same) if a.server_codes), newest)
 
 
@@ -136,18 +143,29 @@ def unknown_reason(user: UserView) -> MissingReason | None:
     """Why nothing can be said about this user, or None where the evidence is enough."""
     if not_applicable_key(user) or user.device.auth is DeviceAuth.DISABLED_OR_DELETED:
         return None
-    if user.own is None:
-        missing = MissingReason.NOT_COLLECTED if user.missing is None else user.missing.reason
-        return None if user.newest_attempt is not None and _has_conclusive_events(user) else missing
-    if user.own.prt == "YES":
-        return _doubt_about_yes(user)
-    if user.own.prt == "NO":
-        return _doubt_about_no(user)
-    if user.newest_attempt is not None and user.own.prt is None and _has_conclusive_events(user):
+    if user.own is not None and user.own.prt is not None:
+        return _doubt_about_row(user, user.own)
+    if _has_conclusive_events(user):
         return None
-    if user.own.prt is None:
-        return MissingReason.TRUNCATED if user.own.is_cut_before_prt_verdict else MissingReason.NO_SSO_SECTION
-    return MissingReason.UNREADABLE
+    if user.own is None:
+        return MissingReason.NOT_COLLECTED if user.missing is None else user.missing.reason
+    return MissingReason.TRUNCATED if user.own.is_cut_before_prt_verdict else MissingReason.NO_SSO_SECTION
+
+
+def _doubt_about_row(user: UserView, own: DsregFacts) -> MissingReason | None:
+    if own.prt == "YES":
+        return _doubt_about_yes(user, own)
+    if own.prt == "NO":
+        return _doubt_about_no(user, own)
+    code = prt_error(own)
+    is_artefact = code is not None and code.key in CONTEXT_ARTEFACTS
+    return MissingReason.WRONG_SESSION if is_artefact else MissingReason.UNREADABLE
+
+
+def prt_error(own: DsregFacts) -> ErrorCode | None:
+    """The code in `AzureAdPrt : ERROR (0x...)`, or None."""
+    text = own.prt or ""
+    return parse_code(text.removeprefix("ERROR")) if text.startswith("ERROR") else None
 
 
 def _has_conclusive_events(user: UserView) -> bool:
@@ -155,26 +173,24 @@ def _has_conclusive_events(user: UserView) -> bool:
     return newest is not None and (newest.has_failed or has_prt(user))
 
 
-def _doubt_about_yes(user: UserView) -> MissingReason | None:
-    own = user.own
-    if user.renewal.is_implausible:
+def _doubt_about_yes(user: UserView, own: DsregFacts) -> MissingReason | None:
+    """Whether a YES can be dated: an expired PRT is printed as YES too."""
+    times = (own.report.value("AzureAdPrtUpdateTime"), own.report.value("AzureAdPrtExpiryTime"))
+    if user.renewal.is_implausible or any(text is not None and parse_time(text) is None for text in times):
         return MissingReason.UNREADABLE
-    if user.renewal.expires_at is not None and user.now is None:
-        return MissingReason.CLOCK_UNKNOWN
-    cut = own is not None and own.is_cut_before_prt_verdict and user.renewal.expires_at is None
-    return MissingReason.TRUNCATED if cut else None
+    if user.renewal.expires_at is None:
+        return MissingReason.TRUNCATED if own.is_cut_before_prt_verdict else None
+    return MissingReason.CLOCK_UNKNOWN if user.now is None else None
 
 
-def _doubt_about_no(user: UserView) -> MissingReason | None:
-    own = user.own
-    assert own is not None
-    kind = own.authority_kind
+def _doubt_about_no(user: UserView, own: DsregFacts) -> MissingReason | None:
+    """Whether a NO is this user's and final."""
     if own.is_cut_before_prt_verdict:
         return MissingReason.TRUNCATED
-    if kind in {AuthorityKind.NO, AuthorityKind.EMPTY}:
+    if own.authority_kind in {AuthorityKind.NO, AuthorityKind.EMPTY}:
         return None if open_failure(user) is not None else MissingReason.WRONG_SESSION
-    is_old_layout = kind is AuthorityKind.ABSENT and user.session.kind is SessionKind.USER
-    if kind is not AuthorityKind.URL and not is_old_layout:
+    is_old_layout = own.authority_kind is AuthorityKind.ABSENT and user.session.kind is SessionKind.USER
+    if own.authority_kind is not AuthorityKind.URL and not is_old_layout:
         return MissingReason.TRUNCATED
     return MissingReason.JUST_SIGNED_IN if _is_just_signed_in(user) else None
 

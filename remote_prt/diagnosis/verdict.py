@@ -7,7 +7,6 @@ device or account a NO is right.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Final
 
 from remote_prt.diagnosis.catalog_entry import Catalog
@@ -16,7 +15,7 @@ from remote_prt.diagnosis.dsreg_facts import DeviceAuth
 from remote_prt.diagnosis.evidence import Evidence, HostFacts, Missing, MissingReason, Policy
 from remote_prt.diagnosis.finding import Finding, Severity
 from remote_prt.diagnosis.notes import notes_about
-from remote_prt.diagnosis.rules import HOST_RULES, USER_RULES
+from remote_prt.diagnosis.rules import HOST_RULES, RULES_OF_ALL, RULES_OF_STATUS
 from remote_prt.diagnosis.signs import (
     is_device_gone,
     is_device_refusal,
@@ -43,7 +42,7 @@ class Decision:
 DECISIONS: Final = (
     Decision(
         Status.UNKNOWN,
-        "neither the user's own session nor an event that names the user says anything conclusive, and the device rows do not settle it",
+        "nothing conclusive from the user's own session, an event that names the user, or the device rows",
         lambda user: unknown_reason(user) is not None,
     ),
     Decision(
@@ -56,7 +55,9 @@ DECISIONS: Final = (
         "the device is disabled or deleted (DeviceAuthStatus, or AADSTS50155 newer than the last renewal)",
         is_device_gone,
     ),
-    Decision(Status.BROKEN, "no PRT although one is due, or the newest attempt of a user without PRT failed", lacks_prt),
+    Decision(
+        Status.BROKEN, "no PRT although one is due, or the newest attempt of a user without PRT failed", lacks_prt
+    ),
     Decision(Status.BROKEN, "the PRT has expired by the host's own clock", is_expired),
     Decision(
         Status.FAILING,
@@ -92,9 +93,13 @@ def diagnose(evidence: Evidence, catalog: Catalog, policy: Policy = Policy()) ->
 
 def _judge(user: UserView, catalog: Catalog, host_findings: tuple[Finding, ...]) -> UserDiagnosis:
     decision = next(decision for decision in DECISIONS if decision.applies(user))
-    findings = tuple(finding for rule in USER_RULES for finding in rule(user, catalog))
+    rules = (*RULES_OF_STATUS[decision.status], *RULES_OF_ALL)
+    findings = tuple(finding for rule in rules for finding in rule(user, catalog))
     if decision.status is Status.BROKEN and user.device.auth is DeviceAuth.DISABLED_OR_DELETED:
-        findings = (*(f for f in host_findings if f.severity is Severity.ERROR), *findings)  # explains the user's line too
+        findings = (
+            *(f for f in host_findings if f.severity is Severity.ERROR),
+            *findings,
+        )  # explains the user's line too
     return UserDiagnosis(
         session=user.session,
         status=decision.status,
@@ -109,7 +114,8 @@ def _judge(user: UserView, catalog: Catalog, host_findings: tuple[Finding, ...])
 
 def _sum_up(host: HostView, users: tuple[UserDiagnosis, ...]) -> tuple[Status, MissingReason | None]:
     """The worst of users and device; a host without users is not applicable by its join type, or unknown."""
-    statuses = {user.status for user in users} | _device_statuses(host, has_users=bool(users))
+    is_due = any(user.status is not Status.NOT_APPLICABLE for user in users)
+    statuses = {user.status for user in users} | _device_statuses(host, has_users=bool(users), is_due=is_due)
     if not statuses:
         return Status.UNKNOWN, _why_no_users(host.evidence)
     status = min(statuses, key=HOST_ORDER.index)
@@ -118,13 +124,13 @@ def _sum_up(host: HostView, users: tuple[UserDiagnosis, ...]) -> tuple[Status, M
     return status, next(user.reason for user in users if user.status is Status.UNKNOWN)
 
 
-def _device_statuses(host: HostView, *, has_users: bool) -> set[Status]:
+def _device_statuses(host: HostView, *, has_users: bool, is_due: bool) -> set[Status]:
     if host.device.join_type in UNJOINED:
         return set() if has_users else {Status.NOT_APPLICABLE}
     if host.device.auth is DeviceAuth.DISABLED_OR_DELETED:
         return {Status.BROKEN}
     failure = is_host_failing(host.device)
-    if failure is None or not has_users:
+    if failure is None or not is_due:
         return set()
     return {Status.BROKEN if is_device_refusal(failure) else Status.FAILING}
 

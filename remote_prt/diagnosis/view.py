@@ -6,17 +6,18 @@ device rows only. Attempts belong to a user when a record names the user, or sha
 own diagnostics block; the others stay with the host.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
 from remote_prt.diagnosis.aad_events import rebuild_attempts
-from remote_prt.diagnosis.attempt import Attempt
+from remote_prt.diagnosis.attempt import Attempt, by_end
 from remote_prt.diagnosis.diagnosis import JoinType
 from remote_prt.diagnosis.dsreg_facts import AuthorityKind, DeviceAuth, DsregFacts
 from remote_prt.diagnosis.dsregcmd import DsregReport
 from remote_prt.diagnosis.evidence import (
+    AccountKind,
     Evidence,
     HostFacts,
     LogonSession,
@@ -25,13 +26,18 @@ from remote_prt.diagnosis.evidence import (
     Observation,
     Policy,
     SessionKind,
+    SessionState,
 )
-from remote_prt.diagnosis.renewal import Renewal, effective_renewal
+from remote_prt.diagnosis.renewal import NO_RENEWAL, Renewal, effective_renewal
 
 #: Device rows are the same in every context; the less a user can touch the text, the more it is believed.
 _DEVICE_TRUST: Final = (SessionKind.SYSTEM, SessionKind.CALLER, SessionKind.USER, SessionKind.STATED)
 #: Join types on which `AzureAdPrt : NO` is right.
 UNJOINED: Final = frozenset({JoinType.REGISTERED, JoinType.DOMAIN, JoinType.ON_PREMISES, JoinType.NONE})
+
+
+#: A signed-in user and what was observed in that session, if anything was.
+_Subject = tuple[LogonSession, Observation | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +63,7 @@ class UserView:
     missing: Missing | None  #: why there is none; set exactly when `own` is None
     attempts: tuple[Attempt, ...] = ()  #: of this user, about the Entra PRT, oldest first
     foreign_attempts: tuple[Attempt, ...] = ()  #: shown in this user's text but of somebody else
-    renewal: Renewal = Renewal()
+    renewal: Renewal = NO_RENEWAL
     is_matched_by_name: bool = False  #: events were tied to the user by account name, the UPN being unknown
 
     @property
@@ -77,34 +83,43 @@ class HostView:
     now: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Scene:
+    """What every user's view of one host is made from."""
+
+    evidence: Evidence
+    policy: Policy
+    now: datetime | None
+    device: DeviceView
+    logged: tuple[Attempt, ...]  #: attempts of the event log about the Entra PRT, oldest first
+    subjects: tuple[_Subject, ...]
+
+
 def arrange(evidence: Evidence, policy: Policy) -> HostView:
     """The evidence as views."""
     now = (evidence.host.clock_at if isinstance(evidence.host, HostFacts) else None) or policy.now
-    logged = rebuild_attempts(r for c in evidence.channels if not isinstance(c.records, Missing) for r in c.records)
-    entra = tuple(attempt for attempt in logged if not attempt.kind.is_enterprise)
-    subjects = _subjects(evidence)
-    device = _device(evidence)
-    users = tuple(_user(s, o, subjects, device, entra, evidence, policy, now) for s, o in subjects)
-    claimed = {id(attempt) for user in users for attempt in user.attempts}
-    unclaimed = tuple(attempt for attempt in entra if id(attempt) not in claimed and not attempt.user)
-    successes = [a.ended_at for a in entra if a.has_succeeded and a.ended_at] + [u.renewal.at for u in users if u.renewal.at]
-    device = DeviceView(device.join_type, device.facts, device.auth, unclaimed, max(successes, default=None))
-    users = tuple(_with_device(user, device) for user in users)
-    return HostView(evidence, device, users, now)
+    rebuilt = rebuild_attempts(r for c in evidence.channels if not isinstance(c.records, Missing) for r in c.records)
+    logged = tuple(attempt for attempt in rebuilt if not attempt.kind.is_enterprise)
+    scene = _Scene(evidence, policy, now, _device(evidence), logged, tuple(_subjects(evidence)))
+    users = tuple(_user(session, observation, scene) for session, observation in scene.subjects)
+    device = _with_nameless(scene.device, logged, users)
+    return HostView(evidence, device, tuple(replace(user, device=device) for user in users), now)
 
 
-def _with_device(user: UserView, device: DeviceView) -> UserView:
-    return UserView(
-        user.session, device, user.policy, user.now, user.own, user.missing, user.attempts, user.foreign_attempts, user.renewal,
-        user.is_matched_by_name,
-    )  # fmt: skip
+def _with_nameless(device: DeviceView, logged: Sequence[Attempt], users: Sequence[UserView]) -> DeviceView:
+    """The device with the attempts that no user's view took, and the last success of anybody."""
+    taken = {id(attempt) for user in users for attempt in user.attempts}
+    nameless = tuple(attempt for attempt in logged if id(attempt) not in taken and not attempt.user)
+    successes = [attempt.ended_at for attempt in logged if attempt.has_succeeded]
+    known = [at for at in (*successes, *(user.renewal.at for user in users)) if at is not None]
+    return replace(device, attempts=nameless, last_success_at=max(known, default=None))
 
 
-def _subjects(evidence: Evidence) -> list[tuple[LogonSession, Observation | None]]:
+def _subjects(evidence: Evidence) -> list[_Subject]:
     """Each signed-in user with the observation of that session, then users known from an observation alone."""
     own = [o for o in evidence.observations if o.session.kind in {SessionKind.USER, SessionKind.STATED}]
     sessions = () if isinstance(evidence.sessions, Missing) else evidence.sessions
-    subjects: list[tuple[LogonSession, Observation | None]] = []
+    subjects: list[_Subject] = []
     for session in sessions:
         match = next((o for o in own if _is_same(session, o.session)), None)
         if match is not None:
@@ -127,8 +142,8 @@ def _merged(listed: LogonSession, proven: LogonSession) -> LogonSession:
         name=proven.name or listed.name,
         upn=proven.upn or listed.upn,
         session_id=listed.session_id if listed.session_id is not None else proven.session_id,
-        state=listed.state,
-        account=listed.account,
+        state=proven.state if listed.state is SessionState.UNKNOWN else listed.state,
+        account=proven.account if listed.account is AccountKind.UNKNOWN else listed.account,
         logon_at=listed.logon_at or proven.logon_at,
         last_unlock_at=listed.last_unlock_at or proven.last_unlock_at,
         last_unlock_source=listed.last_unlock_source or proven.last_unlock_source,
@@ -148,34 +163,31 @@ def _device(evidence: Evidence) -> DeviceView:
     return DeviceView(join_type, facts, DeviceAuth.UNKNOWN if tested is None else tested.device_auth, ())
 
 
-def _user(
-    session: LogonSession,
-    observation: Observation | None,
-    subjects: Sequence[tuple[LogonSession, Observation | None]],
-    device: DeviceView,
-    logged: Sequence[Attempt],
-    evidence: Evidence,
-    policy: Policy,
-    host_now: datetime | None,
-) -> UserView:
-    own, missing = _own_report(observation, device, evidence)
-    now = (observation.taken_at if observation is not None else None) or host_now
-    identities = _identities(session, own)
-    shown = [] if own is None else [a for a in own.attempts if not a.kind.is_enterprise]
-    mine = [a for a in shown if not a.user or not identities or a.user.casefold() in identities]
-    foreign = tuple(a for a in shown if a not in mine)
-    by_name = "" if identities else _only_upn_of(session, subjects, logged)
-    wanted = identities or ({by_name} if by_name else set())
-    ids = {a.correlation_id for a in mine if a.correlation_id}
-    named = [a for a in logged if a.user.casefold() in wanted or (a.correlation_id in ids and not a.user)]
-    attempts = tuple(sorted([*named, *mine], key=_ended_at))
+def _user(session: LogonSession, observation: Observation | None, scene: _Scene) -> UserView:
+    own, missing = _own_report(observation, scene)
+    now = (observation.taken_at if observation is not None else None) or scene.now
+    upns = _identities(session, own)
+    shown = [] if own is None else [attempt for attempt in own.attempts if not attempt.kind.is_enterprise]
+    mine = [attempt for attempt in shown if not attempt.user or not upns or attempt.user.casefold() in upns]
+    by_name = set() if upns else _only_upn_of(session, scene)
+    ids = {attempt.correlation_id for attempt in mine if attempt.correlation_id}
+    logged = [
+        a for a in scene.logged if a.user.casefold() in upns | by_name or (a.correlation_id in ids and not a.user)
+    ]
+    attempts = tuple(sorted([*logged, *mine], key=by_end))
     updated, expires = (None, None) if own is None else (own.prt_updated_at, own.prt_expires_at)
-    renewal = effective_renewal(updated, expires, now, attempts)
-    return UserView(session, device, policy, now, own, missing, attempts, foreign, renewal, bool(by_name))
-
-
-def _ended_at(attempt: Attempt) -> tuple[bool, float]:
-    return attempt.ended_at is not None, 0.0 if attempt.ended_at is None else attempt.ended_at.timestamp()
+    return UserView(
+        session=session,
+        device=scene.device,
+        policy=scene.policy,
+        now=now,
+        own=own,
+        missing=missing,
+        attempts=attempts,
+        foreign_attempts=tuple(attempt for attempt in shown if attempt not in mine),
+        renewal=effective_renewal(updated, expires, now, attempts),
+        is_matched_by_name=bool(by_name),
+    )
 
 
 def _identities(session: LogonSession, own: DsregFacts | None) -> set[str]:
@@ -183,32 +195,29 @@ def _identities(session: LogonSession, own: DsregFacts | None) -> set[str]:
     return {upn.casefold() for upn in (session.upn, "" if account is None else account.upn) if "@" in upn}
 
 
-def _only_upn_of(
-    session: LogonSession, subjects: Iterable[tuple[LogonSession, Observation | None]], logged: Iterable[Attempt]
-) -> str:
+def _only_upn_of(session: LogonSession, scene: _Scene) -> set[str]:
     """The one UPN in the events whose first part is this session's account name, when nobody else could be meant."""
     sam = session.name.rpartition("\\")[2].casefold()
-    sharing = [other for other, _ in subjects if other.name.rpartition("\\")[2].casefold() == sam]
-    upns = {a.user.casefold() for a in logged if a.user and a.user.casefold().partition("@")[0] == sam}
-    return upns.pop() if sam and len(sharing) == 1 and len(upns) == 1 else ""
+    sharing = [other for other, _ in scene.subjects if other.name.rpartition("\\")[2].casefold() == sam]
+    upns = {a.user.casefold() for a in scene.logged if a.user and a.user.casefold().partition("@")[0] == sam}
+    return upns if sam and len(sharing) == 1 and len(upns) == 1 else set()
 
 
-def _own_report(observation: Observation | None, device: DeviceView, evidence: Evidence) -> tuple[DsregFacts | None, Missing | None]:
+def _own_report(observation: Observation | None, scene: _Scene) -> tuple[DsregFacts | None, Missing | None]:
     if observation is None:
-        return None, _why_nothing(evidence)
+        return None, _why_nothing(scene.evidence)
     if isinstance(observation.report, Missing):
         return None, observation.report
     facts = DsregFacts(observation.report)
-    if observation.session.kind is SessionKind.STATED and (contradiction := _contradiction(facts, device)):
-        return None, Missing(MissingReason.WRONG_SESSION, contradiction)
-    return facts, None
+    contradiction = _contradiction(facts, scene.device) if observation.session.kind is SessionKind.STATED else ""
+    return (None, Missing(MissingReason.WRONG_SESSION, contradiction)) if contradiction else (facts, None)
 
 
 def _contradiction(facts: DsregFacts, device: DeviceView) -> str:
     """What in a stated text shows that it was not made in a user's session, or ""."""
     account = facts.executing_account
-    if device.join_type in UNJOINED:
-        return ""
+    if device.join_type in UNJOINED or facts.prt is None:
+        return ""  # nothing in it can be misread
     if facts.authority_kind is AuthorityKind.NO:
         return "AzureAdPrtAuthority : NO"
     if account is not None and account.is_machine:

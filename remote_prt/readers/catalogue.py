@@ -61,7 +61,9 @@ def _text(file: Traversable) -> str:
     try:
         return file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise UnreadableInput(f"{file.name}: cannot be read ({type(error).__name__})", "reinstall remote_prt") from error
+        raise UnreadableInput(
+            f"{file.name}: cannot be read ({type(error).__name__})", "reinstall remote_prt"
+        ) from error
 
 
 def _entries(name: str, text: str, language: str) -> Iterable[CatalogEntry]:
@@ -71,7 +73,9 @@ def _entries(name: str, text: str, language: str) -> Iterable[CatalogEntry]:
         raise UnreadableInput(f"{name}: {error}", "correct the TOML") from error
     tables = document.pop("entry", [])
     if document or not isinstance(tables, list):
-        raise UnreadableInput(f"{name}: {', '.join(document) or 'entry'}: unexpected", "a catalogue file holds [[entry]] tables only")
+        raise UnreadableInput(
+            f"{name}: {', '.join(document) or 'entry'}: unexpected", "a catalogue file holds [[entry]] tables only"
+        )
     for number, table in enumerate(tables, 1):
         yield _Table(name, f"entry {number}", table).entry(language)
 
@@ -115,7 +119,11 @@ class _Table:
 
     def texts(self, key: str, *, may_be_absent: bool = False) -> tuple[str, ...]:
         value = self._table.get(key, [] if may_be_absent else None)
-        if not isinstance(value, list) or not all(isinstance(text, str) and text for text in value) or not (value or may_be_absent):
+        if (
+            not isinstance(value, list)
+            or not all(isinstance(text, str) and text for text in value)
+            or not (value or may_be_absent)
+        ):
             raise self._error(key, "missing, or not a list of texts")
         return tuple(value)
 
@@ -125,4 +133,6 @@ class _Table:
             raise self._error(unknown[0], "unknown key")
 
     def _error(self, key: str, problem: str) -> UnreadableInput:
-        return UnreadableInput(f"{self._name}: {self._place}.{key}: {problem}", "see the head of remote_prt/readers/catalogue.py")
+        return UnreadableInput(
+            f"{self._name}: {self._place}.{key}: {problem}", "see the head of remote_prt/readers/catalogue.py"
+        )

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Final
 
 from remote_prt.diagnosis.catalog_entry import Catalog
+from remote_prt.diagnosis.diagnosis import Status
 from remote_prt.diagnosis.finding import Finding
 from remote_prt.diagnosis.rules import device, token_state
 from remote_prt.diagnosis.view import HostView, UserView
@@ -11,19 +12,21 @@ from remote_prt.diagnosis.view import HostView, UserView
 HostRule = Callable[[HostView, Catalog], tuple[Finding, ...]]
 UserRule = Callable[[UserView, Catalog], tuple[Finding, ...]]
 
+#: Asked once per host.
 HOST_RULES: Final[tuple[HostRule, ...]] = (
     device.device_gone,
     device.nameless_failure,
     device.clock_skew,
     device.device_untested,
 )
-USER_RULES: Final[tuple[UserRule, ...]] = (
-    token_state.failed_attempt,
-    token_state.expired,
-    token_state.no_prt,
-    token_state.not_renewed,
-    token_state.clock,
-    token_state.wrong_session,
-    token_state.not_applicable,
-    token_state.dual_state,
-)
+#: Asked once the status is decided: a rule explains a status, it does not make one.
+RULES_OF_STATUS: Final[dict[Status, tuple[UserRule, ...]]] = {
+    Status.UNKNOWN: (token_state.wrong_session, token_state.prt_row_is_error),
+    Status.NOT_APPLICABLE: (token_state.not_applicable,),
+    Status.BROKEN: (token_state.failed_attempt, token_state.expired, token_state.no_prt),
+    Status.FAILING: (token_state.failed_attempt,),
+    Status.STALE: (token_state.not_renewed,),
+    Status.HEALTHY: (),
+}
+#: Asked at every status: worth knowing, whatever was decided.
+RULES_OF_ALL: Final[tuple[UserRule, ...]] = (token_state.clock, token_state.dual_state)

@@ -1,103 +1,102 @@
-"""Findings made from catalogue entries; the words come from the catalogue, the evidence from the rule."""
+"""Findings made from catalogue entries; the words come from the catalogue, the claim from the rule."""
 
-from remote_prt.diagnosis.attempt import REFRESH_TOKEN_EXPIRED, Attempt
+from dataclasses import dataclass, replace
+
+from remote_prt.diagnosis.attempt import HTTP_ERROR, REFRESH_TOKEN_EXPIRED, Attempt
 from remote_prt.diagnosis.catalog_entry import Catalog, CatalogEntry
 from remote_prt.diagnosis.codes import CodeClass, ErrorCode
 from remote_prt.diagnosis.finding import CauseClass, Confidence, EvidenceReference, Finding, Severity
 
-_HTTP_ERROR = 400
-_UNKNOWN_KEY = "UNKNOWN-CODE"
+_UNKNOWN_CODE = "UNKNOWN-CODE"
 
 
-def finding(
-    catalog: Catalog,
-    key: str,
-    severity: Severity,
-    confidence: Confidence,
-    evidence: tuple[EvidenceReference, ...],
-    code: str = "",
-) -> Finding:
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a rule asserts about a catalogue key: how loud, how sure, shown by what."""
+
+    severity: Severity
+    confidence: Confidence
+    evidence: tuple[EvidenceReference, ...] = ()
+
+
+def finding(catalog: Catalog, key: str, claim: Claim, code: str = "") -> Finding:
     """A finding of that catalogue key; a key without an entry keeps its name as title, so nothing is lost."""
-    entry = catalog.find(key) or _nameless(key)
+    return _from_entry(catalog.find(key) or _nameless(key), f"PRT-{key}", claim, code)
+
+
+def attempt_findings(catalog: Catalog, attempt: Attempt, severity: Severity, sure: Confidence) -> tuple[Finding, ...]:
+    """What a failed attempt's codes say, headline first.
+
+    The server's last code is the cause and outranks the network's number, which outranks the local status (article,
+    step 3: for most statuses the remedy is to read the server's error). A local code stays beside a server code that is
+    not in the catalogue, and before it when it names a cause of its own.
+    """
+    claim = Claim(severity, sure, attempt.references)
+    server = attempt.server_codes[-1:]
+    if server and catalog.find(server[0].key) is not None:
+        return (code_finding(catalog, server[0], claim),)
+    local = [code for code in (attempt.sub_error, attempt.status) if code is not None and not code.is_success]
+    known = [code for code in local if catalog.find(code.key) is not None]
+    ranked = [*server, *known[:1]] if server else (known or local)[:1]
+    if not ranked:
+        return (_codeless_finding(catalog, attempt, claim),)
+    if server and known and known[0].code_class is not CodeClass.NTSTATUS:
+        ranked.reverse()
+    return tuple(code_finding(catalog, code, claim) for code in ranked)
+
+
+def code_finding(catalog: Catalog, code: ErrorCode, claim: Claim) -> Finding:
+    """What the catalogue knows about a code; a signature with several real causes is never more than possible.
+
+    A code it does not know is shown raw with the component it comes from, never guessed at.
+    """
+    possible = replace(claim, confidence=Confidence.POSSIBLE)
+    entry = catalog.find(code.key)
+    if entry is not None:
+        return _from_entry(entry, f"PRT-{code.key}", possible if entry.alternatives else claim, code.spelling)
+    template = catalog.find(_UNKNOWN_CODE) or _nameless("{code} ({class})")
+    filled = replace(
+        template,
+        title=_filled(template.title, code),
+        cause=_filled(template.cause, code),
+        remedy=tuple(_filled(step, code) for step in template.remedy),
+    )
+    return _from_entry(filled, f"PRT-UNKNOWN-{code.key}", possible, code.spelling)
+
+
+def _codeless_finding(catalog: Catalog, attempt: Attempt, claim: Claim) -> Finding:
+    """An attempt that failed without status, server or network code: by its event, by its HTTP status, or as such."""
+    if attempt.http_status is not None and attempt.http_status >= HTTP_ERROR:
+        return code_finding(catalog, ErrorCode(CodeClass.HTTP, attempt.http_status), claim)
+    key = "REFRESH-TOKEN-EXPIRED" if REFRESH_TOKEN_EXPIRED in attempt.event_ids else "ATTEMPT-FAILED"
+    return finding(catalog, key, claim)
+
+
+def _from_entry(entry: CatalogEntry, finding_id: str, claim: Claim, code: str) -> Finding:
     return Finding(
-        finding_id=f"PRT-{key}",
-        severity=severity,
+        finding_id=finding_id,
+        severity=claim.severity,
         cause_class=entry.cause_class,
-        confidence=confidence,
+        confidence=claim.confidence,
         code=code,
         symbol=entry.symbol,
         title=entry.title,
         cause=entry.cause,
         remedy=entry.remedy,
         section=entry.section,
-        evidence=evidence,
+        evidence=claim.evidence,
         alternatives=entry.alternatives,
     )
 
 
-def attempt_findings(catalog: Catalog, attempt: Attempt, severity: Severity, confidence: Confidence) -> tuple[Finding, ...]:
-    """What a failed attempt's codes say, headline first.
-
-    The server's last code is the cause and outranks the network's number, which outranks the local status (article,
-    step 3: for most statuses the remedy is to read the server's error). A local status stays beside a server code only
-    when it names a cause of its own and the server's code is not in the catalogue.
-    """
-    server = attempt.server_codes[-1:]
-    local = [code for code in (attempt.sub_error, attempt.status) if code is not None and not code.is_success]
-    if server and catalog.find(server[0].key) is not None:
-        return (_code_finding(catalog, server[0], attempt, severity, confidence),)
-    known = [code for code in local if catalog.find(code.key) is not None]
-    ranked = [*server, *known[:1]] if server else (known or local)[:1]
-    if not ranked:
-        return (_codeless_finding(catalog, attempt, severity),)
-    if len(ranked) > 1 and known and _is_specific(known[0]):
-        ranked.reverse()
-    return tuple(_code_finding(catalog, code, attempt, severity, confidence) for code in ranked)
-
-
-def _codeless_finding(catalog: Catalog, attempt: Attempt, severity: Severity) -> Finding:
-    """An attempt that failed without status, server or network code: by its event, by its HTTP status, or as such."""
-    if attempt.http_status is not None and attempt.http_status >= _HTTP_ERROR:
-        code = ErrorCode(CodeClass.HTTP, attempt.http_status)
-        return _code_finding(catalog, code, attempt, severity, Confidence.POSSIBLE)
-    key = "REFRESH-TOKEN-EXPIRED" if REFRESH_TOKEN_EXPIRED in attempt.event_ids else "ATTEMPT-FAILED"
-    return finding(catalog, key, severity, Confidence.LIKELY, attempt.references)
-
-
-def _is_specific(code: ErrorCode) -> bool:
-    """Whether a local code names its own cause: the CloudAP, XML and network families do, an NTSTATUS does not."""
-    return not code.key.startswith("STATUS-")
-
-
-def _code_finding(catalog: Catalog, code: ErrorCode, attempt: Attempt, severity: Severity, confidence: Confidence) -> Finding:
-    entry = catalog.find(code.key)
-    if entry is None:
-        return _unknown_code(catalog, code, attempt, severity)
-    sure = Confidence.POSSIBLE if entry.alternatives else confidence
-    return finding(catalog, code.key, severity, sure, attempt.references, code.spelling)
-
-
-def _unknown_code(catalog: Catalog, code: ErrorCode, attempt: Attempt, severity: Severity) -> Finding:
-    """An unknown code is shown raw with the component it comes from, never guessed."""
-    template = catalog.find(_UNKNOWN_KEY) or _nameless("{code} ({class})")
-    return Finding(
-        finding_id=f"PRT-UNKNOWN-{code.key}",
-        severity=severity,
-        cause_class=CauseClass.OTHER,
-        confidence=Confidence.POSSIBLE,
-        code=code.spelling,
-        symbol="",
-        title=_filled(template.title, code),
-        cause=_filled(template.cause, code),
-        remedy=tuple(_filled(step, code) for step in template.remedy),
-        section=template.section,
-        evidence=attempt.references,
-    )
-
-
 def _filled(text: str, code: ErrorCode) -> str:
-    return text.replace("{code}", code.spelling).replace("{class}", code.code_class.value).replace("{number}", str(code.number))
+    words = {"{code}": code.spelling, "{class}": code.code_class.value, "{number}": str(code.number)}
+    for placeholder, word in words.items():
+        text = text.replace(placeholder, word)
+    return text
 
 
 def _nameless(key: str) -> CatalogEntry:
-    return CatalogEntry(key=key, symbol="", title=key, cause="", remedy=(), where="", section="", cause_class=CauseClass.OTHER)
+    return CatalogEntry(
+        key=key, symbol="", title=key, cause="", remedy=(), where="", section="", cause_class=CauseClass.OTHER
+    )

@@ -7,7 +7,7 @@ from remote_prt.diagnosis.catalog_entry import Catalog
 from remote_prt.diagnosis.dsreg_facts import DeviceAuth
 from remote_prt.diagnosis.evidence import HostFacts
 from remote_prt.diagnosis.finding import Confidence, EvidenceReference, Finding, Severity
-from remote_prt.diagnosis.rules.build import attempt_findings, finding
+from remote_prt.diagnosis.rules.build import Claim, attempt_findings, finding
 from remote_prt.diagnosis.signs import is_host_failing
 from remote_prt.diagnosis.view import UNJOINED, HostView
 
@@ -19,14 +19,14 @@ def device_gone(host: HostView, catalog: Catalog) -> tuple[Finding, ...]:
     """Entra says that the device object is disabled or deleted (tested live by dsregcmd)."""
     if host.device.auth is not DeviceAuth.DISABLED_OR_DELETED:
         return ()
-    return (finding(catalog, "DEVICE-DISABLED", Severity.ERROR, Confidence.CERTAIN, _auth_row(host)),)
+    return (finding(catalog, "DEVICE-DISABLED", Claim(Severity.ERROR, Confidence.CERTAIN, _auth_row(host))),)
 
 
 def device_untested(host: HostView, catalog: Catalog) -> tuple[Finding, ...]:
-    """The device could not test its own authentication: the system context has no way to Entra, which is not "disabled"."""
+    """The device could not test its own authentication: no way to Entra from the system context; not "disabled"."""
     if host.device.auth is not DeviceAuth.UNTESTED:
         return ()
-    return (finding(catalog, "DEVICE-AUTH-UNTESTED", Severity.INFO, Confidence.LIKELY, _auth_row(host)),)
+    return (finding(catalog, "DEVICE-AUTH-UNTESTED", Claim(Severity.INFO, Confidence.LIKELY, _auth_row(host))),)
 
 
 def nameless_failure(host: HostView, catalog: Catalog) -> tuple[Finding, ...]:
@@ -44,7 +44,7 @@ def clock_skew(host: HostView, catalog: Catalog) -> tuple[Finding, ...]:
         return ()
     seconds = int(facts.clock_skew.total_seconds())
     shown = (EvidenceReference("host", "clock minus controller clock", f"{seconds:+d} s"),)
-    return (finding(catalog, "CLOCK", Severity.WARNING, Confidence.LIKELY, shown),)
+    return (finding(catalog, "CLOCK", Claim(Severity.WARNING, Confidence.LIKELY, shown)),)
 
 
 def _auth_row(host: HostView) -> tuple[EvidenceReference, ...]:

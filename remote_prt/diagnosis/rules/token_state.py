@@ -1,19 +1,23 @@
-"""Rules about one user's token: what failed, what is missing, what is old."""
+"""Rules about one user's token: what failed, what is missing, what is old.
+
+A rule may rely on the decision that was taken: `rules/__init__.py` says at which status it is asked.
+"""
 
 from datetime import timedelta
 from typing import Final
 
 from remote_prt.diagnosis.catalog_entry import Catalog
+from remote_prt.diagnosis.dsreg_facts import DeviceAuth
 from remote_prt.diagnosis.evidence import MissingReason
 from remote_prt.diagnosis.finding import Confidence, EvidenceReference, Finding, Severity
-from remote_prt.diagnosis.rules.build import attempt_findings, finding
+from remote_prt.diagnosis.rules.build import Claim, attempt_findings, code_finding, finding
 from remote_prt.diagnosis.signs import (
-    has_prt,
     is_clock_ahead,
     is_expired,
     lacks_prt,
     not_applicable_key,
     open_failure,
+    prt_error,
     stale_witness,
     unknown_reason,
 )
@@ -21,12 +25,13 @@ from remote_prt.diagnosis.view import UserView
 
 #: An attempt older than this explains today's state less surely: dsregcmd shows the last one however old it is.
 _FRESH: Final = timedelta(days=1)
+_JOIN_ROWS: Final = ("AzureAdJoined", "EnterpriseJoined", "DomainJoined", "WorkplaceJoined")
 
 
 def failed_attempt(user: UserView, catalog: Catalog) -> tuple[Finding, ...]:
     """The newest attempt failed and nothing was renewed since: its codes are the cause."""
     failure = open_failure(user)
-    if failure is None or unknown_reason(user) is not None or not_applicable_key(user):
+    if failure is None:
         return ()
     is_old = user.now is not None and failure.ended_at is not None and user.now - failure.ended_at > _FRESH
     sure = Confidence.LIKELY if is_old or user.is_matched_by_name else Confidence.CERTAIN
@@ -37,24 +42,28 @@ def expired(user: UserView, catalog: Catalog) -> tuple[Finding, ...]:
     """The PRT's expiry has passed by the host's own clock."""
     if not is_expired(user):
         return ()
-    return (finding(catalog, "EXPIRED", Severity.ERROR, Confidence.CERTAIN, _rows(user, "AzureAdPrtExpiryTime")),)
+    return (
+        finding(catalog, "EXPIRED", Claim(Severity.ERROR, Confidence.CERTAIN, _rows(user, "AzureAdPrtExpiryTime"))),
+    )
 
 
 def no_prt(user: UserView, catalog: Catalog) -> tuple[Finding, ...]:
-    """A PRT is due and absent, and no attempt says why."""
-    if unknown_reason(user) is not None or not_applicable_key(user) or not lacks_prt(user) or open_failure(user) is not None:
+    """A PRT is due and absent, and neither an attempt nor the device says why."""
+    is_explained = open_failure(user) is not None or user.device.auth is DeviceAuth.DISABLED_OR_DELETED
+    if is_explained or not lacks_prt(user):
         return ()
-    return (finding(catalog, "NO-PRT", Severity.ERROR, Confidence.LIKELY, _rows(user, "AzureAdPrt", "AzureAdPrtAuthority")),)
+    shown = _rows(user, "AzureAdPrt", "AzureAdPrtAuthority")
+    return (finding(catalog, "NO-PRT", Claim(Severity.ERROR, Confidence.POSSIBLE, shown)),)
 
 
 def not_renewed(user: UserView, catalog: Catalog) -> tuple[Finding, ...]:
     """The article's rule of step 1: older than four hours although a sign-in or unlock was there to renew it."""
     witness = stale_witness(user)
-    if witness is None or not has_prt(user) or unknown_reason(user) is not None or open_failure(user) or is_expired(user):
+    if witness is None:
         return ()
-    at, source = witness
-    shown = (*_rows(user, "AzureAdPrtUpdateTime", "AzureAdPrtExpiryTime"), EvidenceReference(source, "last sign-in or unlock", f"{at:%Y-%m-%d %H:%M:%S} UTC"))
-    return (finding(catalog, "NOT-RENEWED", Severity.WARNING, Confidence.LIKELY, shown),)
+    seen = EvidenceReference(witness[1], "last sign-in or unlock", f"{witness[0]:%Y-%m-%d %H:%M:%S} UTC")
+    shown = (*_rows(user, "AzureAdPrtUpdateTime", "AzureAdPrtExpiryTime"), seen)
+    return (finding(catalog, "NOT-RENEWED", Claim(Severity.WARNING, Confidence.LIKELY, shown)),)
 
 
 def wrong_session(user: UserView, catalog: Catalog) -> tuple[Finding, ...]:
@@ -63,27 +72,31 @@ def wrong_session(user: UserView, catalog: Catalog) -> tuple[Finding, ...]:
         return ()
     shown = _rows(user, "AzureAdPrt", "AzureAdPrtAuthority")
     if user.missing is not None and user.missing.detail:
-        shown = (EvidenceReference("dsregcmd", "context", user.missing.detail),)
-    return (finding(catalog, "WRONG-SESSION", Severity.INFO, Confidence.CERTAIN, shown),)
+        shown = (EvidenceReference("dsregcmd", "context", user.missing.detail[:500]),)
+    return (finding(catalog, "WRONG-SESSION", Claim(Severity.INFO, Confidence.CERTAIN, shown)),)
+
+
+def prt_row_is_error(user: UserView, catalog: Catalog) -> tuple[Finding, ...]:
+    """Dsregcmd could not ask for the PRT and printed an error code instead of YES or NO."""
+    code = None if user.own is None else prt_error(user.own)
+    if code is None or unknown_reason(user) is MissingReason.WRONG_SESSION:
+        return ()
+    return (code_finding(catalog, code, Claim(Severity.WARNING, Confidence.POSSIBLE, _rows(user, "AzureAdPrt"))),)
 
 
 def not_applicable(user: UserView, catalog: Catalog) -> tuple[Finding, ...]:
     """NO is right here: the device or the account cannot have a PRT."""
-    key = not_applicable_key(user)
-    if not key or unknown_reason(user) is not None:
-        return ()
     facts = user.own or user.device.facts
-    rows = () if facts is None else tuple(
-        row for name in ("AzureAdJoined", "EnterpriseJoined", "DomainJoined", "WorkplaceJoined") if (row := facts.row(name))
-    )  # fmt: skip
-    return (finding(catalog, key, Severity.INFO, Confidence.CERTAIN, rows),)
+    rows = [] if facts is None else [facts.row(name) for name in (*_JOIN_ROWS, "Executing Account Name")]
+    claim = Claim(Severity.INFO, Confidence.CERTAIN, tuple(row for row in rows if row is not None))
+    return (finding(catalog, not_applicable_key(user), claim),)
 
 
 def clock(user: UserView, catalog: Catalog) -> tuple[Finding, ...]:
     """The PRT was renewed in the host's future: its clock was or is wrong, and signed requests fail with it."""
     if not is_clock_ahead(user):
         return ()
-    return (finding(catalog, "CLOCK", Severity.WARNING, Confidence.LIKELY, _rows(user, "AzureAdPrtUpdateTime")),)
+    return (finding(catalog, "CLOCK", Claim(Severity.WARNING, Confidence.LIKELY, _rows(user, "AzureAdPrtUpdateTime"))),)
 
 
 def dual_state(user: UserView, catalog: Catalog) -> tuple[Finding, ...]:
@@ -91,7 +104,7 @@ def dual_state(user: UserView, catalog: Catalog) -> tuple[Finding, ...]:
     own = user.own
     if own is None or not own.is_workplace_joined or not own.is_entra_joined:
         return ()
-    return (finding(catalog, "DUAL-STATE", Severity.INFO, Confidence.LIKELY, _rows(user, "WorkplaceJoined")),)
+    return (finding(catalog, "DUAL-STATE", Claim(Severity.INFO, Confidence.LIKELY, _rows(user, "WorkplaceJoined"))),)
 
 
 def _rows(user: UserView, *keys: str) -> tuple[EvidenceReference, ...]:
