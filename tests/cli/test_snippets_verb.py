@@ -1,0 +1,58 @@
+"""`remote_prt snippets` shows what runs."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+from click.testing import CliRunner
+
+from remote_prt.cli.snippets_verb import snippets
+from remote_prt.errors import UsageError
+from remote_prt.snippets import compose_visit, list_snippets
+
+_FILES = Path(__file__).resolve().parents[2] / "ps_snippets"
+
+
+def test_list_names_every_snippet_and_the_script() -> None:
+    """The list has a line per snippet with the beginning of its hash and its synopsis, the whole script last."""
+    result = CliRunner().invoke(snippets, ["list"])
+    lines = [line.split(maxsplit=2) for line in result.output.splitlines()]
+    known = [[snippet.name, snippet.sha256[:12], snippet.synopsis] for snippet in list_snippets()]
+
+    assert known == lines[:-1]
+    assert lines[-1][:2] == ["visit", compose_visit().sha256[:12]]
+
+
+def test_show_prints_the_bytes_of_a_file() -> None:
+    """A snippet is shown byte for byte."""
+    result = CliRunner().invoke(snippets, ["show", "Get-PrtHostFact"])
+
+    assert (_FILES / "Get-PrtHostFact.ps1").read_bytes() == result.stdout_bytes
+
+
+def test_show_visit_prints_what_goes_out() -> None:
+    """The whole script is shown byte for byte."""
+    result = CliRunner().invoke(snippets, ["show", "visit"])
+
+    assert compose_visit().text.encode("ascii") == result.stdout_bytes
+
+
+def test_unknown_name_is_a_usage_error() -> None:
+    """A name that is none of ours leaves as the error that the command line prints with exit code 2."""
+    result = CliRunner().invoke(snippets, ["show", "Get-PrtHostFacts"])
+
+    assert isinstance(result.exception, UsageError)
+
+
+def test_list_loads_no_heavy_library() -> None:
+    """Listing imports none of the libraries that only a sweep needs."""
+    heavy = (
+        "{'pypsrp', 'requests', 'spnego', 'cryptography', 'psrpcore', 'pydantic', 'rich', 'tabulate', 'asyncio_pool'}"
+    )
+    code = (
+        "import sys\nfrom remote_prt.cli.snippets_verb import snippets\n"
+        f"snippets(['list'], standalone_mode=False)\nprint('heavy:', sorted({heavy} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
+
+    assert done.stdout.splitlines()[-1] == "heavy: []"
