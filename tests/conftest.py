@@ -36,7 +36,7 @@ def recordings() -> Path:
 
 @pytest.fixture
 async def start_farm(tmp_path: Path) -> AsyncIterator[StartFarm]:
-    """Starts a farm in the test's event loop: `await start_farm(scenario(...), engine=...)`; ended with the test."""
+    """A function that starts a farm in the event loop of the test; the farm ends with the test."""
     async with AsyncExitStack() as stack:
 
         async def start(

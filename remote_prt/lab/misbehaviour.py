@@ -155,12 +155,15 @@ class SpoiltConnection(asyncio.Protocol):
         elif self._fault.kind is FaultKind.SLOW:
             transport.pause_reading()
             self._task = asyncio.get_running_loop().create_task(self._turn_honest())
-        elif self._fault.kind in {FaultKind.DRIP, FaultKind.GARBAGE, FaultKind.ENDLESS}:
+        elif self._fault.kind in {FaultKind.DRIP, FaultKind.ENDLESS}:
             self._task = asyncio.get_running_loop().create_task(self._pour())
 
-    def data_received(self, data: bytes) -> None:  # noqa: ARG002 - whatever the client says, nothing follows
+    def data_received(self, data: bytes) -> None:  # noqa: ARG002 - whatever the client says
         if self._fault.kind is FaultKind.RESET:  # in the middle of the handshake
             TcpPeer(self._transport).reset()
+        elif self._fault.kind is FaultKind.GARBAGE and not self._transport.is_closing():
+            self._transport.write(GARBAGE)
+            self._transport.close()
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - asyncio's signature
         self._connected.discard(self._transport)
@@ -186,10 +189,6 @@ class SpoiltConnection(asyncio.Protocol):
         """Bytes that a TLS client takes for a long handshake record, and an HTTP client for an endless header."""
         is_tls = self._tls is not None and self._fault.point is FaultPoint.TLS
         head = b"\x16\x03\x03\x40\x00\x02" if is_tls else b"HTTP/1.1 200 OK\r\nX-Filler: "
-        if self._fault.kind is FaultKind.GARBAGE:
-            self._transport.write(GARBAGE)
-            self._transport.close()
-            return
         while not self._transport.is_closing():
             if self._fault.kind is FaultKind.DRIP:
                 self._transport.write(head[:1] or b"x")

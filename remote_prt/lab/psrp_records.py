@@ -90,11 +90,9 @@ def _exception(message: str) -> NETException:
 def _plain(value: Any) -> object:
     """The Python value inside psrpcore's types, which are subclasses of int, str, list and dict."""
     match value:
-        case None | bool():
-            return value
         case PSSecureString():  # readable since the keys were exchanged
             return str(value.decrypt())
-        case int():
+        case int() if not isinstance(value, bool):
             return int(value)
         case str():
             return str(value)

@@ -7,7 +7,6 @@ import json
 import ssl
 
 import pypsrp.powershell
-import pypsrp.wsman
 import pytest
 import spnego
 from pypsrp.complex_objects import PSInvocationState
@@ -17,35 +16,7 @@ from pypsrp.shell import Process, SignalCode, WinRS
 from spnego.channel_bindings import GssChannelBindings
 
 from tests.conftest import StartFarm
-from tests.lab_farm import RunningFarm
-
-
-def connect(farm: RunningFarm, auth: str = "ntlm", *, password: str | None = None, number: int = 0, **more):
-    """A WSMan of pypsrp to one host of the farm; over TLS for Basic or when told."""
-    host = farm.hosts[number]
-    over_tls = more.pop("ssl", auth == "basic")
-    return pypsrp.wsman.WSMan(
-        host.address,
-        port=host.https_port if over_tls else host.http_port,
-        username=more.pop("username", farm.account.name),
-        password=farm.account.password if password is None else password,
-        auth=auth,
-        ssl=over_tls,
-        cert_validation=str(farm.certificates.authority_path) if over_tls else True,
-        no_proxy=True,
-        **more,
-    )
-
-
-def run(wsman: pypsrp.wsman.WSMan, script: str, **parameters: object) -> PowerShell:
-    """The finished pipeline of one script in one shell."""
-    with wsman, RunspacePool(wsman) as pool:
-        powershell = PowerShell(pool)
-        powershell.add_script(script)
-        if parameters:
-            powershell.add_parameters(parameters)
-        powershell.invoke()
-    return powershell
+from tests.lab.pypsrp_client import connect, run
 
 
 @pytest.mark.parametrize(
@@ -272,7 +243,7 @@ async def test_a_shell_that_nobody_uses_expires(start_farm: StartFarm):
     await asyncio.to_thread(pool.open)
     opened = farm.farm.stats().open_shells
     async with asyncio.timeout(5):
-        while farm.farm.stats().open_shells:
+        while farm.farm.stats().open_shells:  # noqa: ASYNC110 - the farm counts, it does not call
             await asyncio.sleep(0.05)
     with pytest.raises(WSManFaultError) as caught:
         await asyncio.to_thread(pool.shell.receive, "stdout")
