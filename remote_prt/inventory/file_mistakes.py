@@ -22,7 +22,7 @@ _SECRET_KEY = re.compile(r"passw|passphrase|^pass$|pwd|secret|token|credential|a
 _NAME_IN_LIST = "a name; hosts with settings are `NAME:` lines without dashes"
 _SETTINGS = "a mapping of settings such as `port: 5986`"
 _TRUE_OR_FALSE = "true or false"
-_EXPECTED = {
+EXPECTED = {
     "port": "a whole number from 1 to 65535",
     "https": _TRUE_OR_FALSE,
     "enabled": _TRUE_OR_FALSE,
@@ -62,7 +62,8 @@ def _mistake(detail: "ErrorDetails", tree: YamlTree) -> InventoryError:
     key = str(path[-1]) if path else ""
     if detail["type"] == "extra_forbidden":
         return tree.error(path, *_unknown_key(key, path))
-    return tree.error(path, f"{_described(detail['input'])} does not fit here", _expected(path))
+    verb = "stands" if detail["input"] is None else "does not fit"
+    return tree.error(path, f"{_described(detail['input'])} {verb} here", _expected(path))
 
 
 def _unknown_key(key: str, path: KeyPath) -> tuple[str, str]:
@@ -100,7 +101,7 @@ def _expected(path: KeyPath) -> str:
     holders = _parents(path)
     if holders and holders[-1] in {"groups", "children", "hosts"}:
         return f"{_SETTINGS}, or nothing" if holders[-1] == "hosts" else "a mapping with hosts, children or settings"
-    return _EXPECTED.get(str(path[-1]), _SETTINGS)
+    return EXPECTED.get(str(path[-1]), _SETTINGS)
 
 
 def _described(value: object) -> str:

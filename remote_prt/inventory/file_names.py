@@ -41,20 +41,23 @@ def _read_groups(groups: YamlValue, path: KeyPath, tree: YamlTree, names: FileNa
     for name, group in groups.items():
         here = (*path, name)
         if problem := _group_problem(name, tree, names):
-            tree.mistakes.append(tree.error(here, problem, _EXPECTED_GROUP))
+            tree.mistakes.append(tree.error(here, *problem))
         names.groups.setdefault(name, here)
         if isinstance(group, dict):
             _read_hosts(group.get("hosts"), (*here, "hosts"), tree, names)
             _read_groups(group.get("children"), (*here, "children"), tree, names)
 
 
-def _group_problem(name: str, tree: YamlTree, names: FileNames) -> str:
+def _group_problem(name: str, tree: YamlTree, names: FileNames) -> tuple[str, str] | None:
+    """What is wrong and what was expected."""
     if name.lower() == EVERYBODY:
-        return f"the name {EVERYBODY} is taken: @{EVERYBODY} is every host of the file"
+        return f"@{EVERYBODY} is every host of the file already", "another name"
     if not _GROUP_NAME.fullmatch(name):
-        return f"{shown(name)} cannot be the name of a group"
+        return f"{shown(name)} cannot be the name of a group", _EXPECTED_GROUP
     twin = next((path for other, path in names.groups.items() if other.lower() == name.lower()), None)
-    return "" if twin is None else f"a second group of this name, the first is in line {tree.line_of(twin)}"
+    if twin is not None:
+        return f"a second group of this name, the first is in line {tree.line_of(twin)}", "all its hosts in one place"
+    return None
 
 
 def _read_hosts(hosts: YamlValue, path: KeyPath, tree: YamlTree, names: FileNames) -> None:
@@ -66,6 +69,10 @@ def _read_hosts(hosts: YamlValue, path: KeyPath, tree: YamlTree, names: FileName
     elif isinstance(hosts, dict):
         for key in hosts:
             _read_host(key, (*path, key), tree, names)
+            settings = hosts[key]
+            if isinstance(settings, dict) and settings.get("address") and len(names.hosts.get((*path, key), ())) > 1:
+                expected = "each host with its address on a line of its own"
+                tree.mistakes.append(tree.error((*path, key, "address"), "one address for several hosts", expected))
 
 
 def _adopt_line(item: str, path: KeyPath, position: int, tree: YamlTree) -> None:

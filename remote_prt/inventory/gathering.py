@@ -30,10 +30,11 @@ class Gathering:
 
     def add_word(self, word: str) -> None:
         """A word of the command line: host, range, glob, `~regex`, `@group`, `@file` or `-`."""
-        try:
-            self._add_word(word)
-        except InventoryError as error:
-            self.sources.blame(error)
+        for part in self.sources.parted(word):
+            try:
+                self._add_word(part)
+            except InventoryError as error:
+                self.sources.blame(error)
 
     def add_list(self, path: str) -> None:
         """The hosts of a file; `-` is standard input."""

@@ -8,7 +8,8 @@ Rules that keep every word unambiguous:
    joined with commas first: PowerShell hands `pc[01-02,05]` over as the two words `pc[01-02` and `05]`.
 2. A bracket with a colon inside is an IPv6 address (`[2001:db8::9]`), any other bracket is a range.
 3. `NAME:DIGITS` with exactly one colon outside brackets is a port; an IPv6 address has two colons at least.
-4. `@` begins a file or a group and reaches to the next comma or ` @`, for paths may have spaces; `-` is standard input.
+4. `@` begins a file or a group and reaches to the next comma or ` @`, for paths may have spaces (where there is no such
+   file, the spaces part words after all: `Sources.parted`); `-` is standard input.
 5. `~` begins a regular expression; a comma inside its brackets, braces or parentheses belongs to it.
 6. A bare word is always a host and never a file, even if a file of that name exists.
 """

@@ -43,9 +43,9 @@ def name_problem(name: str) -> str:
     return next((problem for label in labels if (problem := _label_problem(label))), "")
 
 
-def shown(text: str) -> str:
-    """`text` in quotes, shortened and with every control or non-ASCII character escaped: safe to print."""
-    cut = text if len(text) <= _SHOWN else text[: _SHOWN - 3] + "..."
+def shown(text: str, most: int = _SHOWN) -> str:
+    """`text` in quotes, cut to `most` characters, every unprintable one escaped: safe to print."""
+    cut = text if len(text) <= most else text[: most - 3] + "..."
     return "'" + "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in cut) + "'"
 
 

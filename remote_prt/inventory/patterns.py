@@ -50,7 +50,7 @@ def limit_terms(pattern: str, sources: Sources) -> tuple[Term, ...]:
         InventoryError: a term that cannot be read.
     """
     place = Place("--limit")
-    return tuple(Term(sign, text, _matcher(text, place, sources)) for sign, text in _split_limit(pattern, place))
+    return tuple(_term(sign, text, place, sources) for sign, text in _split_limit(pattern, place, sources))
 
 
 def exclude_terms(words: str, sources: Sources) -> tuple[Term, ...]:
@@ -59,11 +59,12 @@ def exclude_terms(words: str, sources: Sources) -> tuple[Term, ...]:
     Raises:
         InventoryError: a term that cannot be read.
     """
-    return tuple(Term("!", word, _matcher(word, Place("--exclude"), sources)) for word in split_words(words))
+    place = Place("--exclude")
+    return tuple(_term("!", part, place, sources) for word in split_words(words) for part in sources.parted(word))
 
 
 def keep(targets: tuple[Target, ...], terms: tuple[Term, ...]) -> tuple[tuple[Target, ...], tuple[str, ...]]:
-    """The targets that the terms leave, in their order, and the terms that match no target at all."""
+    """The targets that the terms leave, in their order, and the texts of terms that match no target at all."""
     hits = [{i for i, target in enumerate(targets) if term.matches(target)} for term in terms]
     kept = set(range(len(targets)))
     plain = [found for term, found in zip(terms, hits, strict=True) if not term.sign]
@@ -72,7 +73,7 @@ def keep(targets: tuple[Target, ...], terms: tuple[Term, ...]) -> tuple[tuple[Ta
     for term, found in zip(terms, hits, strict=True):
         if term.sign:
             kept = kept & found if term.sign == "&" else kept - found
-    idle = tuple(term.sign + term.text for term, found in zip(terms, hits, strict=True) if not found)
+    idle = tuple(term.text for term, found in zip(terms, hits, strict=True) if not found)
     return tuple(targets[i] for i in sorted(kept)), idle
 
 
@@ -106,20 +107,23 @@ def name_matcher(text: str, place: Place) -> Matcher:
     return lambda target: fold_key(target.name) in exact or bool(glob and glob.match(target.name.lower()))
 
 
-def _matcher(text: str, place: Place, sources: Sources) -> Matcher:
+def _term(sign: str, text: str, place: Place, sources: Sources) -> Term:
     if not text.startswith("@"):
-        return name_matcher(text, place)
-    members = {fold_key(host.name) for host in sources.reference(text.strip(), place).hosts}
-    return lambda target: fold_key(target.name) in members
+        return Term(sign, text, name_matcher(text, place))
+    members = {fold_key(host.name) for host in sources.reference(text, place).hosts}
+    return Term(sign, text, lambda target: fold_key(target.name) in members)
 
 
-def _split_limit(pattern: str, place: Place) -> Iterator[tuple[str, str]]:
+def _split_limit(pattern: str, place: Place, sources: Sources) -> Iterator[tuple[str, str]]:
+    """Pairs of sign and text; a sign belongs to the first word behind it."""
     position = 0
     while position < len(pattern):
         match = _TERM.match(pattern, position)
         if match is None:
             raise _dangling(pattern[position:], place)
-        yield match["sign"], match["text"].strip()
+        first, *others = sources.parted(match["text"].strip())
+        yield match["sign"], first
+        yield from (("", other) for other in others)
         position = match.end()
 
 

@@ -19,6 +19,7 @@ from remote_prt.model import Target
 
 _SEED_BELOW = 2**32
 _NAMED_IN_NOTE = 3
+_IN_HEADER = 200  # characters of one word
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +134,7 @@ def _notes(targets: tuple[Target, ...]) -> list[str]:
 def _nobody(request: SelectionRequest) -> UsageError:
     if request.inventory is not None or request.hostfiles or request.words:
         return UsageError(
-            "no host is left: what was named has no hosts in it", "look into the files and groups that were named"
+            "no host is left: what was named holds none", "look into the files and groups that were named"
         )
     return UsageError("no hosts were named", "name hosts, or use --hostfile FILE or --inventory FILE")
 
@@ -143,7 +144,7 @@ def _source_words(request: SelectionRequest, words: tuple[str, ...]) -> tuple[st
     parts += [] if request.inventory is None else [f"--inventory {request.inventory}"]
     parts += [f"--limit {pattern}" for pattern in request.limit] + [f"--exclude {words}" for words in request.exclude]
     parts += [] if request.pick is None else [f"--pick {request.pick}"]
-    return tuple(shown(part)[1:-1] for part in parts)
+    return tuple(shown(part, _IN_HEADER)[1:-1] for part in parts)
 
 
 def _counted(count: int, noun: str) -> str:

@@ -13,7 +13,7 @@ from remote_prt.inventory.host_files import HostList, read_host_list
 from remote_prt.inventory.host_words import NamedHost, Place
 from remote_prt.inventory.inventory_file import Inventory, read_inventory
 from remote_prt.inventory.names import shown
-from remote_prt.inventory.text_files import STANDARD_INPUT, ReadBytes, read_file, read_stream
+from remote_prt.inventory.text_files import STANDARD_INPUT, ReadBytes, read_file, read_stream, source_name
 from remote_prt.model import Target
 
 STDIN_WORD = "-"
@@ -78,6 +78,11 @@ class Sources:
             raise self._no_reference(word, place)
         return self.host_list(word[1:])
 
+    def parted(self, word: str) -> list[str]:
+        """`@my file` is one word if there is such a file, else the words `@my` and `file`."""
+        is_one = not word.startswith("@") or _exists(word[1:])
+        return [word] if is_one else word.split()
+
     def blame(self, error: InventoryError) -> None:
         """Keep a mistake, or each of several, for the end."""
         self.mistakes += error.errors if isinstance(error, InventoryErrors) else (error,)
@@ -85,7 +90,7 @@ class Sources:
     def _text(self, path: str) -> tuple[str, str]:
         """The text and what to call its source."""
         if path != STDIN_WORD:
-            return read_file(path), path
+            return read_file(path), source_name(path)
         if self._piped is None:
             if self.stdin is None:
                 raise InventoryError(STANDARD_INPUT, None, "", "nothing is piped in", "a list of hosts from a pipe")
@@ -94,7 +99,9 @@ class Sources:
 
     def _list_text(self, path: str) -> tuple[str, str]:
         if path.lower().endswith(_YAML_ENDINGS):
-            raise InventoryError(path, None, "", "is YAML, not a list of hosts", "--inventory for this file")
+            raise InventoryError(
+                source_name(path), None, "", "is YAML, not a list of hosts", "--inventory for this file"
+            )
         return self._text(path)
 
     def _no_reference(self, word: str, place: Place) -> InventoryError:

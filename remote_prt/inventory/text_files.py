@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from remote_prt.errors import InventoryError
+from remote_prt.inventory.names import shown
 
 MAX_BYTES = 16 * 1024 * 1024  #: a list of 100,000 long names has 6 MB
 STANDARD_INPUT = "standard input"  #: the `source` of errors about what was piped in
@@ -27,11 +28,17 @@ def read_file(path: str) -> str:
     """
     try:
         with Path(path).open("rb") as file:
-            return read_stream(file.read, path)
+            return read_stream(file.read, source_name(path))
     except OSError as error:
-        raise InventoryError(path, None, "", f"cannot be read: {error.strerror or error}") from error
+        problem = f"cannot be read: {error.strerror or type(error).__name__}"
+        raise InventoryError(source_name(path), None, "", problem) from error
     except ValueError as error:  # a NUL in the path
-        raise InventoryError(ascii(path), None, "", "is not a file name") from error
+        raise InventoryError(source_name(path), None, "", "is not a file name") from error
+
+
+def source_name(path: str) -> str:
+    """What errors call a file: its path, quoted and escaped where it would not print."""
+    return path if path.isprintable() else shown(path, len(path))
 
 
 def read_stream(read: ReadBytes, source: str) -> str:
