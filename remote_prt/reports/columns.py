@@ -10,6 +10,8 @@ from remote_prt.reports.times import age_text
 
 _GAP = 2  #: blanks between two columns
 
+_NARROWEST_COLUMN = 8  #: cells that no column goes below
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -19,6 +21,7 @@ class Column:
     value: Callable[[ReportRow], str]
     least: int  #: cells below which it is not cut
     leaves: int = 0  #: the order in which columns are left out; 0: never
+    comfort: int = 0  #: cells it gets before the others grow
 
 
 def _context(row: ReportRow) -> str:
@@ -31,10 +34,10 @@ def _prt_age(row: ReportRow) -> str:
 
 #: What everybody sees, in reading order.
 COLUMNS: tuple[Column, ...] = (
-    Column("Host", lambda row: row.host, 16),
-    Column("User", lambda row: "" if row.user is None else user_name(row.user), 12),
+    Column("Host", lambda row: row.host, 20),
+    Column("User", lambda row: "" if row.user is None else user_name(row.user), 24),
     Column("Status", lambda row: row.status, 14),
-    Column("Cause", cause_of, 20),
+    Column("Cause", cause_of, 20, comfort=40),
     Column("Code", lambda row: row.headline.code if row.headline else "", 14, leaves=2),
     Column("PRT age", _prt_age, 10, leaves=3),
     Column("Context", _context, 17, leaves=1),
@@ -55,12 +58,27 @@ WIDE_COLUMNS: tuple[Column, ...] = (
 def fit(columns: Sequence[Column], natural: Sequence[int], width: int) -> list[int]:
     """The width of each column in cells, 0 for one left out.
 
+    Columns start at their least width and leave in their order until the rest fits. What is then left over goes to the
+    first cause that is cut, then to all that are cut, the most shortened first. Where even the columns that never leave
+    are too wide, the widest give way.
+
     Args:
         columns: in reading order.
         natural: what each needs to show everything, heading included.
         width: of the terminal.
     """
     widths = [min(needed, column.least) for column, needed in zip(columns, natural, strict=True)]
+    _leave(columns, widths, width)
+    while _total(widths) > width and max(widths) > _NARROWEST_COLUMN:
+        widths[widths.index(max(widths))] -= 1
+    comfortable = [min(needed, column.comfort) for column, needed in zip(columns, natural, strict=True)]
+    _grow(widths, comfortable, width)
+    _grow(widths, natural, width)
+    return widths
+
+
+def _leave(columns: Sequence[Column], widths: list[int], width: int) -> None:
+    """Set the width of columns for which there is no room to 0."""
     least = list(widths)
     left_out: list[int] = []
     for index in sorted((i for i, one in enumerate(columns) if one.leaves), key=lambda i: columns[i].leaves):
@@ -70,12 +88,15 @@ def fit(columns: Sequence[Column], natural: Sequence[int], width: int) -> list[i
     for index in reversed(left_out[:-1]):  # the last one to leave was wide: a narrow one may fit in its place
         if _total(widths) + _GAP + least[index] <= width:
             widths[index] = least[index]
+
+
+def _grow(widths: list[int], wanted: Sequence[int], width: int) -> None:
+    """Give what is left of the width to the columns that want more."""
     while _total(widths) < width:
-        short = [index for index, cells in enumerate(widths) if 0 < cells < natural[index]]
+        short = [index for index, cells in enumerate(widths) if 0 < cells < wanted[index]]
         if not short:
             break
-        widths[min(short, key=lambda index: widths[index] / natural[index])] += 1
-    return widths
+        widths[min(short, key=lambda index: widths[index] / wanted[index])] += 1
 
 
 def natural_widths(columns: Sequence[Column], cells: Sequence[Sequence[str]]) -> list[int]:

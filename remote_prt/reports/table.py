@@ -105,7 +105,7 @@ def render_table(
         show_all: healthy rows too.
         wide: every column, nothing cut.
         zone: of the printed times; by default that of this machine.
-        rerun: what the rerun hint starts with, options included; the hosts follow in quotes.
+        rerun: what the rerun hint starts with, options included; the hosts follow in quotes. Empty: no hint.
         exit_codes: every code that applies to the run, the one returned first; none is printed when empty.
     """
     page = _Page(max(width, _NARROWEST), colour, encoding, wide, zone)
@@ -245,7 +245,7 @@ def _next_commands(run: Run, rows: Sequence[ReportRow], page: _Page, rerun: str,
         if outcome.outcome is not Outcome.VISITED and outcome.target.enabled
     ]
     hosts = fold_hosts(name for name in again if is_plain(name))
-    if hosts and len(hosts) <= _LONGEST_HINT:
+    if rerun and hosts and len(hosts) <= _LONGEST_HINT:
         lines.append(f'  visit again what was not judged: {rerun} "{hosts}"')
     healthy = sum(row.status == Status.HEALTHY for row in rows)
     if healthy and not show_all:

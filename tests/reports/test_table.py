@@ -125,6 +125,11 @@ def test_failing_hosts_are_named_for_another_visit() -> None:
     assert 'visit again what was not judged: remote_prt --inventory lab.yml --limit "pc-[20-24]"' in text
 
 
+def test_run_that_cannot_be_repeated_has_no_rerun_hint() -> None:
+    """Hosts that vanish with the run, as those of the demo do, are not offered for another visit."""
+    assert "visit again" not in _table(fleet(), rerun="").partition("\nNext\n")[2]
+
+
 def test_run_without_trouble_is_short() -> None:
     """A healthy fleet has no causes, no rows and no rerun hint."""
     text = _table(run(visited("pc-01", user(Status.HEALTHY))))
@@ -186,7 +191,7 @@ def test_endless_text_is_bounded() -> None:
 def test_left_out_columns_are_named() -> None:
     """A terminal too narrow for every column is told which are missing and where they are."""
     assert "Not enough room for" not in _table(fleet(), width=200)
-    assert "Not enough room for Code, PRT age, Context: --format wide shows every column." in _table(fleet(), width=80)
+    assert "Not enough room for Code, Context, Action: --format wide shows every column." in _table(fleet(), width=80)
 
 
 def test_wide_page_cuts_nothing() -> None:
