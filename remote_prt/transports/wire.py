@@ -186,7 +186,7 @@ class Wire:
         self.cut()
         with self._lock:
             for sock in (*self._sockets, *self._duplicates):
-                sock.close()
+                _close_now(sock)
             self._sockets.clear()
             self._duplicates.clear()
 
@@ -234,6 +234,13 @@ class Wire:
         error.port = error.port or self.endpoint.port
         error.address = error.address or self.endpoint.address
         return error
+
+
+def _close_now(sock: socket.socket) -> None:
+    """Closes a socket although an unread reply may still hold a file on it, which `socket.close` would wait for."""
+    descriptor = sock.detach()
+    if descriptor >= 0:
+        socket.close(descriptor)
 
 
 _WAITING_FOR = {

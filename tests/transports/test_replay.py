@@ -1,6 +1,5 @@
 """Replay keeps the promises of the door it stands in for."""
 
-
 from remote_prt.errors import HostError, HostRefused, HostTimedOut, HostUnreachable, Phase
 from remote_prt.model import Deadline, Target
 from remote_prt.transports.base import Script, Transport
