@@ -27,7 +27,7 @@ from remote_prt.model import AuthMethod, Outcome, RunOptions, Target
 from remote_prt.transports.credentials import Credential
 from remote_prt.transports.settings import TransportSettings
 
-SCENARIO = "healthy-hybrid-win11"
+SCENARIO = "healthy-hybrid"
 _constructing = threading.Lock()
 
 

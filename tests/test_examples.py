@@ -1,5 +1,6 @@
 """Examples and the README's commands do what they show."""
 
+import asyncio
 import os
 import re
 import subprocess
@@ -16,24 +17,26 @@ ROOT = Path(__file__).parent.parent
 async def test_the_library_example_sweeps_a_farm() -> None:
     """`examples/sweep_fleet.py` prints a line per host and one per signed-in user."""
     async with LabProcess.start(hosts=2, seed=5, scenarios=("healthy-hybrid",)) as lab:
-        done = subprocess.run(
-            [sys.executable, ROOT / "examples" / "sweep_fleet.py", *(f"{h.address}:{h.http_port}" for h in lab.hosts)],
-            capture_output=True,
-            encoding="utf-8",
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            ROOT / "examples" / "sweep_fleet.py",
+            *(f"{host.address}:{host.http_port}" for host in lab.hosts),
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
             env={**os.environ, "PRT_USER": lab.account, "REMOTE_PRT_PASSWORD": lab.password, "PYTHONUTF8": "1"},
-            timeout=60,
-            check=False,
         )
+        out, err = await asyncio.wait_for(process.communicate(), 60)
+    lines = out.decode().splitlines()
 
-    assert done.stderr == ""
-    assert sum(line.startswith("127.") and "HEALTHY" in line for line in done.stdout.splitlines()) == 2
-    assert sum(line.startswith("   ") for line in done.stdout.splitlines()) >= 2
+    assert err == b""
+    assert sum(line.startswith("127.") and "HEALTHY" in line for line in lines) == 2
+    assert sum(line.startswith("   ") for line in lines) >= 2
 
 
 def _readme_commands() -> list[str]:
     """The remote_prt command lines in the README's blocks, without those that need a real domain."""
     text = (ROOT / "README.md").read_text("utf-8")
-    blocks = re.findall(r"```(?:sh|console|powershell)\n(.*?)```", text, re.S)
+    blocks = re.findall(r"```(?:sh|console|powershell)\n(.*?)```", text, re.DOTALL)
     lines = [line.strip().removeprefix("$ ") for block in blocks for line in block.splitlines()]
     return [line for line in lines if line.startswith("remote_prt ")]
 
@@ -70,4 +73,4 @@ def test_the_two_commands_are_in_readme_and_makefile() -> None:
 
     for target in ("demo", "test"):
         assert f"make {target}" in readme
-        assert re.search(rf"^{target}:", makefile, re.M)
+        assert re.search(rf"^{target}:", makefile, re.MULTILINE)

@@ -1,0 +1,217 @@
+"""The main verb against a farm in a process of its own: names and a credential, one line for each trouble."""
+
+import asyncio
+import csv
+import io
+import json
+import os
+import signal
+import stat
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from remote_prt.lab.process import LabProcess
+
+
+class Farm:
+    """A running farm and the words that reach its hosts."""
+
+    def __init__(self, lab: LabProcess, password_file: Path) -> None:
+        self.lab = lab
+        self.password_file = password_file
+
+    def words(self, *scenarios: str) -> list[str]:
+        """`address:port` of the hosts that play these scenarios, or of all."""
+        chosen = [host for host in self.lab.hosts if not scenarios or host.scenario in scenarios]
+        return [f"{host.address}:{host.http_port}" for host in chosen]
+
+    async def start(self, *words: str, **environment: str) -> asyncio.subprocess.Process:
+        """A running `remote_prt` with this farm's account."""
+        return await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "remote_prt",
+            *words,
+            "--user",
+            self.lab.account,
+            "--password-file",
+            str(self.password_file),
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+            env={**os.environ, "PYTHONUTF8": "1", **environment},
+        )
+
+    async def run(self, *words: str, **environment: str) -> tuple[int | None, str, str]:
+        """Exit code, standard output and standard error of a finished `remote_prt`."""
+        process = await self.start(*words, **environment)
+        out, err = await asyncio.wait_for(process.communicate(), 60)
+        return process.returncode, out.decode(), err.decode()
+
+
+SCENARIOS = (
+    "healthy-hybrid",
+    "wrong-password",
+    "hangs-after-logon",
+    "drips",
+    "sends-fifty-megabytes",
+    "redirects",
+    "healthy-over-tls",
+    "idle-overnight",
+)
+
+
+@pytest.fixture
+async def farm(tmp_path: Path) -> AsyncIterator[Farm]:
+    """One host of each scenario that these tests use."""
+    async with LabProcess.start(hosts=len(SCENARIOS), seed=11, scenarios=SCENARIOS) as lab:
+        password_file = tmp_path / "password"
+        password_file.write_text(lab.password + "\n", "utf-8")
+        password_file.chmod(stat.S_IRUSR | stat.S_IWUSR)
+        yield Farm(lab, password_file)
+
+
+async def test_each_trouble_has_its_line_and_costs_no_other_host(farm: Farm) -> None:
+    """Hang, drip, flood, redirect, closed port and unknown name each end as told, in time; the others are judged."""
+    words = [
+        *farm.words(
+            "healthy-hybrid", "wrong-password", "hangs-after-logon", "drips", "sends-fifty-megabytes", "redirects"
+        ),
+        "127.0.0.1:9",
+        "does-not-exist.invalid",
+    ]
+    code, out, _ = await farm.run(*words, "--host-timeout", "4", "--format", "json", "--allow-ntlm")
+    results = json.loads(out)["Results"]
+    expected = ["HEALTHY", "BROKEN", "TIMED_OUT", "TIMED_OUT", "REFUSED", "REFUSED", "UNREACHABLE", "UNREACHABLE"]
+    by_scenario = {f"{host.address}": host.scenario for host in farm.lab.hosts}
+    told = {by_scenario.get(result["Address"] or "", result["ComputerName"]): result for result in results}
+
+    assert code == 1
+    assert {name: told[name]["Status"] for name in told} == dict(
+        zip(
+            [
+                "healthy-hybrid",
+                "wrong-password",
+                "hangs-after-logon",
+                "drips",
+                "sends-fifty-megabytes",
+                "redirects",
+                "127.0.0.1",
+                "does-not-exist.invalid",
+            ],
+            expected,
+            strict=True,
+        )
+    )
+    assert all(result["DurationSeconds"] < 6 for result in results)
+    for result in results:
+        if result["Failure"]:
+            assert "\n" not in result["Failure"]["Message"]
+            assert result["Failure"]["Try"]
+
+
+async def test_nothing_is_left_on_the_hosts(farm: Farm) -> None:
+    """After a sweep with hanging hosts no shell and no task is open on a host that let us clean up."""
+    await farm.run(*farm.words("healthy-hybrid", "wrong-password", "idle-overnight"), "--host-timeout", "10")
+    stats = await farm.lab.stats()
+
+    assert (stats.open_shells, stats.open_tasks) == (0, 0)
+    assert stats.visits == 3
+
+
+async def test_a_wrong_password_is_one_line_a_host(farm: Farm, tmp_path: Path) -> None:
+    """A rejected credential is REFUSED in phase authenticate, and the exit code says that hosts were not judged."""
+    farm.password_file.write_text("not-the-password\n", "utf-8")
+    code, out, err = await farm.run(*farm.words("healthy-hybrid"), "--format", "csv")
+    (row,) = csv.DictReader(io.StringIO(out))
+
+    assert (code, row["Status"]) == (4, "REFUSED")
+    assert "not-the-password" not in out + err
+
+
+async def test_a_self_signed_certificate_is_refused_unless_trusted(farm: Farm) -> None:
+    """TLS is verified by default; with the farm's authority the same host is judged."""
+    host = next(host for host in farm.lab.hosts if host.scenario == "healthy-over-tls")
+    words = (f"{host.address}:{host.https_port}", "--https", "--auth", "basic", "--format", "json")
+    code, out, _ = await farm.run(*words)
+    trusted_code, trusted_out, _ = await farm.run(*words, "--ca-cert", str(farm.lab.ca_certificate_path))
+
+    assert code == 4
+    assert json.loads(out)["Results"][0]["Status"] == "UNREACHABLE"
+    assert "certificate" in json.loads(out)["Results"][0]["Failure"]["Message"]
+    assert (trusted_code, json.loads(trusted_out)["Results"][0]["Status"]) == (0, "HEALTHY")
+
+
+async def test_basic_over_plain_http_is_refused_before_a_byte(farm: Farm) -> None:
+    """A readable password never leaves this machine."""
+    before = (await farm.lab.stats()).logon_attempts
+    code, out, _ = await farm.run(*farm.words("healthy-hybrid"), "--auth", "basic", "--format", "json")
+
+    assert code == 4
+    assert json.loads(out)["Results"][0]["Status"] == "REFUSED"
+    assert (await farm.lab.stats()).logon_attempts == before
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
+@pytest.mark.parametrize(("number", "expected"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)], ids=["ctrl-c", "term"])
+async def test_a_stop_prints_what_is_done(farm: Farm, number: signal.Signals, expected: int) -> None:
+    """Ctrl-C ends a run within seconds: finished hosts keep their verdict, the document is whole, the code says so."""
+    words = farm.words("healthy-hybrid", "wrong-password")
+    words += farm.words("hangs-after-logon")
+    process = await farm.start(*words, "--host-timeout", "60", "--format", "json", "--concurrency", "1")
+    while (await farm.lab.stats()).logon_attempts < 3:  # one at a time: at the third logon two hosts are done
+        pass
+    process.send_signal(number)
+    out, _ = await asyncio.wait_for(process.communicate(), 10)
+    statuses = sorted(result["Status"] for result in json.loads(out)["Results"])
+
+    assert process.returncode == expected
+    assert statuses == ["BROKEN", "HEALTHY", "SKIPPED"]
+
+
+async def test_a_report_file_is_written_in_one_step(farm: Farm, tmp_path: Path) -> None:
+    """`--output` replaces the file, standard output stays empty, and a summary goes to standard error."""
+    report = tmp_path / "new folder" / "report.csv"
+    code, out, err = await farm.run(*farm.words("healthy-hybrid"), "--format", "csv", "-o", str(report))
+    rows = list(csv.DictReader(io.StringIO(report.read_text("utf-8"))))
+
+    assert (code, out) == (0, "")
+    assert [row["Status"] for row in rows] == ["HEALTHY"]
+    assert "judged 1" in err
+    assert [path.name for path in report.parent.iterdir()] == ["report.csv"]
+
+
+@pytest.mark.parametrize(("context", "reason"), [("caller", "wrong-session"), ("events", "not-collected")])
+async def test_reading_contexts_write_nothing_on_hosts(farm: Farm, context: str, reason: str) -> None:
+    """The admin's own NO is never a user's: a healthy host reads HEALTHY by events or UNKNOWN with its reason."""
+    code, out, _ = await farm.run(
+        *farm.words("healthy-hybrid", "idle-overnight"), "--context", context, "--format", "json"
+    )
+    results = json.loads(out)["Results"]
+
+    assert {result["Status"] for result in results} <= {"HEALTHY", "UNKNOWN"}
+    assert code in {0, 3}
+    for result in results:
+        assert result["Status"] != "UNKNOWN" or result["Reason"] == reason
+
+
+async def test_no_secret_is_asked_for_without_a_terminal(farm: Farm) -> None:
+    """Where a password is needed and nobody can type one, the run ends before any contact with what to use."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "remote_prt",
+        *farm.words("healthy-hybrid"),
+        "--user",
+        farm.lab.account,
+        stdin=asyncio.subprocess.DEVNULL,
+        stderr=asyncio.subprocess.PIPE,
+        env={key: value for key, value in os.environ.items() if key != "REMOTE_PRT_PASSWORD"},
+    )
+    _, err = await process.communicate()
+
+    assert process.returncode == 2
+    assert "--password-file" in err.decode()
