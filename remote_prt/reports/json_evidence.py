@@ -11,8 +11,9 @@ from remote_prt.diagnosis.evidence import EventRecord, Evidence, Missing
 from remote_prt.reports.json_values import Json, logon_session, printed, text, time
 from remote_prt.reports.times import utc_text
 
-#: Event data that spell a code: hex, a negative number, a WinHTTP number. Other decimals are counters and line numbers.
-_CODE = re.compile(r"0[xX][0-9a-fA-F]{8}|-[0-9]{5,10}|12[0-9]{3}")
+#: Event data that spell a code: hex, a number that is negative as 32 bits (signed or not), a WinHTTP number. Other
+#: decimals are counters and line numbers.
+_CODE = re.compile(r"0[xX][0-9a-fA-F]{8}|-[0-9]{5,10}|[23][0-9]{9}|4[0-2][0-9]{8}|12[0-9]{3}")
 
 
 def evidence_members(evidence: Evidence | None) -> dict[str, Json]:

@@ -33,7 +33,7 @@ def _total(widths: list[int]) -> int:
     ],
 )
 def test_columns_leave_in_their_order(width: int, left_out: list[str]) -> None:
-    """A narrower terminal loses the context first, the code next, then the age; when the wide action goes, the age returns."""
+    """A narrower terminal loses context, code, age and action in turn; the age returns in the place of the action."""
     widths = fit(COLUMNS, NATURAL, width)
 
     assert set(left_out) == {heading for heading, cells in zip(HEADINGS, widths, strict=True) if not cells}

@@ -1,0 +1,70 @@
+"""Rows, events and attempts of a result are told as they were seen."""
+
+import dataclasses
+from datetime import UTC, datetime
+
+import pytest
+
+from remote_prt.diagnosis.evidence import Evidence, EventRecord
+from remote_prt.reports.json_evidence import evidence_members
+from tests.reports.builders import evidence
+
+
+def _with_event(event_id: int, *data: tuple[str, str]) -> Evidence:
+    seen = evidence("pc-01")
+    channel = seen.channels[0]
+    assert isinstance(channel.records, tuple)
+
+    record: EventRecord = dataclasses.replace(
+        channel.records[0], event_id=event_id, data=data, time=datetime(2026, 1, 31, 1, 0, 0, 250_000, tzinfo=UTC)
+    )
+    return dataclasses.replace(seen, channels=(dataclasses.replace(channel, records=(record,)),))
+
+
+@pytest.mark.parametrize(
+    ("value", "codes"),
+    [
+        ("0xC000006D", ["0xc000006d"]),
+        ("-1073741715", ["0xc000006d"]),
+        ("3221225581", ["0xc000006d"]),
+        ("3400019682", ["12002"]),
+        ("12007", ["12007"]),
+        ("AADSTS70002: wrapper. AADSTS50155: the device", ["AADSTS70002", "AADSTS50155"]),
+        ("0x00000000", []),
+        ("323", []),
+        ("1999999999", []),
+        ("no code", []),
+    ],
+)
+def test_codes_of_an_event_have_one_spelling(value: str, codes: list[str]) -> None:
+    """Hex, signed and unsigned spellings of one code are one code; success, counters and words are none."""
+    (event,) = evidence_members(_with_event(1098, ("Error", value)))["Events"]  # type: ignore[misc,union-attr] - a list of one
+
+    assert codes == event["Codes"]  # type: ignore[call-overload,index] - an object
+
+
+def test_attempt_is_rebuilt_from_the_events() -> None:
+    """A summary event becomes one attempt with its times, user, status and record."""
+    seen = _with_event(
+        1250,
+        ("UserIdentity", "anna@contoso.com"),
+        ("CorrelationID", "{3D3F0F4E-8C0B-4D57-9A56-2F5F3D3A1B77}"),
+        ("EndpointUri", "https://login.microsoftonline.com/common"),
+        ("Status", "0xC000006D"),
+    )
+    (attempt,) = evidence_members(seen)["Attempts"]  # type: ignore[misc,union-attr] - a list of one
+    expected = {
+        "Start": "2026-01-31T01:00:00.250000Z",
+        "Kind": "acquire",
+        "User": "anna@contoso.com",
+        "Url": "https://login.microsoftonline.com/common",
+        "CorrelationId": "3d3f0f4e-8c0b-4d57-9a56-2f5f3d3a1b77",
+        "RecordIds": [{"Channel": "Microsoft-Windows-AAD/Operational", "RecordId": "4711"}],
+    }
+
+    assert expected == {key: attempt[key] for key in expected}  # type: ignore[call-overload,index] - an object
+
+
+def test_result_without_evidence_has_empty_members() -> None:
+    """A host that was never reached has the three members, empty."""
+    assert {"Rows": [], "Events": [], "Attempts": []} == evidence_members(None)
