@@ -33,6 +33,7 @@ function New-PrtWorkFolder {
     $stamp = $end.ToString("yyyyMMdd'T'HHmmss'Z'", [cultureinfo]::InvariantCulture)
     $name = 'remote_prt-' + $stamp + '-' + (New-Guid).Guid
     $path = Get-PrtWorkPath -Name $name
+    $protected = $false
     $null = New-Item -Path $path -ItemType Directory
     try {
         $rights = @('/inheritance:r', '/grant:r', '*S-1-5-18:(OI)(CI)F', '*S-1-5-32-544:(OI)(CI)F', '/Q')
@@ -40,10 +41,12 @@ function New-PrtWorkFolder {
         if ($answer['ExitCode'] -ne 0) {
             Write-Error -Message ('icacls ended with ' + [string]$answer['ExitCode']) -ErrorId 'FolderNotProtected' -Category PermissionDenied
         }
+        $protected = $true
     }
-    catch {
-        Remove-Item -LiteralPath $path -Recurse -Force
-        throw
+    finally {
+        if (-not $protected) {
+            Remove-Item -LiteralPath $path -Recurse -Force -ErrorAction SilentlyContinue
+        }
     }
     [ordered]@{
         Name = $name

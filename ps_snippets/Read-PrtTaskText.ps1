@@ -48,27 +48,30 @@ function Read-PrtTaskText {
     if ([string]$before.Attributes -like '*ReparsePoint*') {
         Write-Error -Message 'the result file became a link' -ErrorId 'ResultIsLink' -Category SecurityError
     }
-    $bytes = @()
-    foreach ($chunk in (Get-Content -LiteralPath $Path -TotalCount ($MaxTextBytes + 1) -ReadCount 0 @asBytes)) {
-        $bytes += $chunk
+    $copy = $Path + '.copy'
+    # One byte more than the bound tells a cut file; chunks, because an array of so many bytes would take minutes to grow.
+    $reading = @{
+        LiteralPath = $Path
+        TotalCount = $MaxTextBytes + 1
+        ReadCount = 4096
     }
+    Get-Content @reading @asBytes | Set-Content -LiteralPath $copy -Force @asBytes
     $after = Get-Item -LiteralPath $Path -Force
     if ([string]$after.Attributes -like '*ReparsePoint*') {
         Write-Error -Message 'the result file became a link' -ErrorId 'ResultIsLink' -Category SecurityError
     }
-    $truncated = $bytes.Count -gt $MaxTextBytes
     $text = ''
-    if ($bytes.Count -gt 0) {
-        if ($truncated) {
-            $bytes = $bytes[0..($MaxTextBytes - 1)]
-        }
-        $copy = $Path + '.copy'
-        Set-Content -LiteralPath $copy -Value $bytes -Force @asBytes
-        $text = [string](Get-Content -LiteralPath $copy -Raw -Encoding Default)
+    $truncated = $false
+    if (Test-Path -LiteralPath $copy) {
+        $truncated = (Get-Item -LiteralPath $copy).Length -gt $MaxTextBytes
+        # A string that came from Get-Content carries extra properties, which 5.1 would write as an object.
+        $text = '' + (Get-Content -LiteralPath $copy -Raw -Encoding Default)
+    }
+    if ($text.Length -gt $MaxTextBytes) {
+        $text = $text.Substring(0, $MaxTextBytes)
     }
     [ordered]@{
-        # A string that came from Get-Content carries extra properties, which 5.1 would write as an object.
-        Text = $text + ''
+        Text = $text
         Truncated = $truncated
         WrittenUtc = ConvertTo-PrtUtcText -Time $after.LastWriteTimeUtc
     }

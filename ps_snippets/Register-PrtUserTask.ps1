@@ -50,6 +50,7 @@ function Register-PrtUserTask {
         Write-Error -Message 'this Windows has no dsregcmd.exe' -ErrorId 'NoDsregcmd' -Category ObjectNotFound
     }
     $folder = New-PrtWorkFolder -LifeSeconds $LifeSeconds
+    $started = $false
     try {
         $file = Join-Path -Path $folder['Path'] -ChildPath 'result.txt'
         $null = New-Item -Path $file -ItemType File
@@ -76,10 +77,13 @@ function Register-PrtUserTask {
         $xml = ConvertTo-PrtTaskXml @definition
         $null = Register-ScheduledTask -TaskName $folder['Name'] -TaskPath '\' -Xml $xml
         $null = Start-ScheduledTask -TaskName $folder['Name'] -TaskPath '\'
+        $started = $true
     }
-    catch {
-        $null = Remove-PrtUserTask -TaskName $folder['Name']
-        throw
+    finally {
+        # Not a catch: a visit that is cut off here runs through no catch.
+        if (-not $started) {
+            $null = Remove-PrtUserTask -TaskName $folder['Name']
+        }
     }
     $folder
 }

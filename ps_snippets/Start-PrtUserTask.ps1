@@ -53,26 +53,38 @@ function Start-PrtUserTask {
     }
     $started = @()
     $refused = @()
-    foreach ($sid in $order) {
-        $user = $users[$sid]
-        try {
-            $task = Register-PrtUserTask -Sid $sid -AskSession:($null -eq $user['SessionId']) -TaskSeconds $TaskSeconds -LifeSeconds $LifeSeconds
-            $started += [ordered]@{
-                Sid = $sid
-                Name = [string]$user['Name']
-                SessionId = $user['SessionId']
-                TaskName = [string]$task['Name']
-                EndBoundaryUtc = [string]$task['EndBoundaryUtc']
+    $complete = $false
+    try {
+        foreach ($sid in $order) {
+            $user = $users[$sid]
+            try {
+                $task = Register-PrtUserTask -Sid $sid -AskSession:($null -eq $user['SessionId']) -TaskSeconds $TaskSeconds -LifeSeconds $LifeSeconds
+                $started += [ordered]@{
+                    Sid = $sid
+                    Name = [string]$user['Name']
+                    SessionId = $user['SessionId']
+                    TaskName = [string]$task['Name']
+                    EndBoundaryUtc = [string]$task['EndBoundaryUtc']
+                }
+            }
+            catch {
+                $fact = Get-PrtErrorFact -ErrorRecord $PSItem
+                $refused += [ordered]@{
+                    Sid = $sid
+                    Name = [string]$user['Name']
+                    SessionId = $user['SessionId']
+                    ErrorId = [string]$fact['Id']
+                    Message = [string]$fact['Message']
+                }
             }
         }
-        catch {
-            $fact = Get-PrtErrorFact -ErrorRecord $PSItem
-            $refused += [ordered]@{
-                Sid = $sid
-                Name = [string]$user['Name']
-                SessionId = $user['SessionId']
-                ErrorId = [string]$fact['Id']
-                Message = [string]$fact['Message']
+        $complete = $true
+    }
+    finally {
+        # A visit that is cut off here has told nobody the names yet.
+        if (-not $complete) {
+            foreach ($task in $started) {
+                $null = Remove-PrtUserTask -TaskName $task['TaskName']
             }
         }
     }
