@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from remote_prt.errors import InventoryError
 from remote_prt.inventory.host_files import HostList
 from remote_prt.inventory.host_words import COMMAND_LINE, NamedHost, Place, hosts_of_word
-from remote_prt.inventory.names import fold_key, shown
+from remote_prt.inventory.names import counted, fold_key, shown
 from remote_prt.inventory.patterns import name_matcher
 from remote_prt.inventory.ranges import MAX_HOSTS
 from remote_prt.inventory.sources import STDIN_WORD, Sources
@@ -113,4 +113,4 @@ class Gathering:
         if group is not None:
             return f"{group} is taken as a host, which {source} does not list; the group is @{group}"
         others = ", ..." if len(strangers) > 1 else ""
-        return f"{len(strangers)} of the hosts are not in {source}, no settings apply to them: {strangers[0]}{others}"
+        return f"{counted(len(strangers), 'host')} without settings, for {source} does not list: {strangers[0]}{others}"

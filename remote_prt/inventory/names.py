@@ -49,6 +49,11 @@ def shown(text: str, most: int = _SHOWN) -> str:
     return "'" + "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in cut) + "'"
 
 
+def counted(count: int, noun: str) -> str:
+    """`1 host`, `2 hosts`."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
 def _label_problem(label: str) -> str:
     if not label:
         return "an empty part between dots"

@@ -7,19 +7,22 @@ stay, as targets that are not enabled: the sweep reports them SKIPPED.
 
 import random
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 
 from remote_prt.errors import InventoryErrors, UsageError
 from remote_prt.inventory.gathering import Gathering
 from remote_prt.inventory.host_words import split_words
-from remote_prt.inventory.names import is_address, shown
+from remote_prt.inventory.names import counted, is_address, shown
 from remote_prt.inventory.patterns import Term, exclude_terms, keep, limit_terms
 from remote_prt.inventory.sources import Sources
 from remote_prt.inventory.text_files import ReadBytes
-from remote_prt.model import Target
+from remote_prt.model import AuthMethod, Target
 
 _SEED_BELOW = 2**32
 _NAMED_IN_NOTE = 3
 _IN_HEADER = 200  # characters of one word
+_COMPARED = 2000  # hosts among which a misspelled name is looked for
+_MAY_BE_KERBEROS = {None, AuthMethod.AUTO, AuthMethod.KERBEROS, AuthMethod.NEGOTIATE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +52,9 @@ class Selection:
     def summary(self) -> str:
         """`42 hosts from pc[01-40] @servers.txt (2 duplicates folded, 1 disabled)`."""
         disabled = sum(not target.enabled for target in self.targets)
-        asides = [_counted(self.folded, "duplicate") + " folded"] if self.folded else []
+        asides = [counted(self.folded, "duplicate") + " folded"] if self.folded else []
         asides += [f"{disabled} disabled"] if disabled else []
-        hosts = _counted(len(self.targets), "host")
+        hosts = counted(len(self.targets), "host")
         return f"{hosts} from {' '.join(self.source_words)}" + (f" ({', '.join(asides)})" if asides else "")
 
 
@@ -72,7 +75,7 @@ def resolve_selection(request: SelectionRequest) -> Selection:
         gathering.add_word(word)
     for path in request.hostfiles:
         gathering.add_list(path)
-    if not words and not request.hostfiles and sources.inventory is not None:
+    if not request.words and not request.hostfiles and sources.inventory is not None:
         gathering.add_word("@all")
     _raise_mistakes(sources)
     named = gathering.targets()
@@ -84,10 +87,18 @@ def resolve_selection(request: SelectionRequest) -> Selection:
 
 
 def _keep(named: tuple[Target, ...], request: SelectionRequest, sources: Sources) -> tuple[Target, ...]:
-    limit, exclude = ",".join(request.limit), ",".join(request.exclude)
-    kept = _filtered(named, limit_terms(limit, sources), "--limit", sources) if limit.strip() else named
-    kept = _filtered(kept, exclude_terms(exclude, sources), "--exclude", sources) if exclude.strip() else kept
+    limit = limit_terms(_said("--limit", request.limit), sources) if request.limit else ()
+    exclude = exclude_terms(_said("--exclude", request.exclude), sources) if request.exclude else ()
+    kept = _filtered(named, limit, "--limit", sources)
+    kept = _filtered(kept, exclude, "--exclude", sources)
     return kept if request.pick is None else _picked(kept, request.pick, request.pick_seed, sources)
+
+
+def _said(option: str, values: tuple[str, ...]) -> str:
+    """The values as one list. An empty one is a script's unset variable, and must not quietly mean every host."""
+    if not all(value.strip(" \t,") for value in values):
+        raise UsageError(f"{option} is empty", "leave the option out, or say which hosts")
+    return ",".join(values)
 
 
 def _filtered(
@@ -95,20 +106,23 @@ def _filtered(
 ) -> tuple[Target, ...]:
     _raise_mistakes(sources)
     kept, idle = keep(targets, terms)
-    idle_terms = [f"{shown(term)} matches no host{_fuller(term, targets)}" for term in idle]
+    idle_terms = [f"{shown(term)} matches no host{_meant(term, targets)}" for term in idle[:_NAMED_IN_NOTE]]
+    if len(idle) > _NAMED_IN_NOTE:
+        idle_terms.append(f"and so do {len(idle) - _NAMED_IN_NOTE} more")
     if not kept:
         asides = f" ({'; '.join(idle_terms)})" if idle_terms else ""
-        problem = f"no host is left: {option} keeps none of {len(targets)}{asides}"
+        problem = f"no host is left: {option} keeps none of {counted(len(targets), 'host')}{asides}"
         raise UsageError(problem, "see what it chooses from with --list-hosts, without this option")
     sources.notes += [f"{option}: {text}" for text in idle_terms]
     return kept
 
 
-def _fuller(term: str, targets: tuple[Target, ...]) -> str:
-    """The hint for a short name where the hosts go by full names."""
-    stem = term.lstrip("&!").lower() + "."
-    full = next((target.name for target in targets if target.name.lower().startswith(stem)), None)
-    return f", did you mean {full}?" if full else ""
+def _meant(term: str, targets: tuple[Target, ...]) -> str:
+    """The hint for a misspelled name, and for a short one where the hosts go by full names."""
+    names = {target.name.lower(): target.name for target in targets[:_COMPARED]}
+    full = next((name for name in names if name.startswith(f"{term.lower()}.")), None)
+    near = [full] if full else get_close_matches(term.lower(), names, 1, 0.8)
+    return f", did you mean {names[near[0]]}?" if near else ""
 
 
 def _picked(targets: tuple[Target, ...], count: int, seed: int | None, sources: Sources) -> tuple[Target, ...]:
@@ -124,7 +138,7 @@ def _picked(targets: tuple[Target, ...], count: int, seed: int | None, sources: 
 
 
 def _notes(targets: tuple[Target, ...]) -> list[str]:
-    addresses = [target.name for target in targets if is_address(target.name)]
+    addresses = [t.name for t in targets if t.enabled and t.auth in _MAY_BE_KERBEROS and is_address(t.name)]
     if not addresses:
         return []
     more = f", ... {len(addresses)} in all" if len(addresses) > _NAMED_IN_NOTE else ""
@@ -145,10 +159,6 @@ def _source_words(request: SelectionRequest, words: tuple[str, ...]) -> tuple[st
     parts += [f"--limit {pattern}" for pattern in request.limit] + [f"--exclude {words}" for words in request.exclude]
     parts += [] if request.pick is None else [f"--pick {request.pick}"]
     return tuple(shown(part, _IN_HEADER)[1:-1] for part in parts)
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def _raise_mistakes(sources: Sources) -> None:

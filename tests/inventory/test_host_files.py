@@ -4,7 +4,6 @@ A case is a file in `tests/data/inventory/lists` and beside it `NAME.expected`: 
 with `! ` and the mistake. All samples are made up after the formats of Out-File, Export-Csv, Excel and Intune.
 """
 
-import os
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,7 @@ import pytest
 from remote_prt.errors import InventoryError
 from remote_prt.inventory.host_files import HOST_COLUMNS, read_host_list
 from remote_prt.inventory.ranges import MAX_HOSTS
-from remote_prt.inventory.text_files import MAX_BYTES, read_file, read_stream
+from remote_prt.inventory.text_files import read_file
 
 LISTS = Path(__file__).parents[1] / "data" / "inventory" / "lists"
 CASES = sorted(path for path in LISTS.iterdir() if path.suffix != ".expected")
@@ -64,32 +63,6 @@ def test_a_list_is_bounded_over_all_its_lines() -> None:
         read_host_list(f"pc[1-{MAX_HOSTS}]\nsrv1\nsrv[1-2]", "x")
 
     assert [error.line for error in caught.value.errors] == [2, 3]
-
-
-def test_a_file_is_bounded_before_it_is_decoded() -> None:
-    """No more than the limit and one byte is asked of the stream, and more than the limit is refused."""
-    asked: list[int] = []
-
-    def endless(most: int) -> bytes:
-        asked.append(most)
-        return b"#" * most
-
-    with pytest.raises(InventoryError, match="is bigger than 16 MiB"):
-        read_stream(endless, "x")
-
-    assert asked == [MAX_BYTES + 1]
-
-
-@pytest.mark.parametrize("name", ["missing.txt", ".", "a\0b"])
-def test_an_unreadable_path_is_one_line(name: str, tmp_path: Path) -> None:
-    """A path that cannot be read is an error that names it, on a single printable line."""
-    path = os.path.join(tmp_path, name)  # noqa: PTH118  a NUL byte in a path is the case
-
-    with pytest.raises(InventoryError) as caught:
-        read_file(path)
-
-    assert str(caught.value).isprintable()
-    assert str(tmp_path) in str(caught.value)
 
 
 def test_an_endless_cell_is_refused() -> None:

@@ -114,7 +114,7 @@ def test_words_get_the_settings_of_the_inventory(fleet: str) -> None:
 
     assert names(found) == ["pc03:1", "pc11.corp.example", "pc11"]
     assert [t.user for t in found.targets] == ["LAB\\sweeper", "LAB\\sweeper", None]
-    assert found.notes == (f"1 of the hosts are not in {fleet}, no settings apply to them: pc11",)
+    assert found.notes == (f"1 host without settings, for {fleet} does not list: pc11",)
 
 
 def test_a_group_wins_over_a_file(fleet: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -144,6 +144,13 @@ def test_addresses_are_noted_once() -> None:
     found = resolve("10.0.0.[1-5]", "pc1", "::1")
 
     assert found.notes == ("Kerberos cannot be used for an IP address: 10.0.0.1, 10.0.0.2, 10.0.0.3, ... 6 in all",)
+
+
+def test_addresses_that_never_use_kerberos_are_not_noted(tmp_path: Path) -> None:
+    """An address with another way to log on, or one that is disabled, needs no note."""
+    (tmp_path / "i.yml").write_text("hosts: {10.0.0.1: {auth: ntlm}, 10.0.0.2: {enabled: false}}", encoding="utf-8")
+
+    assert resolve(inventory=f"{tmp_path}/i.yml").notes == ()
 
 
 def test_limit_and_exclude_work_on_plain_words() -> None:
@@ -181,12 +188,19 @@ def test_a_sample_is_of_enabled_hosts(fleet: str) -> None:
         ({}, "no hosts were named - name hosts, or use --hostfile FILE or --inventory FILE"),
         ({"words": (" ,",)}, "no host is left: what was named holds none"),
         ({"words": ("@spare",), "inventory": "fleet"}, "no host is left: what was named holds none"),
-        ({"words": ("pc1",), "limit": ("pc2",)}, "no host is left: --limit keeps none of 1 ('pc2' matches no host)"),
+        (
+            {"words": ("pc1",), "limit": ("pc2",)},
+            "no host is left: --limit keeps none of 1 host ('pc2' matches no host)",
+        ),
         ({"words": ("pc1.corp",), "limit": ("pc1",)}, "'pc1' matches no host, did you mean pc1.corp?"),
-        ({"words": ("pc1",), "exclude": ("pc*",)}, "no host is left: --exclude keeps none of 1 - "),
-        ({"inventory": "fleet", "limit": ("@spare",)}, "no host is left: --limit keeps none of 4"),
+        ({"words": ("pc1",), "exclude": ("pc*",)}, "no host is left: --exclude keeps none of 1 host - "),
+        ({"inventory": "fleet", "limit": ("@spare",)}, "no host is left: --limit keeps none of 4 hosts"),
         ({"inventory": "fleet", "limit": ("pc02",), "pick": 1}, "every host is disabled in the inventory"),
         ({"words": ("pc1",), "pick": 0}, "--pick 0"),
+        ({"words": ("",), "inventory": "fleet"}, "no host is left: what was named holds none"),
+        ({"words": ("pc1",), "limit": (" , ",)}, "--limit is empty"),
+        ({"words": ("pc1",), "exclude": ("pc2", "")}, "--exclude is empty"),
+        ({"words": ("desktop-7f3k2q1",), "limit": ("desktop-7f3kq1",)}, "did you mean desktop-7f3k2q1?"),
     ],
 )
 def test_an_empty_selection_says_why(request_: dict, why: str, fleet: str) -> None:
