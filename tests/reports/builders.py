@@ -45,7 +45,7 @@ def finding(key: str = "AADSTS50126", **changes: object) -> Finding:
         "section": "step 5",
         "evidence": (EvidenceReference("dsregcmd", "SSO State/EntraAcquire/Server Error Description", f"{key}: no"),),
     }
-    return Finding(**(values | changes))  # type: ignore[arg-type] - the tests name the fields
+    return Finding(**(values | changes))  # type: ignore[arg-type]  # the tests name the fields
 
 
 def session(
@@ -67,7 +67,7 @@ def user(status: Status = Status.HEALTHY, name: str = "CONTOSO\\anna", **changes
         "prt_update_at": STARTED_AT - timedelta(hours=2, minutes=10),
         "prt_expiry_at": STARTED_AT + timedelta(days=13),
     }
-    return UserDiagnosis(**(values | changes))  # type: ignore[arg-type] - the tests name the fields
+    return UserDiagnosis(**(values | changes))  # type: ignore[arg-type]  # the tests name the fields
 
 
 def device(join_type: JoinType = JoinType.HYBRID) -> DeviceSummary:
@@ -107,7 +107,7 @@ def run(*outcomes: VisitOutcome, context: Context = Context.AUTO, interrupted: b
         "concurrency": 32,
         "host_timeout_seconds": 120.0,
     }
-    options = RunOptions(**(values | changes))  # type: ignore[arg-type] - the tests name the fields
+    options = RunOptions(**(values | changes))  # type: ignore[arg-type]  # the tests name the fields
     finished_at = STARTED_AT + timedelta(seconds=41)
     return Run("20260131T010000-5f0c", STARTED_AT, finished_at, options, "0.1.0", outcomes, interrupted)
 

@@ -35,9 +35,8 @@ def _runs(draw: st.DrawFn) -> Run:
         Status.BROKEN, session=session(draw(TEXT)), notes=(draw(TEXT),), azure_ad_prt=draw(TEXT), findings=(found,)
     )
     seen = evidence("x")
-    record = dataclasses.replace(
-        seen.channels[0].records[0], data=tuple(draw(st.lists(st.tuples(TEXT, TEXT), max_size=4)))
-    )  # type: ignore[index] - it has records
+    (first,) = seen.channels[0].records  # type: ignore[misc]  # the builder's channel has one record
+    record = dataclasses.replace(first, data=tuple(draw(st.lists(st.tuples(TEXT, TEXT), max_size=4))))
     channel = dataclasses.replace(seen.channels[0], records=(record,))
     return run(visited(draw(TEXT), who, evidence=dataclasses.replace(seen, channels=(channel,))), scope=draw(TEXT))
 

@@ -2,10 +2,11 @@
 
 import dataclasses
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
-from remote_prt.diagnosis.evidence import Evidence, EventRecord
+from remote_prt.diagnosis.evidence import EventRecord, Evidence
 from remote_prt.reports.json_evidence import evidence_members
 from tests.reports.builders import evidence
 
@@ -19,6 +20,10 @@ def _with_event(event_id: int, *data: tuple[str, str]) -> Evidence:
         channel.records[0], event_id=event_id, data=data, time=datetime(2026, 1, 31, 1, 0, 0, 250_000, tzinfo=UTC)
     )
     return dataclasses.replace(seen, channels=(dataclasses.replace(channel, records=(record,)),))
+
+
+def _members(seen: Evidence) -> dict[str, Any]:
+    return dict(evidence_members(seen))
 
 
 @pytest.mark.parametrize(
@@ -38,9 +43,9 @@ def _with_event(event_id: int, *data: tuple[str, str]) -> Evidence:
 )
 def test_codes_of_an_event_have_one_spelling(value: str, codes: list[str]) -> None:
     """Hex, signed and unsigned spellings of one code are one code; success, counters and words are none."""
-    (event,) = evidence_members(_with_event(1098, ("Error", value)))["Events"]  # type: ignore[misc,union-attr] - a list of one
+    (event,) = _members(_with_event(1098, ("Error", value)))["Events"]
 
-    assert codes == event["Codes"]  # type: ignore[call-overload,index] - an object
+    assert codes == event["Codes"]
 
 
 def test_attempt_is_rebuilt_from_the_events() -> None:
@@ -52,7 +57,7 @@ def test_attempt_is_rebuilt_from_the_events() -> None:
         ("EndpointUri", "https://login.microsoftonline.com/common"),
         ("Status", "0xC000006D"),
     )
-    (attempt,) = evidence_members(seen)["Attempts"]  # type: ignore[misc,union-attr] - a list of one
+    (attempt,) = _members(seen)["Attempts"]
     expected = {
         "Start": "2026-01-31T01:00:00.250000Z",
         "Kind": "acquire",
@@ -62,7 +67,7 @@ def test_attempt_is_rebuilt_from_the_events() -> None:
         "RecordIds": [{"Channel": "Microsoft-Windows-AAD/Operational", "RecordId": "4711"}],
     }
 
-    assert expected == {key: attempt[key] for key in expected}  # type: ignore[call-overload,index] - an object
+    assert expected == {key: attempt[key] for key in expected}
 
 
 def test_result_without_evidence_has_empty_members() -> None:

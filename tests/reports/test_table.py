@@ -26,7 +26,7 @@ def _table(
     show_all: bool = False,
     **more: object,
 ) -> str:
-    return render_table(shown, width=width, colour=colour, encoding=encoding, show_all=show_all, zone=TOKYO, **more)  # type: ignore[arg-type] - the tests name the options
+    return render_table(shown, width=width, colour=colour, encoding=encoding, show_all=show_all, zone=TOKYO, **more)  # type: ignore[arg-type]  # the tests name the options
 
 
 PAGES: dict[str, Callable[[], str]] = {
@@ -85,7 +85,7 @@ def test_columns_stay_aligned_beside_japanese_names() -> None:
     words = "|".join(Status)
 
     assert 11 == len(rows)
-    assert {start} == {cell_width(row[: re.search(f"(?<= )({words})(?= |$)", row).start()]) for row in rows}  # type: ignore[union-attr] - each row has a status
+    assert {start} == {cell_width(row[: re.search(f"(?<= )({words})(?= |$)", row).start()]) for row in rows}  # type: ignore[union-attr]  # each row has a status
 
 
 def test_healthy_rows_are_counted_and_shown_on_request() -> None:
