@@ -42,7 +42,7 @@ class CannedEngine:
             pace: multiplies what each snippet takes; 0 answers at once.
             clock: seconds that pass; with `SimulatedHost.now` they make the true time.
         """
-        self._script_sha256 = script_sha256 or _visit_sha256()
+        self._script_sha256 = script_sha256 or visit_sha256()
         self._pace = pace
         self._clock = clock
         self._started_at = clock()
@@ -65,7 +65,7 @@ class CannedEngine:
             raise UnknownScript(call.command or "a script of unknown hash")
         off = timedelta(minutes=host.scenario.story.device.clock_minutes_off)
         moment = host.now + timedelta(seconds=self._clock() - self._started_at) + off
-        records = VisitRecords(host, moment, _parameters(call.parameters))
+        records = VisitRecords(host, moment, visit_parameters(call.parameters))
         sign_ins = records.sign_ins() if records.parameters.context in {"auto", "user"} else ()
         waiting = [one for one in sign_ins if not records.is_refused(one)]
         self._open_tasks += len(waiting)
@@ -79,13 +79,14 @@ class CannedEngine:
             self._open_tasks -= len(waiting)
 
 
-def _visit_sha256() -> str:
+def visit_sha256() -> str:
+    """Hash of the script that a visit sends."""
     from remote_prt.snippets import compose_visit  # noqa: PLC0415 - only a farm that answers needs the snippets
 
     return compose_visit().sha256
 
 
-def _parameters(given: Mapping[str, object]) -> VisitParameters:
+def visit_parameters(given: Mapping[str, object]) -> VisitParameters:
     """What the client asked, with the script's defaults; PowerShell compares parameter names without case."""
     named = {name.casefold(): value for name, value in given.items()}
 

@@ -47,6 +47,7 @@ class NoiseRecord:
 class LoggedEvent:
     """One record as it stands in the log."""
 
+    event_id: int
     time: datetime  #: by the host's own clock
     xml: str
 
@@ -79,8 +80,7 @@ def logged_events(host: SimulatedHost, identity: HostIdentity, moment: datetime)
     told = [event for event in told if event.minutes_ago <= story.log.horizon_minutes]
     told.sort(key=lambda event: -event.minutes_ago)
     writer = _Writer(host, identity)
-    times = [moment - timedelta(minutes=event.minutes_ago) for event in told]
-    return tuple(LoggedEvent(time, writer.xml(event, time)) for event, time in zip(told, times, strict=True))
+    return tuple(writer.logged(event, moment - timedelta(minutes=event.minutes_ago)) for event in told)
 
 
 def _noise(host: SimulatedHost) -> Iterator[EventStory]:
@@ -147,8 +147,12 @@ class _Writer:
         self._rng = random.Random(host.seed ^ 0xE7E7)  # noqa: S311 - record numbers and thread ids, not secrets
         self._record = self._rng.randint(900, 90_000)
 
-    def xml(self, event: EventStory, time: datetime) -> str:
-        """The record as `wevtutil` and ToXml() write it: one line, single quotes."""
+    def logged(self, event: EventStory, time: datetime) -> LoggedEvent:
+        """The next record of the log."""
+        return LoggedEvent(event.event_id, time, self._xml(event, time))
+
+    def _xml(self, event: EventStory, time: datetime) -> str:
+        """As `wevtutil` and ToXml() write it: one line, single quotes."""
         self._record += 1
         is_broker = event.event_id in _BROKER_IDS
         level, keywords = _level(event.event_id)
@@ -172,10 +176,7 @@ class _Writer:
         activity = uuid.UUID(int=self._rng.getrandbits(128), version=4)
         process = self._rng.randint(2000, 12000) if is_broker else _LSASS
         thread = self._rng.randint(1000, 12000)
-        return (
-            f"<Correlation ActivityID='{{{activity}}}'/>"
-            f"<Execution ProcessID='{process}' ThreadID='{thread}'/>"
-        )
+        return f"<Correlation ActivityID='{{{activity}}}'/><Execution ProcessID='{process}' ThreadID='{thread}'/>"
 
 
 def _level(event_id: int) -> tuple[int, str]:

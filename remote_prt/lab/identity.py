@@ -51,7 +51,6 @@ class HostIdentity:
     certificate_days: int  #: age of the device certificate
     people: tuple[Person, ...]  #: one for each user of the story
 
-
     def placeholders(self, user: int | None) -> dict[str, str]:
         """What stands for `{upn}`, `{token_url}` ... in a scenario's texts; `user` is 1-based, None = of no user."""
         login = f"https://login.microsoftonline.com/{self.tenant_id}"

@@ -135,8 +135,8 @@ class VisitRecords:
         unlock = one.user.unlock_minutes_ago
         return one.reference | {
             "State": one.user.session.value,
-            "LogonUtc": self._ago(one.user.logon_minutes_ago),
-            "LastUnlockUtc": self._ago(one.user.logon_minutes_ago if unlock is None else unlock),
+            "LogonUtc": _iso(self.ago(one.user.logon_minutes_ago)),
+            "LastUnlockUtc": _iso(self.ago(one.user.logon_minutes_ago if unlock is None else unlock)),
             "LastUnlockSource": "LocalSessionManager 21" if unlock is None else one.user.unlock_source,
         }
 
@@ -164,7 +164,7 @@ class VisitRecords:
 
     def received_task(self, one: SignIn) -> Data:
         """`Receive-PrtUserTask`."""
-        text = self._task_text(one)
+        text = self.task_text(one)
         encoded = text.encode()
         is_cut = one.user.task is TaskEnd.CUT or len(encoded) > self.parameters.max_text_bytes
         state = {
@@ -182,7 +182,8 @@ class VisitRecords:
             "Removed": True,
         }
 
-    def _task_text(self, one: SignIn) -> str:
+    def task_text(self, one: SignIn) -> str:
+        """What that user's task wrote into its file."""
         end = one.user.task
         if end in (TaskEnd.SILENT, TaskEnd.UNREADABLE):
             return ""
@@ -231,8 +232,9 @@ class VisitRecords:
         """Decides durations: the same for the same host."""
         return random.Random(self.host.seed ^ 0x5EC5)  # noqa: S311 - durations, not secrets
 
-    def _ago(self, minutes: float) -> str:
-        return _iso(self.moment - timedelta(minutes=minutes))
+    def ago(self, minutes: float) -> datetime:
+        """That many minutes before the moment."""
+        return self.moment - timedelta(minutes=minutes)
 
 
 def _iso(moment: datetime) -> str:

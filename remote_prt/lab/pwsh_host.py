@@ -1,0 +1,113 @@
+"""Lays out the folder in which a real PowerShell 7 finds a simulated Windows host: its facts, its programs, its tasks.
+
+```
+folder/received.ps1              the script as it arrived
+folder/story.json                what the stub module answers from
+folder/Tasks/<name>              one file per registered task; what is left was left on the host
+folder/Windows/System32/*.exe    programs the script calls by path: small shell scripts, so POSIX only
+```
+"""
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+from remote_prt.lab.dsreg_text import status_text
+from remote_prt.lab.dsreg_view import CALLER, View
+from remote_prt.lab.event_text import logged_events
+from remote_prt.lab.records import CALLER_NAME, CALLER_SID, SignIn, VisitRecords
+from remote_prt.lab.story import LogState, TaskEnd
+
+_IN_A_TASK = ("cmd.exe",)  #: only named in the definition of a user task, never run
+_PADDING = 1024  #: how far a text that must be cut exceeds the bound
+
+
+def lay_out(folder: Path, records: VisitRecords, script: str, parameters: Mapping[str, object]) -> None:
+    """Writes everything that one run needs into an empty folder."""
+    system = folder / "Windows" / "System32"
+    system.mkdir(parents=True)
+    (folder / "Tasks").mkdir()
+    (folder / "received.ps1").write_text(script, encoding="utf-8", newline="")
+    story = json.dumps(_story(records) | {"Parameters": dict(parameters)}, ensure_ascii=False)
+    (folder / "story.json").write_text(story, encoding="utf-8")
+    _write_programs(folder, system, records)
+
+
+def left_tasks(folder: Path) -> int:
+    """How many tasks are still registered after a run."""
+    return sum(1 for _ in (folder / "Tasks").iterdir())
+
+
+def _write_programs(folder: Path, system: Path, records: VisitRecords) -> None:
+    device = records.host.scenario.story.device
+    _write_text(folder / "whoami.txt", f'"{CALLER_NAME.lower()}","{CALLER_SID}"\r\n')
+    _write_program(system / "whoami.exe", f"exec cat '{folder / 'whoami.txt'}'")
+    for name in ("icacls.exe", *_IN_A_TASK):
+        _write_program(system / name, "exit 0")
+    if device.dsregcmd:
+        text = status_text(View(records.host, records.identity, records.moment, CALLER))
+        _write_text(folder / "dsregcmd.txt", text)
+        slow = "exec sleep 3600" if device.caller_timed_out else f"exec cat '{folder / 'dsregcmd.txt'}'"
+        _write_program(system / "dsregcmd.exe", slow)
+
+
+def _write_program(path: Path, body: str) -> None:
+    path.write_text(f"#!/bin/sh\n{body}\n", encoding="utf-8")
+    path.chmod(0o700)
+
+
+def _write_text(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8", newline="")
+
+
+def _story(records: VisitRecords) -> dict[str, object]:
+    """The facts for the stub module; it knows the names of these keys."""
+    host, identity = records.host, records.identity
+    device, log = host.scenario.story.device, host.scenario.story.log
+    facts = records.host_fact()
+    *version, revision = identity.os_build.split(".")
+    is_there = log.state in (LogState.OK, LogState.DISABLED)
+    logged = logged_events(host, identity, records.moment) if is_there else ()
+    boot = datetime.fromisoformat(str(facts["LastBootUtc"]))
+    return {
+        "ComputerName": facts["ComputerName"],
+        "HostName": host.computer_name,
+        "Domain": identity.dns_suffix,
+        "PartOfDomain": bool(identity.dns_suffix),
+        "Version": ".".join(version),
+        "BuildNumber": version[-1],
+        "Revision": int(revision),
+        "Caption": identity.os_caption,
+        "ProductType": facts["ProductType"],
+        "ProductOption": "ServerNT" if device.server else "WinNT",
+        "LastBoot": _milliseconds(boot),
+        "ClockMinutesOff": (records.moment - datetime.now(UTC)).total_seconds() / 60,
+        "LogState": log.state.value,
+        "Events": [{"Id": event.event_id, "Time": _milliseconds(event.time), "Xml": event.xml} for event in logged],
+        "Sessions": [_session(records, one) for one in records.sign_ins()],
+    }
+
+
+def _session(records: VisitRecords, one: SignIn) -> dict[str, object]:
+    unlock = one.user.unlock_minutes_ago
+    source = one.user.unlock_source.removeprefix("Security ")
+    text = records.task_text(one)
+    if one.user.task is TaskEnd.CUT:
+        text = text.ljust(records.parameters.max_text_bytes + _PADDING)
+    return {
+        "Sid": one.person.sid,
+        "Domain": one.person.domain,
+        "User": one.person.name,
+        "SessionId": one.session_id,
+        "State": one.user.session.value,
+        "Logon": _milliseconds(records.ago(one.user.logon_minutes_ago)),
+        "Unlock": 0 if unlock is None else _milliseconds(records.ago(unlock)),
+        "UnlockId": int(source) if unlock is not None and source.isdigit() else 0,
+        "TaskEnd": one.user.task.value,
+        "TaskText": text,
+    }
+
+
+def _milliseconds(moment: datetime) -> int:
+    return int(moment.timestamp() * 1000)

@@ -1,0 +1,300 @@
+# What a simulated Windows host answers to the cmdlets that the snippets call and PowerShell 7 elsewhere does not have:
+# CIM, event logs, scheduled tasks, the registry, the process list and the clock. Functions win over cmdlets of the same
+# name, so the script under test runs unchanged. Errors carry the FullyQualifiedErrorId of the real cmdlets.
+#
+# The facts come from story.json (see pwsh_host.py); times are Unix milliseconds on the host's own clock.
+
+param(
+    [Parameter(Mandatory = $true)]
+    [System.Collections.IDictionary]$Story,
+
+    [Parameter(Mandatory = $true)]
+    [string]$Folder
+)
+
+$script:Story = $Story
+$script:TaskFolder = Join-Path -Path $Folder -ChildPath 'Tasks'
+$script:Tasks = @{}
+$script:AadChannel = 'Microsoft-Windows-AAD/Operational'
+$script:SessionChannel = 'Microsoft-Windows-TerminalServices-LocalSessionManager/Operational'
+$script:TaskHasRun = 0
+$script:TaskIsRunning = 267009
+$script:TaskHasNotRun = 267011
+
+function ConvertFrom-LabTime {
+    param([long]$Milliseconds)
+    [System.DateTimeOffset]::FromUnixTimeMilliseconds($Milliseconds).UtcDateTime
+}
+
+function New-LabError {
+    param([string]$Id, [string]$Message, [string]$Category = 'NotSpecified')
+    [System.Management.Automation.ErrorRecord]::new([System.Exception]::new($Message), $Id, $Category, $null)
+}
+
+function New-LabEvent {
+    param([int]$Id, [long]$Time, [object[]]$Values = @(), [string]$Xml = '')
+    $properties = @(foreach ($value in $Values) { [pscustomobject]@{ Value = $value } })
+    $record = [pscustomobject]@{
+        Id = $Id
+        TimeCreated = ConvertFrom-LabTime -Milliseconds $Time
+        Properties = $properties
+        Xml = $Xml
+    }
+    $record | Add-Member -MemberType ScriptMethod -Name ToXml -Value { $this.Xml } -PassThru
+}
+
+function Get-Date {
+    [CmdletBinding()]
+    param()
+    (Microsoft.PowerShell.Utility\Get-Date).AddMinutes($script:Story['ClockMinutesOff'])
+}
+
+function Get-ItemProperty {
+    [CmdletBinding()]
+    param([string]$LiteralPath)
+    switch -Wildcard ($LiteralPath) {
+        'HKLM:*\Windows NT\CurrentVersion' {
+            [pscustomobject]@{ CurrentBuildNumber = $script:Story['BuildNumber']; UBR = $script:Story['Revision'] }
+        }
+        'HKLM:*\Control\ProductOptions' {
+            [pscustomobject]@{ ProductType = $script:Story['ProductOption'] }
+        }
+        default {
+            $PSCmdlet.ThrowTerminatingError((New-LabError -Id 'PathNotFound' -Message "no key $LiteralPath" -Category ObjectNotFound))
+        }
+    }
+}
+
+function Get-CimInstance {
+    [CmdletBinding()]
+    param([string]$ClassName, [string]$Filter, [int]$OperationTimeoutSec)
+    switch ($ClassName) {
+        'Win32_OperatingSystem' {
+            [pscustomobject]@{
+                Version = $script:Story['Version']
+                Caption = $script:Story['Caption']
+                ProductType = $script:Story['ProductType']
+                LastBootUpTime = ConvertFrom-LabTime -Milliseconds $script:Story['LastBoot']
+            }
+        }
+        'Win32_ComputerSystem' {
+            [pscustomobject]@{
+                PartOfDomain = $script:Story['PartOfDomain']
+                DNSHostName = $script:Story['HostName']
+                Domain = $script:Story['Domain']
+            }
+        }
+        'Win32_Process' {
+            foreach ($session in $script:Story['Sessions']) {
+                [pscustomobject]@{
+                    Name = 'explorer.exe'
+                    SessionId = $session['SessionId']
+                    LabSession = $session
+                }
+            }
+        }
+        default {
+            $PSCmdlet.ThrowTerminatingError((New-LabError -Id 'HRESULT 0x80041010' -Message "no class $ClassName" -Category MetadataError))
+        }
+    }
+}
+
+function Invoke-CimMethod {
+    [CmdletBinding()]
+    param([object]$InputObject, [string]$MethodName, [int]$OperationTimeoutSec)
+    $session = $InputObject.LabSession
+    switch ($MethodName) {
+        'GetOwnerSid' { [pscustomobject]@{ Sid = $session['Sid']; ReturnValue = 0 } }
+        'GetOwner' { [pscustomobject]@{ Domain = $session['Domain']; User = $session['User']; ReturnValue = 0 } }
+        default {
+            $PSCmdlet.ThrowTerminatingError((New-LabError -Id 'HRESULT 0x80041055' -Message "no method $MethodName" -Category InvalidOperation))
+        }
+    }
+}
+
+function Get-Process {
+    [CmdletBinding()]
+    param([string[]]$Name, [int[]]$Id)
+    if ($PSBoundParameters.ContainsKey('Id')) {
+        Microsoft.PowerShell.Management\Get-Process -Id $Id
+    }
+    elseif (@($Name) -contains 'LogonUI') {
+        foreach ($session in $script:Story['Sessions']) {
+            if ($session['State'] -eq 'locked') {
+                [pscustomobject]@{ Name = 'LogonUI'; SessionId = $session['SessionId'] }
+            }
+        }
+    }
+}
+
+function Get-LabSessionEvent {
+    # 21: session logon succeeded, 24: session disconnected. Newest first, as the event service counts.
+    $records = @(
+        foreach ($session in $script:Story['Sessions']) {
+            $values = @(($session['Domain'] + '\' + $session['User']), $session['SessionId'])
+            New-LabEvent -Id 21 -Time $session['Logon'] -Values $values
+            if ($session['State'] -eq 'disconnected') {
+                New-LabEvent -Id 24 -Time ($session['Logon'] + 60000) -Values $values
+            }
+        }
+    )
+    $records | Sort-Object -Property TimeCreated -Descending
+}
+
+function Get-LabUnlockEvent {
+    param([string]$Query)
+    foreach ($session in $script:Story['Sessions']) {
+        if (($session['UnlockId'] -ne 0) -and $Query.Contains("'" + $session['Sid'] + "'")) {
+            New-LabEvent -Id $session['UnlockId'] -Time $session['Unlock']
+        }
+    }
+}
+
+function Get-LabAadEvent {
+    # Newest first; Since is a time as ISO text.
+    param([string]$Since = '')
+    $from = [long]::MinValue
+    if ($Since -ne '') {
+        $from = [System.DateTimeOffset]::Parse($Since, [cultureinfo]::InvariantCulture).ToUnixTimeMilliseconds()
+    }
+    $events = @($script:Story['Events'])
+    for ($index = $events.Count - 1; $index -ge 0; $index--) {
+        if ($events[$index]['Time'] -ge $from) {
+            New-LabEvent -Id $events[$index]['Id'] -Time $events[$index]['Time'] -Xml $events[$index]['Xml']
+        }
+    }
+}
+
+function Get-WinEvent {
+    [CmdletBinding()]
+    param(
+        [string]$ListLog,
+        [string]$LogName,
+        [string]$FilterXPath,
+        [hashtable]$FilterHashtable,
+        [string]$FilterXml,
+        [long]$MaxEvents = [long]::MaxValue,
+        [switch]$Oldest
+    )
+    $wantsAad = ($ListLog -eq $script:AadChannel) -or ($LogName -eq $script:AadChannel)
+    if ($wantsAad -and ($script:Story['LogState'] -eq 'missing')) {
+        $PSCmdlet.ThrowTerminatingError((New-LabError -Id 'NoMatchingLogsFound' -Message 'There is not an event log that matches.' -Category ObjectNotFound))
+    }
+    if ($wantsAad -and ($script:Story['LogState'] -eq 'denied')) {
+        $PSCmdlet.ThrowTerminatingError((New-LabError -Id 'System.UnauthorizedAccessException' -Message 'Attempted to perform an unauthorized operation.' -Category PermissionDenied))
+    }
+    if ($ListLog) {
+        return [pscustomobject]@{
+            LogName = $ListLog
+            IsEnabled = $script:Story['LogState'] -eq 'ok'
+            LogMode = 'Circular'
+            MaximumSizeInBytes = 1052672
+            RecordCount = @($script:Story['Events']).Count
+        }
+    }
+    $found = @()
+    if ($FilterXml) {
+        $found = @(Get-LabUnlockEvent -Query $FilterXml)
+    }
+    elseif ($FilterHashtable -and ($FilterHashtable['LogName'] -eq $script:SessionChannel)) {
+        $found = @(Get-LabSessionEvent)
+    }
+    elseif ($wantsAad -and $FilterXPath) {
+        $since = [regex]::Match($FilterXPath, '@SystemTime>="([^"]+)"').Groups[1].Value
+        $found = @(Get-LabAadEvent -Since $since)
+    }
+    elseif ($wantsAad) {
+        $found = @(Get-LabAadEvent)
+        if ($Oldest) {
+            [array]::Reverse($found)
+        }
+    }
+    if ($found.Count -eq 0) {
+        $PSCmdlet.ThrowTerminatingError((New-LabError -Id 'NoMatchingEventsFound' -Message 'No events were found that match.' -Category ObjectNotFound))
+    }
+    $found | Select-Object -First ([int][math]::Min($MaxEvents, [int]::MaxValue))
+}
+
+function Register-ScheduledTask {
+    [CmdletBinding()]
+    param([string]$TaskName, [string]$TaskPath, [string]$Xml)
+    $definition = [xml]$Xml
+    $sid = [string]$definition.Task.Principals.Principal.UserId
+    $session = @($script:Story['Sessions'] | Where-Object { $_['Sid'] -eq $sid })[0]
+    if ($session['TaskEnd'] -eq 'refused') {
+        $PSCmdlet.ThrowTerminatingError((New-LabError -Id 'HRESULT 0x80070005' -Message 'Access is denied.' -Category PermissionDenied))
+    }
+    $line = [string]$definition.Task.Actions.Exec.Arguments
+    $script:Tasks[$TaskName] = @{
+        Session = $session
+        File = [regex]::Match($line, '>>(\S+) 2>nul').Groups[1].Value
+        Result = $script:TaskHasNotRun
+        Started = [datetime]::new(1999, 11, 30)
+    }
+    # The engine counts these files: what is left of them at the end was left on the host.
+    $null = New-Item -Path (Join-Path -Path $script:TaskFolder -ChildPath $TaskName) -ItemType File -Force
+    [pscustomobject]@{ TaskName = $TaskName; TaskPath = $TaskPath }
+}
+
+function Start-ScheduledTask {
+    [CmdletBinding()]
+    param([string]$TaskName, [string]$TaskPath)
+    $task = $script:Tasks[$TaskName]
+    $task['Started'] = Get-Date
+    $task['Result'] = $script:TaskHasRun
+    $session = $task['Session']
+    switch ($session['TaskEnd']) {
+        'unreadable' {
+            Remove-Item -LiteralPath $task['File'] -Force
+            $null = New-Item -Path $task['File'] -ItemType SymbolicLink -Value $script:TaskFolder
+        }
+        'running' {
+            $task['Result'] = $script:TaskIsRunning
+            [System.IO.File]::AppendAllText($task['File'], $session['TaskText'])
+        }
+        default {
+            [System.IO.File]::AppendAllText($task['File'], $session['TaskText'])
+        }
+    }
+}
+
+function Get-ScheduledTask {
+    [CmdletBinding()]
+    param([string]$TaskName, [string]$TaskPath)
+    foreach ($name in @($script:Tasks.Keys)) {
+        if ($name -like $TaskName) {
+            [pscustomobject]@{ TaskName = $name; TaskPath = '\' }
+        }
+    }
+}
+
+function Get-ScheduledTaskInfo {
+    [CmdletBinding()]
+    param([string]$TaskName, [string]$TaskPath)
+    if (-not $script:Tasks.ContainsKey($TaskName)) {
+        $PSCmdlet.ThrowTerminatingError((New-LabError -Id 'HRESULT 0x80070002' -Message 'The system cannot find the file specified.' -Category ObjectNotFound))
+    }
+    $task = $script:Tasks[$TaskName]
+    [pscustomobject]@{ LastTaskResult = $task['Result']; LastRunTime = $task['Started'] }
+}
+
+function Stop-ScheduledTask {
+    [CmdletBinding()]
+    param([string]$TaskName, [string]$TaskPath)
+    $script:Tasks[$TaskName]['Result'] = $script:TaskHasRun
+}
+
+function Unregister-ScheduledTask {
+    [CmdletBinding(SupportsShouldProcess = $true)]
+    param([string]$TaskName, [string]$TaskPath)
+    if ($PSCmdlet.ShouldProcess($TaskName)) {
+        $script:Tasks.Remove($TaskName)
+        Remove-Item -LiteralPath (Join-Path -Path $script:TaskFolder -ChildPath $TaskName) -Force
+    }
+}
+
+Export-ModuleMember -Function @(
+    'Get-Date', 'Get-ItemProperty', 'Get-CimInstance', 'Invoke-CimMethod', 'Get-Process', 'Get-WinEvent',
+    'Register-ScheduledTask', 'Start-ScheduledTask', 'Get-ScheduledTask', 'Get-ScheduledTaskInfo',
+    'Stop-ScheduledTask', 'Unregister-ScheduledTask'
+)
