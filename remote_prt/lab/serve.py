@@ -146,7 +146,7 @@ def _engine(name: str) -> Engine:
 
             return CannedEngine()
         case "pwsh":
-            from remote_prt.lab.pwsh import PwshEngine  # noqa: PLC0415 - looks for PowerShell
+            from remote_prt.lab.pwsh_engine import PwshEngine  # noqa: PLC0415 - looks for PowerShell
 
             return PwshEngine()
         case _:
