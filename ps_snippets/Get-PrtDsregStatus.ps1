@@ -54,8 +54,14 @@ function Get-PrtDsregStatus {
         # FullLanguage: the only wait that has an end.
         $timedOut = -not $process.WaitForExit($WaitSeconds * 1000)
         if ($timedOut) {
-            # FullLanguage: what it printed so far arrives once it is gone.
-            $process.Kill()
+            try {
+                # FullLanguage: what it printed so far arrives once it is gone.
+                $null = $process.Kill()
+            }
+            catch {
+                # It ended in this very moment; what it printed counts all the same.
+                $exitCode = $null
+            }
         }
         else {
             $exitCode = [int]$process.ExitCode

@@ -55,6 +55,14 @@ WRITING = {
     "Unregister-ScheduledTask",
 }  # fmt: skip
 
+#: Parameters of 5.1 or of PowerShell 7 that are only ever splatted, chosen by version.
+SPLATTED = {"AsByteStream"}
+
+#: Commands that emit nothing.
+SILENT = {
+    "Remove-Item", "Remove-PrtStaleTask", "Set-Content", "Set-StrictMode", "Start-Sleep", "Write-Error",
+}  # fmt: skip
+
 #: Programs of Windows that our functions start through Invoke-PrtNativeCommand and that write.
 WRITING_PROGRAMS = {"icacls.exe"}
 
@@ -135,14 +143,16 @@ def call_problems(source: Source, ours: Mapping[str, Mapping[str, bool]]) -> lis
         name_node = command.child_by_field_name("command_name")
         if name_node is None or name_node.type != "command_name":
             continue  # `& $name @splat`: what it runs is decided by data
-        name, given, splatted = words(name_node), _parameters(command), _is_splatted(command)
+        name, given = words(name_node), _parameters(command)
+        splatted = [_splat_keys(source, node) for node in _splats(command)]
+        given |= {key for keys in splatted for key in keys or ()}
         known = set(ours[name]) if name in ours else CMDLETS.get(name)
         if known is None:
             found.append(f"line {line_of(command)}: {name} is neither ours nor a cmdlet in use")
             continue
-        found += [f"line {line_of(command)}: {name} has no -{extra}" for extra in sorted(given - known)]
+        found += [f"line {line_of(command)}: {name} has no -{extra}" for extra in sorted(given - known - SPLATTED)]
         mandatory = {key for key, needed in ours.get(name, {}).items() if needed}
-        if not splatted:
+        if None not in splatted:
             found += [f"line {line_of(command)}: {name} needs -{key}" for key in sorted(mandatory - given)]
         if _has_positional(command):
             found.append(f"line {line_of(command)}: {name} has an argument without its parameter")
@@ -235,8 +245,47 @@ def _parameters(command: Node) -> set[str]:
     return {words(node).removeprefix("-") for node in _elements(command) if node.type == "command_parameter"}
 
 
-def _is_splatted(command: Node) -> bool:
-    return any(words(node).startswith("@") and not words(node).startswith("@(") for node in _elements(command))
+def _splats(command: Node) -> list[Node]:
+    return [node for node in _elements(command) if words(node).startswith("@") and not words(node).startswith("@(")]
+
+
+def _splat_keys(source: Source, splat: Node) -> set[str] | None:
+    """The keys of the hash literals that are assigned to a splatted variable; None where it comes from elsewhere."""
+    keys: set[str] | None = None
+    for node in source.nodes("assignment_expression"):
+        literal = next(source.below(node.children[2], "hash_literal_expression"), None)
+        if _variable(node.children[0]) == _variable(splat) and literal is not None:
+            keys = (keys or set()) | set(hash_keys(literal))
+    return keys
+
+
+def hash_keys(literal: Node) -> list[str]:
+    """The keys of a hash literal in order."""
+    body = next((child for child in literal.children if child.type == "hash_literal_body"), None)
+    return [words(entry.children[0]) for entry in body.children if entry.type == "hash_entry"] if body else []
+
+
+def emissions(source: Source) -> list[Node]:
+    """The statements whose value leaves the function: what is neither assigned nor silent by nature."""
+    found = []
+    for node in source.nodes("pipeline"):
+        if node.parent is None or node.parent.type != "statement_list" or _is_captured(node):
+            continue
+        names = [words(child) for child in source.below(node, "command_name")]
+        is_silent = names[-1:] and names[-1] in SILENT and node.children[0].children[0].type == "command"
+        if node.children[0].type != "assignment_expression" and not is_silent:
+            found.append(node)
+    return found
+
+
+def _is_captured(node: Node) -> bool:
+    """Whether the statement's value is used by an expression around it."""
+    around = node.parent
+    while around is not None and around.type != "function_statement":
+        if around.type in {"array_expression", "parenthesized_expression", "assignment_value"}:
+            return True
+        around = around.parent
+    return False
 
 
 def _has_positional(command: Node) -> bool:

@@ -38,6 +38,10 @@ class Source:
         """All nodes of these types, in order of the text."""
         return (node for node in walk(self.root) if node.type in types)
 
+    def below(self, node: Node, node_type: str) -> Iterator[Node]:
+        """The nodes of that type at or under a node."""
+        return (child for child in walk(node) if child.type == node_type)
+
     def broken(self) -> list[str]:
         """Why the text does not parse, or would not in Windows PowerShell 5.1."""
         found = [_at(node, "syntax") for node in walk(self.root) if node.is_error or node.is_missing]

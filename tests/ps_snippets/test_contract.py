@@ -5,7 +5,7 @@ import re
 import pytest
 
 from remote_prt.snippets import get_snippet, list_snippets
-from tests.ps_snippets.powershell_rules import declared_parameters
+from tests.ps_snippets.powershell_rules import declared_parameters, emissions, hash_keys
 from tests.ps_snippets.powershell_source import Source, words
 from tests.ps_snippets.shipped_sources import ROOT, SOURCES
 
@@ -31,12 +31,7 @@ _RECORDS = pytest.mark.parametrize("name", _TABLE)
 
 def _hash_keys(source: Source) -> list[list[str]]:
     """The keys of every hash literal of a file, in order."""
-    literals = []
-    for node in source.nodes("hash_literal_expression"):
-        body = next((child for child in node.children if child.type == "hash_literal_body"), None)
-        entries = [child for child in body.children if child.type == "hash_entry"] if body else []
-        literals.append([words(entry.children[0]) for entry in entries])
-    return literals
+    return [hash_keys(literal) for literal in source.nodes("hash_literal_expression")]
 
 
 def test_documented_snippets_are_those_with_outputs() -> None:
@@ -68,6 +63,38 @@ def test_data_has_the_promised_keys(name: str) -> None:
     promised = [output.name for output in get_snippet(name).outputs]
 
     assert promised in _hash_keys(SOURCES[name])
+
+
+@pytest.mark.parametrize("name", [name for name in _TABLE if name != "Invoke-PrtVisit"])
+def test_data_is_the_only_output(name: str) -> None:
+    """The function emits one object, in its last statement."""
+    source = SOURCES[name]
+    emitted = [words(node) for node in emissions(source)]
+
+    assert len(emitted) == 1, emitted
+    assert source.text.rstrip("}\n").endswith(emitted[0].rstrip("}\n"))
+
+
+def test_visit_emits_only_records() -> None:
+    """Whatever the conductor emits is a record."""
+    others = [words(node) for node in emissions(SOURCES["Invoke-PrtVisit"]) if "ConvertTo-PrtRecord" not in words(node)]
+
+    assert others == []
+
+
+def test_every_function_has_a_caller() -> None:
+    """Every function is reached from the conductor, by call or by name."""
+    reached, waiting = set(), ["Invoke-PrtVisit"]
+    while waiting:
+        name = waiting.pop()
+        if name not in reached:
+            reached.add(name)
+            named = [
+                words(node).strip("'") for node in SOURCES[name].nodes("command_name", "verbatim_string_characters")
+            ]
+            waiting += [word for word in named if word in SOURCES]
+
+    assert set(SOURCES) == reached
 
 
 @pytest.mark.parametrize(

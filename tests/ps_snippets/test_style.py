@@ -125,6 +125,8 @@ def test_broken_rule_is_named(rule: object, text: str, expected: str) -> None:
         pytest.param("Get-Item 'x'\n", "without its parameter", id="positional argument"),
         pytest.param("Get-PrtThing\n", "Get-PrtThing needs -Name", id="mandatory parameter forgotten"),
         pytest.param("Get-PrtThing -Name 1 -Size 2\n", "no -Size", id="parameter our function lacks"),
+        pytest.param("$a = @{ Name = 1; Size = 2 }\nGet-PrtThing @a\n", "no -Size", id="splatted parameter it lacks"),
+        pytest.param("$a = @{ Depth = 1 }\nGet-PrtThing @a\n", "needs -Name", id="splat without the mandatory one"),
         pytest.param("Get-PrtNothing\n", "Get-PrtNothing is neither", id="function nobody wrote"),
     ],
 )
