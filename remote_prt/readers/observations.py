@@ -30,8 +30,7 @@ def task_observation(
     asked = _asked_session(record.session, sessions, computer)
     data = record.data
     if isinstance(data, SnippetError):
-        detail = f"{data.error_id}: {data.message}"[:_MAX_DETAIL]
-        return Observation(asked, clock, Missing(MissingReason.TASK_SILENT, detail))
+        return Observation(asked, clock, _missing(data, MissingReason.TASK_SILENT))
     try:
         taken_at = data.time("FinishedUtc") or clock
         state, text = data.text("State"), data.text("Text")
@@ -50,10 +49,10 @@ def refused_observation(entry: Fields, sessions: tuple[LogonSession, ...], compu
     """A signed-in user whose task the host did not let us start."""
     asked = _asked_session(entry, sessions, computer)
     try:
-        detail = f"{entry.text('ErrorId')}: {entry.text('Message')}"[:_MAX_DETAIL]
+        missing = _missing(SnippetError(entry.text("ErrorId"), entry.text("Message")), MissingReason.TASK_REFUSED)
     except FieldError as error:
-        detail = str(error)
-    return Observation(asked, None, Missing(MissingReason.TASK_REFUSED, detail))
+        missing = Missing(MissingReason.TASK_REFUSED, str(error))
+    return Observation(asked, None, missing)
 
 
 def caller_observation(
@@ -66,8 +65,7 @@ def caller_observation(
 
 def _caller_report(data: Fields | SnippetError) -> DsregReport | Missing:
     if isinstance(data, SnippetError):
-        reason = MissingReason.NO_DSREGCMD if data.error_id.startswith("NoDsregcmd") else MissingReason.SNIPPET_FAILED
-        return Missing(reason, f"{data.error_id}: {data.message}"[:_MAX_DETAIL])
+        return _missing(data, MissingReason.SNIPPET_FAILED)
     try:
         timed_out = bool(data.flag("TimedOut"))
         unfinished = Missing(MissingReason.DEADLINE, "dsregcmd did not end in its time") if timed_out else None
@@ -86,6 +84,12 @@ def _report(text: str, *, cut: bool, unfinished: Missing | None) -> DsregReport 
     sections = list(dict.fromkeys(row.section for row in report.rows))
     whole = "SSO State" in sections and sections.index("SSO State") < len(sections) - 1
     return report if whole else unfinished or Missing(MissingReason.TRUNCATED, "the text ends inside what matters")
+
+
+def _missing(error: SnippetError, otherwise: MissingReason) -> Missing:
+    """Why there is no text: the snippets name a Windows without dsregcmd by the error id `NoDsregcmd,...`."""
+    reason = MissingReason.NO_DSREGCMD if error.error_id.startswith("NoDsregcmd") else otherwise
+    return Missing(reason, f"{error.error_id}: {error.message}"[:_MAX_DETAIL])
 
 
 def _unproven(task: UserTaskText, asked: LogonSession) -> Missing | None:

@@ -1,0 +1,75 @@
+"""Every hand-written truth is found, user by user, and changing one fact of it changes the verdict."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from remote_prt.diagnosis.diagnosis import Status, UserDiagnosis
+from remote_prt.lab.fleet import OUTCOME_WORDS, load_scenarios
+from remote_prt.lab.scenario import Scenario
+from remote_prt.model import Context
+from tests.truth import judged, with_fact
+
+JUDGED = [scenario for scenario in load_scenarios() if scenario.status not in OUTCOME_WORDS]
+FLIPS = tomllib.loads((Path(__file__).parent / "data" / "truth" / "flips.toml").read_text("utf-8"))
+
+
+def named(scenario: Scenario) -> str:
+    """What a failed case is called."""
+    return scenario.name
+
+
+@pytest.mark.parametrize("scenario", JUDGED, ids=named)
+async def test_the_product_finds_the_truth(scenario: Scenario) -> None:
+    """The host's status, each user's status, reason and headline are those written in the scenario."""
+    diagnosis = (await judged(scenario)).diagnosis
+    story = scenario.story
+
+    assert diagnosis.status == scenario.status
+    assert sorted(user.status for user in diagnosis.users) == sorted(user.status for user in story.users)
+    for user in story.users:
+        assert any(_agrees(told, user.status, user.reason, user.headline) for told in diagnosis.users)
+    if story.device.headline:
+        assert diagnosis.findings[0].finding_id == story.device.headline
+
+
+@pytest.mark.parametrize("scenario", JUDGED, ids=named)
+async def test_one_changed_fact_changes_the_verdict(scenario: Scenario) -> None:
+    """No verdict stands on nothing: each scenario names a fact whose change gives another status."""
+    flip, changed = FLIPS[scenario.name], scenario
+    for path, value in flip["facts"].items():
+        changed = with_fact(changed, path, value)
+    diagnosis = (await judged(changed)).diagnosis
+
+    assert flip["status"] != scenario.status
+    assert diagnosis.status == flip["status"]
+
+
+@pytest.mark.parametrize("context", [Context.CALLER, Context.EVENTS])
+@pytest.mark.parametrize("scenario", [s for s in JUDGED if s.status == "HEALTHY"], ids=named)
+async def test_a_healthy_user_is_never_broken_by_the_callers_no(scenario: Scenario, context: Context) -> None:
+    """Without the user's own session a healthy user is HEALTHY by events, not applicable, or UNKNOWN."""
+    diagnosis = (await judged(scenario, context)).diagnosis
+
+    assert {user.status for user in diagnosis.users} <= {Status.HEALTHY, Status.UNKNOWN, Status.NOT_APPLICABLE}
+
+
+@pytest.mark.parametrize("scenario", [s for s in JUDGED if s.status == "UNKNOWN"], ids=named)
+async def test_less_evidence_never_makes_a_fault(scenario: Scenario) -> None:
+    """What is UNKNOWN with all sources is not BROKEN with fewer."""
+    for context in (Context.CALLER, Context.EVENTS):
+        assert (await judged(scenario, context)).diagnosis.status in {Status.UNKNOWN, Status.NOT_APPLICABLE}
+
+
+def test_every_flip_belongs_to_a_scenario() -> None:
+    """The file of flips names no scenario that does not exist."""
+    assert set(FLIPS) == {scenario.name for scenario in JUDGED}
+
+
+def _agrees(told: UserDiagnosis, status: str, reason: str, headline: str) -> bool:
+    return (
+        told.status == status
+        and (not reason or told.reason == reason)
+        and (not headline or (bool(told.findings) and told.findings[0].finding_id == headline))
+    )
