@@ -1,5 +1,6 @@
 """Shared fixtures: where the published corpora and the recorded dialogues lie, and farms of simulated hosts."""
 
+import itertools
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
@@ -37,11 +38,14 @@ def recordings() -> Path:
 @pytest.fixture
 async def start_farm(tmp_path: Path) -> AsyncIterator[StartFarm]:
     """A function that starts a farm in the event loop of the test; the farm ends with the test."""
+    numbers = itertools.count(1)
     async with AsyncExitStack() as stack:
 
         async def start(
             *scenarios: Scenario, engine: Engine | None = None, account: LabAccount | None = None
         ) -> RunningFarm:
-            return await stack.enter_async_context(running_farm(tmp_path, *scenarios, engine=engine, account=account))
+            folder = tmp_path / f"farm-{next(numbers)}"
+            folder.mkdir()
+            return await stack.enter_async_context(running_farm(folder, *scenarios, engine=engine, account=account))
 
         yield start

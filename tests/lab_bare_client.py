@@ -30,6 +30,7 @@ class BareClient:
 
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, farm: RunningFarm) -> None:
         self.reader, self.writer = reader, writer
+        self.patience_seconds = PATIENCE_SECONDS
         self.context = spnego.client(
             farm.account.name, farm.account.password, protocol="ntlm", options=spnego.NegotiateOptions.wrapping_winrm
         )
@@ -39,7 +40,7 @@ class BareClient:
         lines = ["POST /wsman HTTP/1.1", "Host: lab", f"Content-Length: {len(body)}"]
         lines += [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
         self.writer.write("\r\n".join([*lines, "", ""]).encode() + body)
-        return await read_reply(self.reader)
+        return await read_reply(self.reader, self.patience_seconds)
 
     async def log_on(self) -> Reply:
         """Exchanges tokens until the lab is content or gives up."""
@@ -78,11 +79,11 @@ class BareClient:
         return await self.post(body, Content_Type=CONTENT_TYPE)
 
 
-async def read_reply(reader: asyncio.StreamReader) -> Reply:
+async def read_reply(reader: asyncio.StreamReader, patience_seconds: float = PATIENCE_SECONDS) -> Reply:
     """Reads one reply, or what comes of it before patience ends."""
     seen, ended = bytearray(), "silent"
     try:
-        async with asyncio.timeout(PATIENCE_SECONDS):
+        async with asyncio.timeout(patience_seconds):
             while not is_whole(seen):
                 data = await reader.read(65536)
                 if not data:

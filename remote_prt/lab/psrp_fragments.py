@@ -4,6 +4,7 @@ psrpcore gives each message as one fragment without the mark; here the mark is p
 """
 
 import struct
+import uuid
 from collections.abc import Iterator
 
 PAYLOAD_BYTES = 32_747
@@ -11,6 +12,18 @@ _HEADER = struct.Struct(">QQBI")  # object id, fragment id, start and end flags,
 _MESSAGE_HEADER_BYTES = 40  # destination, type, runspace pool id, pipeline id (MS-PSRP 2.2.1)
 _BOM = b"\xef\xbb\xbf"
 _START, _END = 1, 2
+
+
+def pipeline_id_of(stream: bytes) -> uuid.UUID:
+    """The pipeline id in the header of the first message of a run of fragments.
+
+    Raises:
+        ValueError: the bytes are too short for a header.
+    """
+    end = _HEADER.size + _MESSAGE_HEADER_BYTES
+    if len(stream) < end:
+        raise ValueError("no complete message header")
+    return uuid.UUID(bytes_le=stream[end - 16 : end])
 
 
 def cut_as_windows(stream: bytes) -> Iterator[bytes]:

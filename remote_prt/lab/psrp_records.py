@@ -70,10 +70,14 @@ def fail(pipeline: ServerPipeline, message: str, error_id: str) -> None:
     pipeline.state = PSInvocationState.Failed
 
 
-def call_of(powershell: PowerShell) -> PipelineCall | None:
-    """What the client asked to run; None for what the lab does not play: several commands in one pipeline."""
+def call_of(powershell: PowerShell) -> PipelineCall:
+    """What the client asked to run.
+
+    Several commands or statements in one pipeline are one command with a name like `Get-Item | Out-String`, which an
+    engine may know or not; their parameters are not told apart and therefore not handed over.
+    """
     if len(powershell.commands) != 1:
-        return None
+        return PipelineCall(text=None, command=" | ".join(str(command.command_text) for command in powershell.commands))
     command = powershell.commands[0]
     parameters = {str(name): _plain(value) for name, value in command.parameters if name is not None}
     if command.is_script:

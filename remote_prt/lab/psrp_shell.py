@@ -23,7 +23,7 @@ from psrpcore.types import CommandMetadataCount, PSInvocationState, RunspacePool
 
 from remote_prt.lab.engine import Engine, PipelineCall, UnknownScript
 from remote_prt.lab.output_queue import Chunk, OutputQueue
-from remote_prt.lab.psrp_fragments import cut_as_windows
+from remote_prt.lab.psrp_fragments import cut_as_windows, pipeline_id_of
 from remote_prt.lab.psrp_records import call_of, fail, private_data, write_item
 from remote_prt.lab.scenario import SimulatedHost
 from remote_prt.lab.shell import CommandLine
@@ -52,8 +52,11 @@ class PsrpShell:
         self._output = OutputQueue()
         self._commands: dict[str, _Command] = {}
 
-    def open(self, creation: bytes) -> None:
+    def open(self, creation: bytes, *, is_default_configuration: bool) -> None:
         """Takes the fragments of creationXml: SESSION_CAPABILITY and INIT_RUNSPACEPOOL.
+
+        As recorded, the first Receive brings capability and private data and the second the state Opened; at a session
+        configuration of its own (JEA), which takes longer to set up, each comes alone.
 
         Raises:
             WsmanFault: they are none.
@@ -61,16 +64,16 @@ class PsrpShell:
         self._feed(creation)
         if self._pool.state is not RunspacePoolState.Opened:
             raise WsmanFault(INVALID_PARAMETER)
-        # Recorded: the first Receive brings capability and private data, the second the state Opened.
-        capability, data, state = self._prepared()
-        for number, (_, fragment) in enumerate((capability, data, state)):
-            self._output.put(Chunk(STREAM, fragment, ends_answer=number == 1))
+        for number, (_, fragment) in enumerate(self._prepared()):
+            ends_answer = number == 1 or not is_default_configuration
+            self._output.put(Chunk(STREAM, fragment, ends_answer=ends_answer))
 
     def command(self, command_id: str, line: CommandLine) -> None:
         """Starts the pipeline that the fragments describe; the rest of a long one comes by `send`."""
         try:
-            pipeline_id = uuid.UUID(command_id)
             fragments = base64.b64decode("".join(line.arguments))
+            # From the message, not from the CommandId: Windows does not mind when they differ (recorded).
+            pipeline_id = pipeline_id_of(fragments)
         except ValueError:  # binascii.Error is one
             raise WsmanFault(INVALID_PARAMETER) from None
         if command_id in self._commands:
@@ -163,7 +166,7 @@ class PsrpShell:
         self._deliver()
         command.output.finish()
 
-    async def _run(self, command: _Command, call: PipelineCall | None) -> None:
+    async def _run(self, command: _Command, call: PipelineCall) -> None:
         pipeline = command.pipeline
         try:
             await self._play(command, call)
@@ -179,9 +182,7 @@ class PsrpShell:
                 self._deliver()
                 command.output.finish()
 
-    async def _play(self, command: _Command, call: PipelineCall | None) -> None:
-        if call is None:
-            raise UnknownScript("several commands in one pipeline")
+    async def _play(self, command: _Command, call: PipelineCall) -> None:
         async for item in self._engine.run(self._host, call):
             if item.seconds:
                 await asyncio.sleep(item.seconds)

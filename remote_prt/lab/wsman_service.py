@@ -105,7 +105,8 @@ class WsmanService:
         if creation is None or not request.resource_uri.startswith(POWERSHELL_URI):
             raise WsmanFault(INVALID_PARAMETER)
         powershell = PsrpShell(self._state.host, self._engine)
-        powershell.open(_decoded(creation))
+        is_default = request.resource_uri == f"{POWERSHELL_URI}Microsoft.PowerShell"
+        powershell.open(_decoded(creation), is_default_configuration=is_default)
         return powershell
 
     def _delete(self, request: WsmanRequest, shell: OpenShell) -> bytes:
