@@ -108,7 +108,7 @@ def _filtered(
     kept, idle = keep(targets, terms)
     idle_terms = [f"{shown(term)} matches no host{_meant(term, targets)}" for term in idle[:_NAMED_IN_NOTE]]
     if len(idle) > _NAMED_IN_NOTE:
-        idle_terms.append(f"and so do {len(idle) - _NAMED_IN_NOTE} more")
+        idle_terms.append(f"{len(idle) - _NAMED_IN_NOTE} more terms match no host")
     if not kept:
         asides = f" ({'; '.join(idle_terms)})" if idle_terms else ""
         problem = f"no host is left: {option} keeps none of {counted(len(targets), 'host')}{asides}"

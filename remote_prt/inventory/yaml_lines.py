@@ -63,24 +63,24 @@ def read_yaml(text: str, source: str) -> YamlTree:
 
 def _compose(text: str, source: str) -> Any:
     from ruamel.yaml import YAML  # noqa: PLC0415  only runs with an inventory pay for it
-    from ruamel.yaml.error import MarkedYAMLError, YAMLError  # noqa: PLC0415
-    from ruamel.yaml.reader import ReaderError  # noqa: PLC0415
+    from ruamel.yaml.error import YAMLError  # noqa: PLC0415
 
     try:
         return YAML(typ="safe", pure=True).compose(text)
-    except MarkedYAMLError as error:
-        at_end = "end of stream" in (error.problem or "") and error.context_mark is not None
-        mark = error.context_mark if at_end else error.problem_mark
-        problem = " ".join(part for part in (error.context, error.problem) if part)
-        line = None if mark is None else mark.line + 1
-        raise _not_yaml(source, line, _NAMED.sub(r"\1", problem)) from None
-    except ReaderError as error:
-        line = text[: error.position].count("\n") + 1
-        raise _not_yaml(source, line, f"the control character U+{error.character:04X}") from None
+    except YAMLError as error:
+        raise _not_yaml(source, *_line_and_problem(error, text)) from None
     except RecursionError:
         raise _not_yaml(source, None, "brackets nested too deeply") from None
-    except YAMLError as error:
-        raise _not_yaml(source, None, type(error).__name__) from None
+
+
+def _line_and_problem(error: Any, text: str) -> tuple[int | None, str]:
+    """The two shapes of ruamel's errors: a character it refuses, and a place in the grammar."""
+    if hasattr(error, "character"):
+        return text[: error.position].count("\n") + 1, f"the control character U+{error.character:04X}"
+    at_end = "end of stream" in (error.problem or "") and error.context_mark is not None
+    mark = error.context_mark if at_end else error.problem_mark
+    problem = " ".join(part for part in (error.context, error.problem) if part)
+    return None if mark is None else mark.line + 1, _NAMED.sub(r"\1", problem)
 
 
 def _not_yaml(source: str, line: int | None, problem: str) -> InventoryErrors:

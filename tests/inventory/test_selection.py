@@ -253,6 +253,30 @@ def test_wrong_words(words: tuple[str, ...], problem: str) -> None:
     assert f"command line: {problem}" in str(caught.value) or problem in str(caught.value)
 
 
+def test_too_many_hosts_in_all_are_refused(tmp_path: Path) -> None:
+    """A file that is small enough on its own is refused together with words that fill the selection."""
+    (tmp_path / "hosts.txt").write_text("srv[1-9]\n", encoding="utf-8")
+    with pytest.raises(InventoryErrors, match="100,008 hosts - expected at most 100,000 in one selection"):
+        resolve("pc[1-99999]", hostfiles=(f"{tmp_path}/hosts.txt",))
+
+
+def test_many_idle_terms_make_a_short_note() -> None:
+    """Three terms that match nothing are named, the rest is counted."""
+    assert resolve("pc1", exclude=("a,b,c,d,e",)).notes[2:] == (
+        "--exclude: 'c' matches no host",
+        "--exclude: 2 more terms match no host",
+    )
+
+
+@pytest.mark.parametrize("name", ["a\0b", "x" * 5000])
+def test_a_reference_that_can_be_no_file(name: str) -> None:
+    """A path that the system would not even look up is a file that is not there."""
+    with pytest.raises(InventoryErrors, match="no such file") as caught:
+        resolve(f"@{name}")
+
+    assert str(caught.value).isprintable()
+
+
 def test_an_unknown_group_is_told_with_the_known_ones(fleet: str) -> None:
     """A misspelled group names the nearest one and lists what there is."""
     with pytest.raises(InventoryErrors) as caught:
