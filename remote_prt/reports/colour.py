@@ -1,5 +1,6 @@
 """Colour, which only repeats what a word already says (design/ux.md 8)."""
 
+import sys
 from collections.abc import Mapping
 from enum import StrEnum
 
@@ -14,6 +15,9 @@ class ColourChoice(StrEnum):
     ALWAYS = "always"
     NEVER = "never"
 
+
+#: Set by Windows Terminal, ConEmu, ANSICON, editors' terminals, and shells that came from elsewhere.
+_CAPABLE_ON_WINDOWS = ("WT_SESSION", "ConEmuANSI", "ANSICON", "TERM_PROGRAM", "TERM")
 
 _RESET = "\x1b[0m"
 _BOLD = "\x1b[1m"
@@ -31,13 +35,18 @@ _BY_WORD: dict[str, str] = {
 }
 
 
-def is_colour_wanted(choice: ColourChoice, environment: Mapping[str, str], *, is_terminal: bool) -> bool:
+def is_colour_wanted(
+    choice: ColourChoice, environment: Mapping[str, str], *, is_terminal: bool, platform: str = sys.platform
+) -> bool:
     """Whether to colour. What is set first decides: `choice`, NO_COLOR, CLICOLOR_FORCE, TERM=dumb, CLICOLOR=0.
 
     Args:
         choice: what `--color` said.
         environment: of the process; an empty variable counts as unset (no-color.org).
         is_terminal: whether somebody watches: a file gets no colour unless asked for.
+        platform: as `sys.platform`. A Windows console shows escape sequences as text unless a program has switched them
+            on; the terminals that always understand them name themselves in the environment (unverified on Windows,
+            from the documentation of console virtual terminal sequences).
     """
     if choice is not ColourChoice.AUTO:
         return choice is ColourChoice.ALWAYS
@@ -45,6 +54,8 @@ def is_colour_wanted(choice: ColourChoice, environment: Mapping[str, str], *, is
         return False
     if environment.get("CLICOLOR_FORCE", "0") not in {"", "0"}:
         return True
+    if platform == "win32" and not any(environment.get(name) for name in _CAPABLE_ON_WINDOWS):
+        return False
     return is_terminal and environment.get("TERM") != "dumb" and environment.get("CLICOLOR") != "0"
 
 

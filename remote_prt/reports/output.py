@@ -5,6 +5,7 @@ also when the power fails in between.
 """
 
 import os
+import stat
 import sys
 import tempfile
 from pathlib import Path
@@ -37,8 +38,8 @@ def check_output(path: Path) -> None:
 def write_output(text: str, path: Path, *, encoding: str = "utf-8") -> None:
     """Replace the file by the text in one step; line ends are written as they are.
 
-    The temporary file lies beside the target (a rename does not cross file systems) and is readable by its owner only:
-    reports name users. A device or pipe is written to directly.
+    The temporary file lies beside it (a rename does not cross file systems). A new file is readable by its owner
+    only, because reports name users; one that exists keeps its mode. A device or pipe is written to directly.
 
     Raises:
         UsageError: the file cannot be written; what was there is unchanged.
@@ -84,6 +85,8 @@ def _replace(path: Path, content: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor, temporary = tempfile.mkstemp(prefix=f".{path.name[:100]}.", suffix=".tmp", dir=path.parent)
     try:
+        if path.exists():
+            Path(temporary).chmod(stat.S_IMODE(path.stat().st_mode))
         with os.fdopen(descriptor, "wb") as file:
             file.write(content)
             file.flush()

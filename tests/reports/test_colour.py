@@ -26,7 +26,15 @@ def test_the_strongest_switch_decides(
     choice: str, environment: dict[str, str], is_terminal: bool, wanted: bool
 ) -> None:
     """`--color` beats NO_COLOR beats CLICOLOR_FORCE beats CLICOLOR; TERM=dumb has none."""
-    assert wanted is is_colour_wanted(ColourChoice(choice), environment, is_terminal=is_terminal)
+    assert wanted is is_colour_wanted(ColourChoice(choice), environment, is_terminal=is_terminal, platform="linux")
+
+
+@pytest.mark.parametrize(
+    ("environment", "wanted"), [({}, False), ({"WT_SESSION": "1"}, True), ({"TERM": "xterm"}, True)]
+)
+def test_windows_console_must_be_known_to_understand(environment: dict[str, str], wanted: bool) -> None:
+    """A Windows console that does not say it understands colour gets none."""
+    assert wanted is is_colour_wanted(ColourChoice.AUTO, environment, is_terminal=True, platform="win32")
 
 
 def test_colour_is_closed_again() -> None:

@@ -39,6 +39,17 @@ def test_file_is_for_its_owner_only(tmp_path: Path) -> None:
     assert 0o600 == path.stat().st_mode & 0o777
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such modes")
+def test_file_that_was_shared_stays_shared(tmp_path: Path) -> None:
+    """The mode somebody gave the file survives the next report."""
+    path = tmp_path / "report.json"
+    path.write_text("old")
+    path.chmod(0o644)
+    write_output("new", path)
+
+    assert 0o644 == path.stat().st_mode & 0o777
+
+
 def test_link_is_written_through(tmp_path: Path) -> None:
     """A symbolic link stays one, and its target gets the text."""
     target, link = tmp_path / "target.txt", tmp_path / "link.txt"
