@@ -27,7 +27,7 @@ function Get-PrtSessionEvent {
             Id = @(21, 24, 25)
             StartTime = (Get-CimInstance -ClassName Win32_OperatingSystem -OperationTimeoutSec 15).LastBootUpTime
         }
-        $records = @(Get-WinEvent -FilterHashtable $filter -MaxEvents 200)
+        $records = @(Get-WinEvent -FilterHashtable $filter -MaxEvents 500)
     }
     catch {
         $records = @()

@@ -8,6 +8,11 @@ function Register-PrtUserTask {
     Whatever fails on the way takes everything back. The task lies in the root of the task scheduler: a folder of our own
     there would survive.
 
+    The file belongs to Administrators. The user gets read and write on this one file: opening a file to append asks
+    Windows for all of generic write and for the attributes, and cmd may look for a trailing Ctrl+Z first. That is no
+    right to delete or rename it or to change rights, and its content is nothing but the user's own words. On the folder
+    the user has nothing; the file is reached by its full path, since everybody may pass through folders by default.
+
     .PARAMETER Sid
     The account.
 

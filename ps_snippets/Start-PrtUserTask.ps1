@@ -5,13 +5,11 @@ function Start-PrtUserTask {
 
     .DESCRIPTION
     A PRT belongs to the logon session of the console or remote desktop sign-in, so only a process there can tell about
-    it. For every account: a folder nobody else can enter, an empty result file owned by Administrators on which the user
-    may read and write and nothing else (no delete, no change of rights), a task (see ConvertTo-PrtTaskXml), started at
-    once. Read is granted because cmd may look for a trailing Ctrl+Z before it appends; the file holds only the user's own
-    words. There is one task per SID, since an interactive task cannot choose among sessions. What fails for one user is
-    data; leftovers of broken visits whose end boundary is over are removed first. The folder, the file and the task
-    are removed by Receive-PrtUserTask. There is no -WhatIf: ShouldProcess is a method ConstrainedLanguage forbids, and
-    the choice is made by the context of the visit.
+    it. For every account: a folder only administrators can enter, an empty result file in it on which the user has
+    rights (see Register-PrtUserTask), a task (see ConvertTo-PrtTaskXml), started at once. There is one task per SID,
+    since an interactive task cannot choose among sessions. What fails for one user is data; leftovers of broken visits
+    whose end boundary is over are removed first. The folder, the file and the task are removed by Receive-PrtUserTask.
+    There is no -WhatIf: ShouldProcess is a method ConstrainedLanguage forbids, and the context of the visit decides.
 
     .PARAMETER TaskSeconds
     How long one task may run.

@@ -6,7 +6,7 @@ import pytest
 
 from remote_prt.snippets import get_snippet, list_snippets
 from tests.ps_snippets.powershell_rules import declared_parameters, emissions, hash_keys
-from tests.ps_snippets.powershell_source import Source, words
+from tests.ps_snippets.powershell_source import Source, enclosing, words
 from tests.ps_snippets.shipped_sources import ROOT, SOURCES
 
 _FORMATS = (ROOT / "docs" / "formats.md").read_text(encoding="utf-8")
@@ -131,3 +131,16 @@ def test_snippets_run_in_the_documented_order() -> None:
     order = list(dict.fromkeys(word.strip("'") for word in literals if "-Prt" in word))
 
     assert documented == order
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Get-PrtEventXml", "Invoke-PrtVisit", "Receive-PrtUserTask", "Register-PrtUserTask", "Start-PrtUserTask"],
+)
+def test_what_was_made_is_removed_in_finally(name: str) -> None:
+    """Whoever makes, holds or waits for a task or a folder removes it in a finally block, so also when cut off."""
+    source = SOURCES[name]
+    removals = [node for node in source.nodes("command_name") if words(node) == "Remove-PrtUserTask"]
+
+    assert removals
+    assert all(enclosing(node, "finally_clause") is not None for node in removals)

@@ -40,3 +40,15 @@ def test_text_stays_out_of_repr() -> None:
     script = compose_visit()
 
     assert repr(script) == f"ComposedScript(sha256='{script.sha256}')"
+
+
+def test_script_fits_one_message() -> None:
+    """The script, written as PSRP does and in base64, fits the smallest WinRM envelope with room to spare."""
+    text = compose_visit().text.replace("\n", "_x000A_")
+    for sign, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;")):
+        text = text.replace(sign, entity)
+    encoded = len(text) * 4 // 3
+
+    # 153,600 bytes is MaxEnvelopeSizekb of old hosts; what is around the script takes about 6 KB. More would cost every
+    # visit another round trip.
+    assert encoded < 140_000
