@@ -22,6 +22,8 @@ from remote_prt.inventory.ranges import MAX_HOSTS
 HOST_COLUMNS = ("ComputerName", "DeviceName", "Device name", "DNSHostName", "Name", "Host", "PSComputerName")
 """Headings that name hosts, the first one present is taken: a DNS name serves Kerberos better than a short one."""
 _DELIMITERS = ",;\t"
+_LONGEST_HEADING = 10_000  # characters; below the csv module's limit for one cell
+_MOST_MISTAKES = 1000  # a file with more is no host list at all
 _COMMENT = re.compile(r"(?:^|\s)#.*")
 _ONLY_DASHES = re.compile(r"-+")
 _EXPECTED_COLUMN = "a first line with one of " + ", ".join(HOST_COLUMNS)
@@ -67,6 +69,8 @@ def read_host_list(text: str, source: str) -> HostList:
             found = _hosts(word, MAX_HOSTS - len(hosts))
         except InventoryError as error:
             errors.append(error)
+            if len(errors) == _MOST_MISTAKES:
+                break
             continue
         hosts += found.hosts
         folded += found.folded
@@ -104,7 +108,8 @@ def _csv_words(lines: list[str], layout: _CsvLayout, source: str) -> Iterator[_W
 def _csv_layout(lines: list[str], source: str) -> _CsvLayout | None:
     """How to read the CSV, None for a plain list."""
     number, first = next(((n, t) for n, t in enumerate(lines, 1) if _COMMENT.sub("", t).strip()), (0, ""))
-    headings: list[str] = []
+    if len(first) > _LONGEST_HEADING:
+        return None
     for delimiter in _DELIMITERS:
         headings = [cell.strip() for cell in next(csv.reader([first], delimiter=delimiter), [])]
         found = {heading.lower(): column for column, heading in reversed(list(enumerate(headings)))}

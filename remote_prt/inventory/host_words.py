@@ -24,8 +24,9 @@ from remote_prt.inventory.ranges import MAX_HOSTS, BadRange, expand
 
 COMMAND_LINE = "command line"  #: the `source` of errors about words that were typed
 EXPECTED_HOST = "a host name, an IP address or a range such as pc[01-40]"
-REGEX_PIECE = r"\[[^\]]*\]|\{[^}]*\}|\([^)]*\)|\\."  #: inside these pieces of a `~regex` no separator counts
-_PART = re.compile(rf"@(?:(?!\s+@)[^,\r\n])+|~(?:{REGEX_PIECE}|[^\s,])*|(?:\[[^\]]*(?:\]|$)|[^\s,\[])+")
+# Every look ahead is bounded, so that a hostile line of a file costs time in proportion to its length.
+REGEX_PIECE = r"\[[^\]]{0,99}\]|\{[^}]{0,99}\}|\([^)]{0,99}\)|\\."  #: pieces of a `~regex` where no separator counts
+_PART = re.compile(rf"@(?:(?!\s{{1,99}}@)[^,\r\n])+|~(?:{REGEX_PIECE}|[^\s,])*|(?:\[[^\]]*(?:\]|$)|[^\s,\[])+")
 _SEPARATORS = re.compile(r"[\s,]+")
 _BRACKET_ENDS = re.compile(r"(\[),|,(\])")
 _BRACKETED_ADDRESS = re.compile(r"\[([^\[\]]*:[^\[\]]*)\](?::([0-9]{1,9}))?")

@@ -14,7 +14,7 @@ import math
 import re
 from dataclasses import dataclass
 
-from remote_prt.inventory.names import shown
+from remote_prt.inventory.names import counted, shown
 
 MAX_HOSTS = 100_000  #: hosts in one selection; more is a typing mistake, not a fleet
 _MAX_DIGITS = 63  # the longest part of a name
@@ -44,7 +44,7 @@ def expand(word: str, most: int = MAX_HOSTS) -> Expansion:
     pieces = [("", word)] if is_plain else _pieces(word)
     count = math.prod(_count(inside) for inside, _ in pieces if inside)
     if count > most:
-        raise BadRange(f"{count:,} names more, and one selection may have {MAX_HOSTS:,} at most")
+        raise BadRange(f"{counted(count, 'name')} more, and one selection may have {MAX_HOSTS:,} at most")
     if is_plain:
         return Expansion((word,), 0)
     names = tuple("".join(parts) for parts in itertools.product(*(_choices(*piece) for piece in pieces)))

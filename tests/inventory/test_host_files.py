@@ -4,11 +4,12 @@ A case is a file in `tests/data/inventory/lists` and beside it `NAME.expected`: 
 with `! ` and the mistake. All samples are made up after the formats of Out-File, Export-Csv, Excel and Intune.
 """
 
+import time
 from pathlib import Path
 
 import pytest
 
-from remote_prt.errors import InventoryError
+from remote_prt.errors import InventoryError, InventoryErrors
 from remote_prt.inventory.host_files import HOST_COLUMNS, read_host_list
 from remote_prt.inventory.ranges import MAX_HOSTS
 from remote_prt.inventory.text_files import read_file
@@ -69,3 +70,24 @@ def test_an_endless_cell_is_refused() -> None:
     """A cell longer than the csv module's limit is a mistake with its line."""
     with pytest.raises(InventoryError, match=r"x\.csv:2: not CSV: field larger than field limit"):
         read_host_list(f'Name,Note\npc1,"{"x" * 140_000}"\n', "x.csv")
+
+
+def test_a_file_that_is_no_list_ends_early() -> None:
+    """After a thousand mistakes nobody reads on."""
+    with pytest.raises(InventoryErrors) as caught:
+        read_host_list("pc;1\n" * 5000, "x")
+
+    assert len(caught.value.errors) == 1000
+    assert str(caught.value).endswith("\n... and 950 more mistakes")
+
+
+@pytest.mark.parametrize("piece", ["[", "~[", "~(", "@ ", "a[", "-", " @"])
+@pytest.mark.parametrize("repeated", [slice(0, 1), slice(1, 2), slice(0, 2)], ids=["first", "last", "both"])
+def test_a_hostile_line_costs_no_more_than_its_length(piece: str, repeated: slice) -> None:
+    """A megabyte of brackets or blanks is refused in a moment."""
+    line = piece[:1] + piece[repeated] * 500_000 + "$"
+    started = time.perf_counter()
+    with pytest.raises(InventoryErrors):
+        read_host_list(line, "x")
+
+    assert time.perf_counter() - started < 5
