@@ -5,7 +5,7 @@ import shutil
 import signal
 import sys
 
-from remote_prt.cli.exit_codes import ExitCode, exit_codes, strongest
+from remote_prt.cli.exit_codes import ExitCode, by_precedence, exit_codes, strongest
 from remote_prt.cli.output_options import OutputRequest
 from remote_prt.cli.running import Swept
 from remote_prt.model import Run
@@ -28,7 +28,7 @@ def emit(swept: Swept, request: OutputRequest) -> ExitCode:
     else:
         write_output(text, request.output, encoding=csv_encoding() if request.report_format == "csv" else "utf-8")
         write_stream(f"remote_prt: report written to {request.output}\n", sys.stderr)
-    if request.output is not None or request.report_format != "table":
+    if request.output is not None or request.report_format not in {"table", "wide"}:
         write_stream(_summary(swept.run, code), sys.stderr)
     return code
 
@@ -40,10 +40,10 @@ def _render(run: Run, request: OutputRequest, code: ExitCode, codes: frozenset[E
         case "csv":
             return render_csv(run)
         case _:
-            return _table(run, request)
+            return _table(run, request, codes)
 
 
-def _table(run: Run, request: OutputRequest) -> str:
+def _table(run: Run, request: OutputRequest, codes: frozenset[ExitCode]) -> str:
     to_terminal = request.output is None and sys.stdout.isatty()
     return render_table(
         run,
@@ -53,6 +53,7 @@ def _table(run: Run, request: OutputRequest) -> str:
         show_all=request.show_all,
         wide=request.report_format == "wide",
         rerun=request.rerun,
+        exit_codes=by_precedence(codes),
     )
 
 

@@ -27,7 +27,7 @@ class OutputRequest:
     color: str
     progress: bool | None
     fail_on: tuple[FailOn, ...]
-    rerun: str = "remote_prt"  #: what the rerun hint starts with
+    rerun: str = ""  #: what the rerun hint starts with; "" = these hosts cannot be visited again
 
 
 def output_options(command: F) -> F:
@@ -37,8 +37,8 @@ def output_options(command: F) -> F:
     return command
 
 
-def output_request(values: dict[str, Any]) -> OutputRequest:
-    """Take the output options out of a click command's values.
+def output_request(values: dict[str, Any], *, rerun: str = "") -> OutputRequest:
+    """Take the output options out of a click command's values; `rerun` is what the rerun hint starts with.
 
     Raises:
         UsageError: the output file cannot be written; said before any host is contacted.
@@ -51,6 +51,7 @@ def output_request(values: dict[str, Any]) -> OutputRequest:
         color=values.pop("color"),
         progress=values.pop("progress"),
         fail_on=tuple(FailOn(word) for word in values.pop("fail_on")),
+        rerun=rerun,
     )
     if request.output is not None:
         check_output(request.output)

@@ -8,6 +8,7 @@ import click
 from remote_prt.cli.connection_options import connection_options, connection_request
 from remote_prt.cli.grouped_help import GroupedCommand, option
 from remote_prt.cli.output_options import output_options, output_request
+from remote_prt.cli.rerun import rerun_prefix
 from remote_prt.cli.target_options import selection_request, target_options
 from remote_prt.model import Context
 
@@ -27,6 +28,7 @@ Exit codes:
 
 
 @click.command(cls=GroupedCommand, epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
+@click.pass_context
 @target_options
 @connection_options
 @option(
@@ -58,7 +60,7 @@ Exit codes:
     help="Hours without renewal after which a PRT is STALE if there was an unlock since.",
 )
 @output_options
-def sweep(**values: Any) -> int:
+def sweep(context: click.Context, /, **values: Any) -> int:
     """Visit hosts and judge every signed-in user's PRT.
 
     Nothing lasting is written on hosts. A host is a name, an address, a range pc[01-40], @FILE, or - for stdin.
@@ -78,4 +80,4 @@ def sweep(**values: Any) -> int:
         event_hours=values["event_hours"],
         stale_after=timedelta(hours=values["stale_hours"]),
     )
-    return run_and_report(selection, request, output_request(values))
+    return run_and_report(selection, request, output_request(values, rerun=rerun_prefix(context)))

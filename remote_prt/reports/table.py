@@ -240,11 +240,11 @@ def _coverage(run: Run, page: _Page, exit_codes: Sequence[int]) -> list[str]:
 def _next_commands(run: Run, rows: Sequence[ReportRow], page: _Page, rerun: str, *, show_all: bool) -> list[str]:
     lines = []
     again = [
-        outcome.target.name
+        outcome.target
         for outcome in run.outcomes
-        if outcome.outcome is not Outcome.VISITED and outcome.target.enabled
+        if outcome.outcome is not Outcome.VISITED and outcome.target.enabled and is_plain(outcome.target.name)
     ]
-    hosts = fold_hosts(name for name in again if is_plain(name))
+    hosts = fold_hosts(f"{target.name}:{target.port}" if target.port else target.name for target in again)
     if rerun and hosts and len(hosts) <= _LONGEST_HINT:
         lines.append(f'  visit again what was not judged: {rerun} "{hosts}"')
     healthy = sum(row.status == Status.HEALTHY for row in rows)

@@ -1,0 +1,25 @@
+"""The rerun hint is a command line that works: the options of this run, quoted, without what chose its hosts."""
+
+import click
+import pytest
+
+from remote_prt.cli.rerun import rerun_prefix
+from remote_prt.cli.sweep_verb import sweep
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (["pc-01"], "remote_prt"),
+        (["pc-01", "--user", "LAB\\sweeper"], "remote_prt --user 'LAB\\sweeper'"),
+        (["-w", "pc-01", "--https", "--no-progress", "-t", "3"], "remote_prt --https --connect-timeout 3.0 --no-progress"),
+        (["pc-01", "--fail-on", "stale", "--fail-on", "unknown"], "remote_prt --fail-on stale --fail-on unknown"),
+        (["pc-01", "-o", "x.csv", "--format", "csv", "--password-fd", "3", "--limit", "pc*"], "remote_prt"),
+    ],
+    ids=["bare", "quoted", "flags", "repeated", "left-out"],
+)
+def test_the_options_of_this_run_are_kept(words: list[str], expected: str) -> None:
+    """Options given on the command line come back; defaults, hosts, outputs and descriptors do not."""
+    context: click.Context = sweep.make_context("sweep", words)
+
+    assert rerun_prefix(context) == expected
