@@ -120,7 +120,7 @@ def parse_code(text: str) -> ErrorCode | None:
 
     Hex of any case and width, signed, unsigned and 64-bit sign-extended decimal, `AADSTSn`, `MSISn`.
     """
-    spelled = text.strip().strip("()[].,;")
+    spelled = text.strip().strip("()[].,:;")
     server = _SERVER.fullmatch(spelled)
     if server:
         return _server_code(server)

@@ -47,17 +47,19 @@ MAX_OTHER_LINES: Final = 500
 #: A value joined from many lines stops growing here; what follows is kept as other lines.
 MAX_JOINED_VALUE: Final = 8_192
 MAX_TITLE: Final = 80
+_MAX_KEY_WORDS: Final = 6
 #: Narrowest console whose wrapping is undone: shorter lines cannot have been cut by a console.
 WRAP_WIDTH: Final = 79
 
 _RULE = re.compile(r"\+-{5,}\+|\+-{20,}")
-_DECORATION = re.compile(r"(?:>{1,3}|[-*\u2022]|[0-9]{1,4}[:.)]?)\s{1,8}")  # quote marks, bullets, line numbers
+_DECORATION = re.compile(r"(?:>{1,3}|[-*\u2022]|[0-9]{1,4}[:.)]?)\s+")  # quote marks, bullets, line numbers
 _DOUBLE_COLON = re.compile(r"(?<=\w): :(?=\s)")  # 1607 to 1803 print `KeySignTest: : MUST Run elevated to test.`
 _PAIR = re.compile(r"([^\s:|][^:|]{0,79}?)\s*:(?:\s+(.*))?", re.DOTALL)
 _ANY_KNOWN_KEY = "|".join(sorted(map(re.escape, KNOWN_KEYS), key=len, reverse=True))
 _INNER_KEY = re.compile(rf"(?<!\S)(?:{_ANY_KNOWN_KEY})\s{{1,40}}:(?=\s|$)")
 _LINE_END = re.compile(r"\r\n|[\r\n\v\f\u0085\u2028\u2029]|<br\s?/?>")
 _TAIL = "For more information, please visit"
+_KEYS_IN_DESCRIPTIONS = frozenset({"Correlation ID"})  # Entra's texts end with Trace ID, Correlation ID, Timestamp
 _BLANKS = str.maketrans({"\u00a0": " ", "\u3000": " ", "\ufeff": " ", "\t": " ", "\x00": None})
 
 
@@ -112,7 +114,7 @@ class _Reader:
         self.other_lines: list[str] = []
         self._block = ""
         self._after_enterprise = False
-        self._previous_length = 0  # of the last physical line, when it was part of a row
+        self._previous = ""  # the last physical line, when it was part of a row
         self._in_free_text = False
         self._in_title_box = False
         self._closed = True  # the last thing seen was a closing rule or the closing line
@@ -134,15 +136,15 @@ class _Reader:
         """Take one physical line."""
         stripped = _undecorated(line.strip())
         if not stripped:
-            self._previous_length, self._in_free_text = 0, False
+            self._previous, self._in_free_text = "", False
         elif _RULE.fullmatch(stripped):
             self._closed = self._closed or not self._in_title_box  # the rule below a title closes nothing
-            self._in_title_box, self._previous_length, self._in_free_text = False, 0, False
+            self._in_title_box, self._previous, self._in_free_text = False, "", False
         elif title := _title_of(stripped):
             self._open_section(title)
         elif self._continues(line, stripped):
-            self._extend(stripped, wrapped=self._previous_length >= WRAP_WIDTH and not self._in_free_text)
-            self._previous_length = len(line)
+            self._extend(line, stripped)
+            self._previous = line
         else:
             self._read_rows(line, stripped)
 
@@ -152,23 +154,25 @@ class _Reader:
         self._block = f"WorkAccount{account[1]}" if account else ""
         self._after_enterprise = self._closed = False
         self._in_title_box = True
-        self._previous_length, self._in_free_text = 0, False
+        self._previous, self._in_free_text = "", False
 
     def _continues(self, line: str, stripped: str) -> bool:
         """Whether this line belongs to the value of the row before it."""
         pair = _PAIR.fullmatch(stripped)
         if self._in_free_text:
-            return _INNER_KEY.match(stripped) is None
-        is_flush_left = not line[:1].isspace()
-        return self._previous_length >= WRAP_WIDTH and is_flush_left and (pair is None or pair[1] not in KNOWN_KEYS)
+            ends = pair is not None and pair[1] in KNOWN_KEYS and pair[1] not in _KEYS_IN_DESCRIPTIONS
+            return not ends and _INNER_KEY.match(stripped) is None
+        is_wrapped = len(self._previous) >= WRAP_WIDTH and not line.startswith("  ")  # the cut may fall on one blank
+        return is_wrapped and (pair is None or pair[1] not in KNOWN_KEYS)
 
-    def _extend(self, text: str, *, wrapped: bool) -> None:
+    def _extend(self, line: str, stripped: str) -> None:
         last = self.rows[-1]
         if len(last.value) > MAX_JOINED_VALUE:
-            self._keep_other(text)
+            self._keep_other(stripped)
             return
-        joint = "" if wrapped else " "
-        self.rows[-1] = Row(last.section, last.block, last.key, f"{last.value}{joint}{text}")
+        is_cut_in_word = not (self._in_free_text or line[:1].isspace() or self._previous[-1:].isspace())
+        joint = "" if is_cut_in_word else " "
+        self.rows[-1] = Row(last.section, last.block, last.key, f"{last.value}{joint}{stripped}")
 
     def _read_rows(self, line: str, stripped: str) -> None:
         pairs = list(_pairs(stripped))
@@ -178,13 +182,13 @@ class _Reader:
         for key, value in pairs:
             self._add(key, value)
         self._closed = False
-        self._previous_length = len(line)
+        self._previous = line
         self._in_free_text = pairs[-1][0] in FREE_TEXT_KEYS
 
     def _keep_other(self, stripped: str) -> None:
         if len(self.other_lines) < MAX_OTHER_LINES:
             self.other_lines.append(stripped)
-        self._previous_length = 0
+        self._previous = ""
         if stripped.startswith(_TAIL):
             self._closed = True
 
@@ -244,4 +248,7 @@ def _pairs(stripped: str) -> Iterator[tuple[str, str]]:
 
 def _is_row(key: str) -> bool:
     r"""Whether text before a colon can be a key: prompts (`PS C:\>`) and sentences cannot."""
-    return key in KNOWN_KEYS or ("\\" not in key and ">" not in key and "/" not in key and len(key.split()) <= 6)
+    if key in KNOWN_KEYS:
+        return True
+    is_prompt_or_path = any(mark in key for mark in "\\>/")
+    return not is_prompt_or_path and len(key.split()) <= _MAX_KEY_WORDS and any(map(str.isalpha, key))
