@@ -95,7 +95,7 @@ def _attempt(view: View, attempt: Attempt) -> Rows:
     yield _BLOCKS[attempt.flow], "PRESENT"
     yield "Previous Prt Attempt", stamp(view.ago(attempt.minutes_ago))
     yield "Attempt Status", attempt.status
-    yield "User Identity", words["upn"]
+    yield "User Identity", attempt.identity.format(**words)
     yield "Credential Type", attempt.credential
     yield "Correlation ID", words["correlation"]
     yield "Endpoint URI", attempt.endpoint.format(**words)

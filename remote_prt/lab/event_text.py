@@ -126,7 +126,7 @@ def _summary(attempt: Attempt) -> dict[str, str]:
     is_refresh = attempt.flow in (Flow.REFRESH, Flow.ENTERPRISE_REFRESH)
     return {
         "Result": str(int(attempt.status, 16)),
-        "UserIdentity": "{upn}",
+        "UserIdentity": attempt.identity,
         "CredentialType": "1",
         **({"NewToken": str(attempt.status == "0x0").lower()} if is_refresh else {}),
         "CorrelationID": "{correlation}",

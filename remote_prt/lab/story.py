@@ -89,6 +89,7 @@ class Attempt:
     http_error: str = "0x0"  #: transport code as hex, `0x0` = none
     server_error: str = ""  #: OAuth word, e.g. `invalid_grant`
     server_text: str = ""  #: AADSTS or MSIS sentence
+    identity: str = "{upn}"  #: whose attempt it was: on a shared PC perhaps somebody else's
     credential: str = "Password"
     method: str = "POST"
     endpoint: str = "{token_url}"  #: with the placeholders of events
