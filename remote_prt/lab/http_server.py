@@ -15,7 +15,8 @@ import httptools
 from remote_prt.lab.http_messages import Delivery, HttpReply, HttpRequest
 
 MAX_BODY_BYTES = 8 * 1024 * 1024  # far above MaxEnvelopeSize 512000; a bound, not a limit of Windows
-MAX_HEADER_BYTES = 64 * 1024
+MAX_HEAD_BYTES = 64 * 1024
+MAX_WAITING = 64  # requests sent before the first is answered
 DRIP_SECONDS = 1.0
 _FLOOD_CHUNK = b"\x00" * 65536
 
@@ -73,6 +74,8 @@ class HttpConnection(asyncio.Protocol):
         self._worker: asyncio.Task[None] | None = None
         self._writable = asyncio.Event()
         self._writable.set()
+        self._has_passed_head = False
+        self._head_bytes = 0
         self._begin_request()
 
     # asyncio.Protocol
@@ -99,20 +102,27 @@ class HttpConnection(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         if self._conversation is None:
             return
+        self._has_passed_head = False
         try:
             self._parser.feed_data(data)
         except httptools.HttpParserError:
             self._refuse(HttpReply(400, close=True))
+            return
+        # httptools keeps an unfinished header line to itself, so what it was given is counted here.
+        self._head_bytes = 0 if self._has_passed_head else self._head_bytes + len(data)
+        if self._head_bytes > MAX_HEAD_BYTES and not self._is_in_body:
+            self._refuse(HttpReply(431, close=True))
 
     # httptools callbacks
 
     def on_url(self, url: bytes) -> None:
         self._url += url
-        self._count_header_bytes(len(url))
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        self._count_header_bytes(len(name) + len(value))
         self._headers[name.decode("latin-1").lower()] = value.decode("latin-1")
+
+    def on_headers_complete(self) -> None:
+        self._has_passed_head = self._is_in_body = True
 
     def on_body(self, body: bytes) -> None:
         self._body += body
@@ -124,6 +134,9 @@ class HttpConnection(asyncio.Protocol):
         request = HttpRequest(method, self._url.decode("latin-1"), self._headers, bytes(self._body))
         self._waiting.append(request)
         self._begin_request()
+        if len(self._waiting) > MAX_WAITING:
+            self._refuse(HttpReply(429, close=True))
+            return
         if self._worker is None or self._worker.done():
             self._worker = asyncio.get_running_loop().create_task(self._work())
 
@@ -133,12 +146,7 @@ class HttpConnection(asyncio.Protocol):
         self._url = b""
         self._headers: dict[str, str] = {}
         self._body = bytearray()
-        self._header_bytes = 0
-
-    def _count_header_bytes(self, count: int) -> None:
-        self._header_bytes += count
-        if self._header_bytes > MAX_HEADER_BYTES:
-            self._refuse(HttpReply(431, close=True))
+        self._is_in_body = False
 
     def _refuse(self, reply: HttpReply) -> None:
         self._conversation = None

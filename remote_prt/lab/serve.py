@@ -24,7 +24,7 @@ from remote_prt.lab.account import LabAccount, known_to_ntlm
 from remote_prt.lab.certificates import make_certificates
 from remote_prt.lab.echo import EchoEngine
 from remote_prt.lab.engine import Engine
-from remote_prt.lab.farm import Farm, HostSockets, bind_hosts, with_addresses
+from remote_prt.lab.farm import HTTP_PORT, HTTPS_PORT, Farm, HostSockets, bind_hosts, with_addresses
 from remote_prt.lab.scenario import Scenario, SimulatedHost
 
 _OPEN_FILES = 16_384  # two listeners per host, plus the connections
@@ -108,10 +108,27 @@ async def _until_told(
         if options.announce_json:
             _say(json.dumps(_announcement(account, hosts, authority_path)))
         else:
-            shown = "(as given)" if options.password else account.password
-            _say(f"account  {account.name}\npassword {shown}\nhosts    {len(hosts)}\nca       {authority_path}\nready")
+            _say("\n".join([*_announcement_lines(options, account, hosts, authority_path), "ready"]))
         _listen_to_stdin(loop, ended.set, lambda: _say(json.dumps(farm.stats().as_document())))
         await ended.wait()
+
+
+def _announcement_lines(
+    options: LabOptions, account: LabAccount, hosts: Sequence[SimulatedHost], authority_path: Path
+) -> list[str]:
+    """What a person needs to visit the hosts; ports host by host where they are not the usual ones."""
+    lines = [
+        f"account   {account.name}",
+        f"password  {'(as given)' if options.password else account.password}",
+        f"authority {authority_path}",
+    ]
+    reachable = [host for host in hosts if host.address]
+    if options.free_ports:
+        return lines + [
+            f"{host.computer_name} {host.address} http {host.http_port} https {host.https_port}" for host in reachable
+        ]
+    span = f"{reachable[0].address} to {reachable[-1].address}" if reachable else "none with an address"
+    return [*lines, f"hosts     {len(hosts)}: {span}, ports {HTTP_PORT} and {HTTPS_PORT}"]
 
 
 def _announcement(account: LabAccount, hosts: Sequence[SimulatedHost], authority_path: Path) -> dict[str, object]:

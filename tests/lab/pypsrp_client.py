@@ -36,3 +36,12 @@ def run(wsman: pypsrp.wsman.WSMan, script: str, **parameters: object) -> PowerSh
             powershell.add_parameters(parameters)
         powershell.invoke()
     return powershell
+
+
+def visit(address: str, port: int, account: str, password: str, script: str) -> list[Any]:
+    """The output of one script on a host outside this process, NTLM sealed over HTTP."""
+    wsman = pypsrp.wsman.WSMan(
+        address, port=port, username=account, password=password, auth="ntlm", ssl=False, no_proxy=True
+    )
+    output: list[Any] = run(wsman, script).output
+    return output
