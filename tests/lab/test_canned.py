@@ -16,6 +16,7 @@ TOLD = [scenario.name for scenario in load_scenarios() if scenario.status not in
 CALL = PipelineCall(compose_visit().text)
 KINDS = {"string": str, "int": int, "bool": bool, "array": list, "array of string": list}
 
+
 def asked(**parameters: object) -> PipelineCall:
     """The visit script with these parameters."""
     return PipelineCall(CALL.text, parameters=parameters)
