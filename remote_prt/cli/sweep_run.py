@@ -33,7 +33,7 @@ class SweepRequest:
 
 def run_and_report(selection: Selection, request: SweepRequest, output: OutputRequest) -> int:
     """Visit the hosts, write the report, and return the exit code."""
-    for note in selection.notes:
+    for note in (selection.summary, *selection.notes):
         click.echo(f"remote_prt: {note}", err=True)
     connection = request.connection
     credential = find_credential(connection)

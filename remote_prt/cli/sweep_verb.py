@@ -66,13 +66,14 @@ def sweep(context: click.Context, /, **values: Any) -> int:
     Nothing lasting is written on hosts. A host is a name, an address, a range pc[01-40], @FILE, or - for stdin.
     """
     from remote_prt.cli.sweep_run import SweepRequest, run_and_report
+    from remote_prt.inventory.listing import host_lines
     from remote_prt.inventory.selection import resolve_selection
 
     list_hosts = values.pop("list_hosts")
     selection = resolve_selection(selection_request(values))
     if list_hosts:
-        for target in selection.targets:
-            click.echo(target.name)
+        for line in host_lines(selection):
+            click.echo(line)
         return 0
     request = SweepRequest(
         connection=connection_request(values),
