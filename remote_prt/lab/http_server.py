@@ -74,7 +74,7 @@ class HttpConnection(asyncio.Protocol):
         self._worker: asyncio.Task[None] | None = None
         self._writable = asyncio.Event()
         self._writable.set()
-        self._has_passed_head = False
+        self._is_head_alone = True
         self._head_bytes = 0
         self._begin_request()
 
@@ -102,15 +102,15 @@ class HttpConnection(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         if self._conversation is None:
             return
-        self._has_passed_head = False
+        self._is_head_alone = not self._is_in_body
         try:
             self._parser.feed_data(data)
         except httptools.HttpParserError:
             self._refuse(HttpReply(400, close=True))
             return
         # httptools keeps an unfinished header line to itself, so what it was given is counted here.
-        self._head_bytes = 0 if self._has_passed_head else self._head_bytes + len(data)
-        if self._head_bytes > MAX_HEAD_BYTES and not self._is_in_body:
+        self._head_bytes = self._head_bytes + len(data) if self._is_head_alone else 0
+        if self._head_bytes > MAX_HEAD_BYTES:
             self._refuse(HttpReply(431, close=True))
 
     # httptools callbacks
@@ -122,7 +122,8 @@ class HttpConnection(asyncio.Protocol):
         self._headers[name.decode("latin-1").lower()] = value.decode("latin-1")
 
     def on_headers_complete(self) -> None:
-        self._has_passed_head = self._is_in_body = True
+        self._is_head_alone = False
+        self._is_in_body = True
 
     def on_body(self, body: bytes) -> None:
         self._body += body

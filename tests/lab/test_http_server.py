@@ -66,6 +66,21 @@ async def test_a_request_in_pieces_is_one_request(parrot):
     assert (reply.status, reply.body) == (200, b"slow")
 
 
+@pytest.mark.parametrize("piece", [1000, 65_000, 300_000])
+async def test_a_long_body_in_pieces_is_no_long_head(parrot, piece: int):
+    """However a body of 600 KB is cut on its way, it is taken whole, twice on one connection."""
+    reader, writer = await asyncio.open_connection(*parrot)
+    request = post(b"x" * 600_000)
+    for _ in range(2):
+        for start in range(0, len(request), piece):
+            writer.write(request[start : start + piece])
+            await asyncio.sleep(0)
+        reply = await read_reply(reader, 5.0)
+
+        assert (reply.status, len(reply.body)) == (200, 600_000)
+    writer.transport.abort()
+
+
 @pytest.mark.parametrize(
     ("sent", "status"),
     [
