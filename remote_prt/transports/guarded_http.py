@@ -206,13 +206,20 @@ def http_error(error: BaseException, wire: Wire) -> HostError | None:
         return wire.timed_out()
     if isinstance(error, _BAD_NAME):
         return wire.misbehaved("the name of the host makes no URL", "check how the host is written")
-    if isinstance(error, http.client.RemoteDisconnected):
-        return wire.lost("the host closed the connection without an answer")
-    if isinstance(error, _BROKEN):
+    if _is_broken_off(error):
         return wire.lost("the connection broke in the middle of a reply")
     if isinstance(error, _IMPROPER):
         return wire.misbehaved("the host's reply is no proper HTTP", "check that WinRM is what listens on that port")
     return None
+
+
+def _is_broken_off(error: BaseException) -> bool:
+    """Whether the reply was fine as far as it came; urllib3 says the one case of chunks in words only."""
+    if isinstance(error, urllib3.exceptions.ProtocolError):
+        return "prematurely" in str(error)
+    return isinstance(error, http.client.IncompleteRead) and not isinstance(
+        error, urllib3.exceptions.InvalidChunkLength
+    )
 
 
 _BAD_NAME = (
@@ -220,12 +227,6 @@ _BAD_NAME = (
     requests.exceptions.MissingSchema,
     requests.exceptions.InvalidSchema,
     urllib3.exceptions.LocationValueError,
-)
-_BROKEN = (
-    http.client.IncompleteRead,
-    requests.ConnectionError,
-    requests.exceptions.ChunkedEncodingError,
-    urllib3.exceptions.ProtocolError,
 )
 _IMPROPER = (
     http.client.HTTPException,

@@ -1,5 +1,6 @@
 """What the errors of sockets and TLS mean on a wire: each cause its own sentence and its own next step."""
 
+import http.client
 import ssl
 
 from remote_prt.errors import HostError, HostUnreachable, Phase
@@ -10,14 +11,22 @@ from remote_prt.transports.wire import Wire
 _CERTIFICATE_WORDS = {
     10: ("its certificate has expired", "renew the certificate of its WinRM listener"),
     9: ("its certificate is not valid yet", "check the clocks here and there"),
-    18: ("its certificate is self-signed", "issue one from your authority, or give --ca-file"),
-    19: ("its certificate comes from an authority that signed itself and is not trusted", "give --ca-file"),
-    20: ("its certificate comes from an authority that is not trusted", "give --ca-file"),
-    21: ("its certificate comes from an authority that is not trusted", "give --ca-file"),
+    18: ("its certificate is self-signed", "issue one from your authority, or give --ca-cert"),
+    19: ("its certificate comes from an authority that signed itself and is not trusted", "give --ca-cert"),
+    20: ("its certificate comes from an authority that is not trusted", "give --ca-cert"),
+    21: ("its certificate comes from an authority that is not trusted", "give --ca-cert"),
     23: ("its certificate was revoked", "renew the certificate of its WinRM listener"),
     62: ("its certificate is for another name", "use the name the certificate is for"),
     64: ("its certificate is for another address", "use the name the certificate is for"),
 }
+
+
+_LOST_WORDS: tuple[tuple[type[OSError], str], ...] = (
+    (http.client.RemoteDisconnected, "the host closed the connection without an answer"),
+    (ConnectionResetError, "the connection was reset"),
+    (ConnectionAbortedError, "the connection was reset"),
+    (BrokenPipeError, "the connection was reset"),
+)
 
 
 def certificate_error(error: ssl.SSLCertVerificationError, wire: Wire) -> HostUnreachable:
@@ -40,9 +49,7 @@ def socket_error(error: OSError, wire: Wire) -> HostError:
     if isinstance(error, ConnectionRefusedError):
         port = wire.endpoint.port
         return wire.placed(HostUnreachable(Phase.CONNECT, f"TCP {port} is closed", "run `winrm quickconfig` there"))
-    if isinstance(error, ConnectionResetError | BrokenPipeError | ConnectionAbortedError):
-        return wire.lost("the connection was reset")
-    return wire.lost("the connection broke")
+    return wire.lost(next((words for kind, words in _LOST_WORDS if isinstance(error, kind)), "the connection broke"))
 
 
 def _handshake_error(error: OSError, wire: Wire) -> HostUnreachable:

@@ -118,7 +118,7 @@ def _network_error(links: Sequence[BaseException], wire: Wire) -> HostError | No
     for link in links:
         if isinstance(link, OSError) and not is_http_error(link):
             return socket_error(link, wire)
-    return next((error for error in (http_error(link, wire) for link in links) if error is not None), None)
+    return next((error for error in (http_error(link, wire) for link in reversed(links)) if error is not None), None)
 
 
 def _first_text(error: BaseException) -> str:

@@ -33,7 +33,7 @@ from remote_prt.transports.wire import Endpoint, Wire, tls_context
 
 __all__ = ["PypsrpConnection", "PypsrpTransport", "TransportSettings"]
 
-_GRACE_SECONDS = 0.5
+_PATIENCE_SECONDS = 5.0  # at the end: for threads that were cut, but are busy with what they already have
 _IDLE_MARGIN_SECONDS = 60  # what nobody deletes outlives the host's deadline by this
 _LEAST_CLOSE_SECONDS = 1.0  # a visit that used up its time may still say goodbye
 
@@ -71,7 +71,7 @@ class PypsrpTransport:
         for visit in tuple(self._open):
             visit.wire.cut()
         jobs = [asyncio.wrap_future(visit.job) for visit in tuple(self._open) if visit.job is not None]
-        still_busy = (await asyncio.wait(jobs, timeout=_GRACE_SECONDS))[1] if jobs else set()
+        still_busy = (await asyncio.wait(jobs, timeout=_PATIENCE_SECONDS))[1] if jobs else set()
         for pool in (self._visits, self._reapers):
             pool.shutdown(wait=not still_busy, cancel_futures=True)
 
@@ -115,6 +115,7 @@ class PypsrpTransport:
         phase = Phase.RESOLVE
         try:
             async with asyncio.timeout(deadline.remaining(time.monotonic())):
+                await asyncio.sleep(0)  # a deadline that has passed ends it here
                 addresses = await self._resolver.addresses(target, limits.resolve)
                 phase = Phase.CONNECT
                 return await connect_tcp(addresses, port, limits.connect)

@@ -42,9 +42,10 @@ async def serving(handler: Handler, tls: ssl.SSLContext | None = None) -> AsyncI
         yield state
     finally:
         server.close()
-        for task in tuple(tasks):
-            task.cancel()
-        await asyncio.sleep(0)
+        for _ in range(3):  # a connection on its way, its handler, its transport: one turn of the loop each
+            await asyncio.sleep(0)
+            for task in tuple(tasks):
+                task.cancel()
 
 
 async def hang(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

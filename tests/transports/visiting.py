@@ -49,8 +49,8 @@ async def visit(
 
 
 def our_threads() -> list[str]:
-    """Names of threads that belong to transports."""
-    return [thread.name for thread in threading.enumerate() if thread.name.startswith(("visit", "reap", "resolve"))]
+    """Names of threads that belong to transports; a lookup under way is a daemon and cannot be ended."""
+    return [thread.name for thread in threading.enumerate() if thread.name.startswith(("visit", "reap"))]
 
 
 def sockets_to(port: int) -> int:
