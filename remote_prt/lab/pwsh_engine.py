@@ -91,7 +91,7 @@ class PwshEngine:
         async with self._places:
             moment = host.now + timedelta(seconds=self._clock() - self._started_at) + off
             records = VisitRecords(host, moment, visit_parameters(call.parameters))
-            with tempfile.TemporaryDirectory(prefix="remote_prt_lab_") as name:
+            with tempfile.TemporaryDirectory(prefix="remote_prt_lab_", ignore_cleanup_errors=True) as name:
                 folder = Path(name)
                 lay_out(folder, records, text, call.parameters)
                 try:
@@ -142,7 +142,8 @@ async def _end(process: asyncio.subprocess.Process) -> None:
 
 def _environment(folder: Path) -> dict[str, str]:
     """Little more than a PATH: neither this user's profile nor any secret reaches the script."""
-    return {
+    runtime = {name: value for name, value in os.environ.items() if name.startswith("DOTNET_")}  # where .NET is, no ICU
+    return runtime | {
         "PATH": os.environ.get("PATH", os.defpath),
         "HOME": str(folder),
         "TMPDIR": str(folder),

@@ -132,12 +132,15 @@ class VisitRecords:
         return {"Sessions": [self._session(one) for one in sign_ins], "Source": "explorer"}
 
     def _session(self, one: SignIn) -> Data:
-        unlock = one.user.unlock_minutes_ago
+        logon, unlock = one.user.logon_minutes_ago, one.user.unlock_minutes_ago
+        seen = (logon, "LocalSessionManager 21")
+        if unlock is not None and unlock < logon:
+            seen = (unlock, one.user.unlock_source)
         return one.reference | {
             "State": one.user.session.value,
-            "LogonUtc": _iso(self.ago(one.user.logon_minutes_ago)),
-            "LastUnlockUtc": _iso(self.ago(one.user.logon_minutes_ago if unlock is None else unlock)),
-            "LastUnlockSource": "LocalSessionManager 21" if unlock is None else one.user.unlock_source,
+            "LogonUtc": _iso(self.ago(logon)),
+            "LastUnlockUtc": _iso(self.ago(seen[0])),
+            "LastUnlockSource": seen[1],
         }
 
     def aad_events(self) -> Data:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from tree_sitter import Node
 
 from remote_prt.errors import LabError
 from remote_prt.lab.canned import CannedEngine
@@ -15,11 +16,18 @@ from remote_prt.lab.engine import PipelineCall, Stream, UnknownScript
 from remote_prt.lab.fleet import plan_fleet
 from remote_prt.lab.pwsh_engine import PwshEngine, find_pwsh
 from remote_prt.lab.records import VisitParameters, VisitRecords
-from remote_prt.snippets import compose_visit
+from remote_prt.snippets import compose_visit, list_snippets
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 CALL = PipelineCall(compose_visit().text, parameters={"Context": "auto", "TaskSeconds": 5})
 STUBS = sorted(Path(__file__).parents[2].glob("remote_prt/lab/pwsh_stubs/*.ps*1"))
+
+#: Cmdlets that the script may call as they are: PowerShell 7 has them on Linux and macOS too.
+EVERYWHERE = {
+    "ConvertFrom-Csv", "ConvertTo-Json", "Get-ChildItem", "Get-Content", "Get-Item", "Join-Path", "New-Guid",
+    "New-Item", "New-Object", "Remove-Item", "Select-Object", "Set-Content", "Set-StrictMode", "Sort-Object",
+    "Start-Sleep", "Test-Path", "Write-Error",
+}  # fmt: skip
 
 posix_only = pytest.mark.skipif(os.name == "nt", reason="the engine's stub programs are shell scripts")
 
@@ -139,6 +147,25 @@ def test_stubs_parse_and_are_ascii(path: Path) -> None:
 
     assert source.isascii()
     assert not parser.parse(source).root_node.has_error
+
+
+def test_every_windows_cmdlet_is_stubbed() -> None:
+    """Whatever the script calls is its own, stubbed, or among what PowerShell 7 has on every system."""
+    tree_sitter = pytest.importorskip("tree_sitter")
+    grammar = pytest.importorskip("tree_sitter_pwsh")
+    parser = tree_sitter.Parser(tree_sitter.Language(grammar.language()))
+    called = _texts(parser.parse((CALL.text or "").encode()).root_node, "command_name")
+    stubbed = _texts(parser.parse(STUBS[0].read_bytes()).root_node, "function_name")
+    own = {snippet.name for snippet in list_snippets()}
+
+    assert called - own - stubbed == EVERYWHERE & called
+    assert {name for name in stubbed if "Lab" not in name} <= called
+
+
+def _texts(node: Node, kind: str) -> set[str]:
+    """The texts of all nodes of that kind below one."""
+    below = {text for child in node.children for text in _texts(child, kind)}
+    return below | ({node.text.decode()} if node.type == kind and node.text else set())
 
 
 def test_both_stub_files_are_there() -> None:

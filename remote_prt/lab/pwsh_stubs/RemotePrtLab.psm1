@@ -142,12 +142,19 @@ function Get-LabSessionEvent {
 }
 
 function Get-LabUnlockEvent {
-    param([string]$Query)
-    foreach ($session in $script:Story['Sessions']) {
-        if (($session['UnlockId'] -ne 0) -and $Query.Contains("'" + $session['Sid'] + "'")) {
-            New-LabEvent -Id $session['UnlockId'] -Time $session['Unlock']
+    # 4801: workstation unlocked, the user's SID first. 4624: logged on, the user's SID after four fields of the subject.
+    $records = @(
+        foreach ($session in $script:Story['Sessions']) {
+            $values = @($session['Sid'], $session['User'], $session['Domain'])
+            if ($session['UnlockId'] -eq 4624) {
+                $values = @('S-1-5-18', 'SYSTEM', 'NT AUTHORITY', '0x3e7') + $values
+            }
+            if ($session['UnlockId'] -ne 0) {
+                New-LabEvent -Id $session['UnlockId'] -Time $session['Unlock'] -Values $values
+            }
         }
-    }
+    )
+    $records | Sort-Object -Property TimeCreated -Descending
 }
 
 function Get-LabAadEvent {
@@ -183,6 +190,9 @@ function Get-WinEvent {
     if ($wantsAad -and ($script:Story['LogState'] -eq 'denied')) {
         $PSCmdlet.ThrowTerminatingError((New-LabError -Id 'System.UnauthorizedAccessException' -Message 'Attempted to perform an unauthorized operation.' -Category PermissionDenied))
     }
+    if ($ListLog -and (-not $wantsAad)) {
+        return [pscustomobject]@{ LogName = $ListLog; IsEnabled = $true; RecordCount = 4000 }
+    }
     if ($ListLog) {
         return [pscustomobject]@{
             LogName = $ListLog
@@ -194,7 +204,7 @@ function Get-WinEvent {
     }
     $found = @()
     if ($FilterXml) {
-        $found = @(Get-LabUnlockEvent -Query $FilterXml)
+        $found = @(Get-LabUnlockEvent)
     }
     elseif ($FilterHashtable -and ($FilterHashtable['LogName'] -eq $script:SessionChannel)) {
         $found = @(Get-LabSessionEvent)
