@@ -8,6 +8,7 @@ import sys
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from remote_prt.errors import LabError
 from remote_prt.lab.farm import FarmStats
@@ -84,11 +85,11 @@ class LabProcess:
             words += ["--stats", str(stats_path)]
         pipe = subprocess.PIPE
         process = await asyncio.create_subprocess_exec(
-            sys.executable, *words, stdin=pipe, stdout=pipe, stderr=pipe, limit=_LINE_BYTES
+            sys.executable, *words, stdin=pipe, stdout=pipe, stderr=pipe, limit=_LINE_BYTES, **_own_group()
         )
         tail = _Tail(process)
         try:
-            yield cls(process, await _read_object(process, tail, START_SECONDS), tail)
+            yield cls(process, await _read_object(process, tail, START_SECONDS, "did not start"), tail)
         finally:
             await _end(process, tail)
 
@@ -105,8 +106,8 @@ class LabProcess:
                 stdin.write(b"stats\n")
                 await stdin.drain()
             except OSError as error:
-                raise LabError(f"the lab has ended; {await self._stderr.text()}") from error
-            document = await _read_object(self._process, self._stderr, _ANSWER_SECONDS)
+                raise LabError(f"the lab has ended: {await self._stderr.text()}") from error
+            document = await _read_object(self._process, self._stderr, _ANSWER_SECONDS, "has ended")
         counts = {name: int(str(document[name])) for name in ("LogonAttempts", "OpenShells", "OpenTasks", "Visits")}
         return FarmStats(counts["LogonAttempts"], counts["OpenShells"], counts["OpenTasks"], counts["Visits"])
 
@@ -135,16 +136,25 @@ class _Tail:
         await asyncio.gather(self._task, return_exceptions=True)
 
 
-async def _read_object(process: asyncio.subprocess.Process, tail: _Tail, seconds: float) -> dict[str, object]:
+def _own_group() -> dict[str, Any]:
+    """Keeps Ctrl-C at the terminal from the lab: its starter ends it, after having said goodbye to the hosts."""
+    if sys.platform == "win32":
+        return {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
+    return {"start_new_session": True}
+
+
+async def _read_object(
+    process: asyncio.subprocess.Process, tail: _Tail, seconds: float, otherwise: str
+) -> dict[str, object]:
     assert process.stdout is not None
     try:
         line = await asyncio.wait_for(process.stdout.readline(), seconds)
     except TimeoutError:
-        raise LabError(f"the lab said nothing for {seconds:.0f} s; {await tail.text()}") from None
+        raise LabError(f"the lab said nothing for {seconds:.0f} s: {await tail.text()}") from None
     try:
         document = json.loads(line)
     except ValueError:
-        raise LabError(f"the lab did not start: {await tail.text() or line[:200]!r}") from None
+        raise LabError(f"the lab {otherwise}: {await tail.text() or repr(line[:200])}") from None
     if not isinstance(document, dict):
         raise LabError(f"the lab said {line[:200]!r}")
     return document

@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import struct
 import uuid
 from typing import Any
 
@@ -132,7 +133,7 @@ class PsrpShell:
             self._pool.receive_data(PSRPPayload(data, StreamType.default, None))
             while (event := self._pool.next_event()) is not None:
                 self._react(event)
-        except (PSRPCoreError, ValueError, KeyError, IndexError, AttributeError, SyntaxError) as error:
+        except (PSRPCoreError, ValueError, LookupError, TypeError, AttributeError, SyntaxError, struct.error) as error:
             # psrpcore raises what its parts raise on bytes that are no PSRP; ElementTree.ParseError is a SyntaxError.
             raise WsmanFault(INVALID_PARAMETER) from error
 

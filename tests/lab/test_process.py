@@ -69,6 +69,15 @@ async def test_a_lab_that_cannot_start_says_why():
             pass
 
 
+async def test_a_lab_that_was_killed_says_so_when_asked():
+    """Asking a dead lab for its counts is our error, not a hang."""
+    async with LabProcess.start(hosts=1, engine="echo") as lab:
+        os.kill(lab.pid, signal.SIGKILL)
+
+        with pytest.raises(LabError, match="the lab has ended"):
+            await lab.stats()
+
+
 async def test_the_password_is_not_in_the_representation():
     """Printing the running lab shows its process, not its secret."""
     async with LabProcess.start(hosts=1, engine="echo") as lab:
