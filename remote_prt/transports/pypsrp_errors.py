@@ -87,7 +87,8 @@ def _winrm_error(error: BaseException, wire: Wire) -> HostError | None:
     if isinstance(error, AuthenticationError):
         return LogonRefused(Phase.AUTHENTICATE, "the host rejected the credential", "check user name and password")
     if isinstance(error, WinRMTransportError):
-        return status_error(wire.phase, int(error.code) if str(error.code).isdecimal() else 0)
+        _, status, _ = (*error.args, None, None, None)[:3]
+        return status_error(wire.phase, status if isinstance(status, int) else 0)
     if isinstance(error, NoCertificateRetrievedWarning):
         return HostRefused(Phase.AUTHENTICATE, "the logon cannot be bound to the TLS channel", "use --auth kerberos")
     if isinstance(error, _UNEXPECTED):
@@ -134,5 +135,5 @@ def _chain(error: BaseException) -> list[BaseException]:
         if not isinstance(link, BaseException) or any(link is seen for seen in links):
             continue
         links.append(link)
-        waiting += [*link.args, getattr(link, "reason", None), link.__cause__, link.__context__]
+        waiting += [*link.args, vars(link).get("reason"), link.__cause__, link.__context__]
     return links

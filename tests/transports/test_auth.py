@@ -1,0 +1,89 @@
+"""Who is logged on to how: the whole table."""
+
+from pathlib import Path
+
+import pytest
+
+from remote_prt.errors import HostRefused, Phase
+from remote_prt.model import AuthMethod, Target
+from remote_prt.transports.auth import ChosenAuth, choose_auth, is_address, port_of
+from remote_prt.transports.settings import TransportSettings
+
+AUTO, KERBEROS, NEGOTIATE = AuthMethod.AUTO, AuthMethod.KERBEROS, AuthMethod.NEGOTIATE
+NTLM, BASIC, CERTIFICATE = AuthMethod.NTLM, AuthMethod.BASIC, AuthMethod.CERTIFICATE
+PEM = Path("client.pem")
+
+CHOICES = [
+    # name, settings, method, note
+    ("pc-01", {}, KERBEROS, ""),
+    ("pc-01", {"allow_ntlm": True}, NEGOTIATE, "--allow-ntlm"),
+    ("pc-01", {"https": True}, NEGOTIATE, ""),
+    ("pc-01", {"https": True, "verify_tls": False}, KERBEROS, "--no-verify-tls"),
+    ("pc-01", {"https": True, "verify_tls": False, "allow_ntlm": True}, NEGOTIATE, "--allow-ntlm"),
+    ("10.1.2.3", {}, NTLM, ""),
+    ("127.0.0.1", {}, NTLM, ""),
+    ("::1", {}, NTLM, ""),
+    ("localhost", {}, NTLM, ""),
+    ("10.1.2.3", {"https": True, "verify_tls": False}, NTLM, "--no-verify-tls"),
+    ("pc-01", {"auth": KERBEROS}, KERBEROS, ""),
+    ("pc-01", {"auth": NTLM}, NTLM, ""),
+    ("pc-01", {"auth": BASIC, "https": True}, BASIC, ""),
+    ("pc-01", {"auth": CERTIFICATE, "https": True, "certificate_file": PEM}, CERTIFICATE, ""),
+]
+
+
+@pytest.mark.parametrize(("name", "settings", "method", "note"), CHOICES)
+def test_each_target_gets_the_logon_the_design_says(name: str, settings: dict, method: AuthMethod, note: str):
+    """Kerberos by default; NTLM only for addresses, behind verified TLS, or where it was allowed, which is noted."""
+    assert choose_auth(Target(name), TransportSettings(**settings)) == ChosenAuth(method, note)
+
+
+def test_a_targets_own_words_outrank_the_run():
+    """What the inventory says about a host beats what the run says about all."""
+    target = Target("pc-01", auth=BASIC, https=True, port=8443)
+    settings = TransportSettings(auth=KERBEROS, https=False)
+
+    assert choose_auth(target, settings).method is BASIC
+    assert port_of(target, settings) == 8443
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ({"auth": BASIC}, "plain HTTP"),
+        ({"auth": CERTIFICATE, "certificate_file": PEM}, "needs TLS"),
+        ({"auth": CERTIFICATE, "https": True}, "no client certificate"),
+    ],
+)
+def test_what_would_give_secrets_away_is_refused(settings: dict, words: str):
+    """A method its channel cannot carry is refused with what to do instead."""
+    with pytest.raises(HostRefused) as caught:
+        choose_auth(Target("pc-01"), TransportSettings(**settings))
+
+    assert words in caught.value.reason
+    assert caught.value.phase is Phase.AUTHENTICATE
+    assert caught.value.try_next
+
+
+@pytest.mark.parametrize(
+    ("target", "settings", "port"),
+    [
+        (Target("a"), {}, 5985),
+        (Target("a"), {"https": True}, 5986),
+        (Target("a", https=True), {}, 5986),
+        (Target("a", https=True), {"port": 8080}, 5986),
+        (Target("a"), {"port": 8080}, 8080),
+        (Target("a", port=1), {"port": 8080}, 1),
+    ],
+)
+def test_ports_follow_the_scheme(target: Target, settings: dict, port: int):
+    """The usual ports, unless one is named; a run's port is for the run's scheme only."""
+    assert port_of(target, TransportSettings(**settings)) == port
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"), [("10.0.0.1", True), ("LOCALHOST.", True), ("fe80::1", True), ("10", False)]
+)
+def test_addresses_are_told_from_names(name: str, expected: bool):
+    """Only literal addresses and this machine have no Kerberos name."""
+    assert is_address(name) is expected

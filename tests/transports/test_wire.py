@@ -1,0 +1,130 @@
+"""The kill switch, the meter and the clock."""
+
+import socket
+import threading
+import time
+
+import pytest
+
+from remote_prt.errors import HostMisbehaved, HostTimedOut, HostUnreachable, Phase
+from remote_prt.model import Deadline
+from remote_prt.transports.settings import Bounds, PhaseLimits
+from remote_prt.transports.wire import Endpoint, Wire, tls_context
+from tests.transports.visiting import sockets_to
+
+
+@pytest.fixture
+def listener():
+    """A listening socket whose connections nobody answers."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield server
+
+
+def wire_to(listener: socket.socket, *, https: bool = False, seconds: float = 30.0, **more: object) -> Wire:
+    """A wire to the listener."""
+    endpoint = Endpoint("127.0.0.1", "127.0.0.1", listener.getsockname()[1], https=https)
+    tls = tls_context(verify=False, ca_file=None, certificate=None) if https else None
+    deadline = Deadline.after(seconds, time.monotonic())
+    return Wire(endpoint, tls, more.get("limits", PhaseLimits()), more.get("bounds", Bounds()), deadline)
+
+
+@pytest.mark.parametrize("https", [False, True], ids=["in_a_read", "in_a_tls_handshake"])
+def test_cutting_frees_a_stuck_thread_at_once(listener: socket.socket, https: bool):
+    """A thread blocked on the wire ends within milliseconds of the cut, and no socket stays."""
+    wire = wire_to(listener, https=https)
+    entered = threading.Event()
+    ended: list[BaseException] = []
+
+    def block() -> None:
+        entered.set()
+        try:
+            wire.open().makefile("rb").read(1) or ended.append(EOFError())
+        except OSError as error:
+            ended.append(error)
+
+    thread = threading.Thread(target=block)
+    thread.start()
+    entered.wait(5)
+    listener.accept()[0].detach()  # the connection is there; nobody will ever speak on it
+    started = time.monotonic()
+    wire.cut()
+    thread.join(5)
+    took = time.monotonic() - started
+    wire.close()
+
+    assert took < 0.5
+    assert len(ended) == 1
+    assert sockets_to(listener.getsockname()[1]) == 0
+
+
+def test_nothing_is_opened_on_a_cut_wire(listener: socket.socket):
+    """After the cut there is no way back to the host."""
+    wire = wire_to(listener)
+    wire.cut()
+
+    with pytest.raises(HostTimedOut):
+        wire.open()
+
+
+def test_a_sealed_wire_is_not_reopened(listener: socket.socket):
+    """Sealing belongs to one connection; a second one would be somebody else's."""
+    wire = wire_to(listener)
+    wire.open()
+    wire.sealed = True
+
+    with pytest.raises(HostUnreachable, match="sealed connection"):
+        wire.open()
+    wire.close()
+
+
+def test_the_meter_counts_replies_and_the_visit(listener: socket.socket):
+    """A reply over its bound, and replies over the visit's, end the visit; a new reply starts at zero."""
+    wire = wire_to(listener, bounds=Bounds(reply_bytes=100, visit_bytes=250))
+    reader = wire.open().makefile("rb", buffering=0)
+    peer, _ = listener.accept()
+    with peer:
+        for _ in range(2):
+            wire.begin_reply()
+            peer.sendall(bytes(100))
+            assert len(reader.read(100)) == 100
+        peer.sendall(bytes(2))
+        with pytest.raises(HostMisbehaved, match="in one reply"):
+            reader.read(1)
+        wire.begin_reply()
+        peer.sendall(bytes(60))
+        with pytest.raises(HostMisbehaved, match="in one visit"):
+            reader.read(60)
+    reader.close()
+    wire.close()
+
+
+def test_an_announced_size_over_the_bound_is_refused_unread(listener: socket.socket):
+    """The bound itself may be announced, one byte more may not."""
+    wire = wire_to(listener, bounds=Bounds(reply_bytes=100))
+
+    wire.announce(100)
+    with pytest.raises(HostMisbehaved, match="101 bytes"):
+        wire.announce(101)
+
+
+def test_each_phase_has_its_limit_within_the_deadline(listener: socket.socket):
+    """A phase ends after its own limit or with the visit, whichever is sooner; run has only the visit's."""
+    wire = wire_to(listener, seconds=20, limits=PhaseLimits(authenticate=5, shell=60))
+    now = time.monotonic()
+
+    assert wire.ends_at - now == pytest.approx(5, abs=0.2)
+    wire.enter(Phase.SHELL)
+    assert wire.ends_at - now == pytest.approx(20, abs=0.2)
+    wire.extend(Deadline(now + 100))
+    wire.enter(Phase.RUN)
+    assert wire.ends_at - now == pytest.approx(100, abs=0.2)
+
+
+def test_tls_is_modern_and_verified_by_default():
+    """TLS 1.2 is the least, and both chain and name are checked unless switched off."""
+    strict, loose = (tls_context(verify=verify, ca_file=None, certificate=None) for verify in (True, False))
+
+    assert strict.minimum_version.name == "TLSv1_2"
+    assert strict.check_hostname
+    assert strict.verify_mode.name == "CERT_REQUIRED"
+    assert not loose.check_hostname
