@@ -67,14 +67,15 @@ class CannedEngine:
         moment = host.now + timedelta(seconds=self._clock() - self._started_at) + off
         records = VisitRecords(host, moment, visit_parameters(call.parameters))
         sign_ins = records.sign_ins() if records.parameters.context in {"auto", "user"} else ()
-        waiting = [one for one in sign_ins if not records.is_refused(one)]
+        waiting = [one for one in sign_ins if one.user.same_account_as is None and not records.is_refused(one)]
         self._open_tasks += len(waiting)
         try:
             for answer in _answers(records, waiting):
                 if answer.snippet == "Receive-PrtUserTask":
                     waiting.pop(0)
                     self._open_tasks -= 1
-                yield StreamItem(Stream.OUTPUT, _json(answer), answer.seconds * self._pace)
+                text = _json(answer, unwraps=host.scenario.story.device.unwraps)
+                yield StreamItem(Stream.OUTPUT, text, answer.seconds * self._pace)
         finally:
             self._open_tasks -= len(waiting)
 
@@ -105,8 +106,8 @@ def visit_parameters(given: Mapping[str, object]) -> VisitParameters:
     )
 
 
-def _json(answer: _Answer) -> str:
-    """The record as ConvertTo-Json -Compress writes it."""
+def _json(answer: _Answer, *, unwraps: bool) -> str:
+    """The record as ConvertTo-Json -Compress writes it; `unwraps`: with what Windows PowerShell 5.1 can make of it."""
     record = {
         "Snippet": answer.snippet,
         "Ok": not isinstance(answer.data, SnippetError),
@@ -116,8 +117,21 @@ def _json(answer: _Answer) -> str:
     if isinstance(answer.data, SnippetError):
         record["Error"] = answer.data.as_data()
     else:
-        record["Data"] = answer.data
+        record["Data"] = _unwrapped(answer.data) if unwraps else answer.data
     return json.dumps(record, ensure_ascii=False, separators=(",", ":"))
+
+
+def _unwrapped(data: Data) -> Data:
+    """Arrays of one become their element, empty ones null, and a text an object with the properties of its origin."""
+    changed: Data = {}
+    for key, value in data.items():
+        if isinstance(value, list) and len(value) < 2:
+            changed[key] = value[0] if value else None
+        elif key == "Text":
+            changed[key] = {"value": value, "PSPath": "C:\\Windows\\result.txt", "ReadCount": 1}
+        else:
+            changed[key] = value
+    return changed
 
 
 def _answers(records: VisitRecords, waiting: list[SignIn]) -> list[_Answer]:
@@ -126,6 +140,8 @@ def _answers(records: VisitRecords, waiting: list[SignIn]) -> list[_Answer]:
     answers: list[_Answer] = []
 
     def add(snippet: str, data: Data | SnippetError, session: Data = _CALLER) -> None:
+        if snippet in records.host.scenario.story.device.skips:
+            return
         answers.append(_Answer(snippet, data, session, rng.uniform(0.002, _SLOWEST_SECONDS)))
 
     context = records.parameters.context
@@ -136,7 +152,7 @@ def _answers(records: VisitRecords, waiting: list[SignIn]) -> list[_Answer]:
     add("Get-PrtLogonSession", records.logon_sessions(sign_ins))
     add("Get-PrtAadEvent", records.aad_events())
     for one in waiting:
-        add("Receive-PrtUserTask", records.received_task(one), {"Kind": "user", **one.reference})
+        add("Receive-PrtUserTask", records.received_task(one), {"Kind": "user", **one.task_reference})
     if context != "events":
         add("Get-PrtDsregStatus", records.dsreg_status())
     add("Invoke-PrtVisit", records.end_mark(round(sum(answer.seconds for answer in answers) * 1000)))

@@ -152,8 +152,11 @@ def _people(host: SimulatedHost, culture: _Culture, rng: random.Random) -> tuple
         AccountKind.DOMAIN: culture.netbios,
         AccountKind.LOCAL: host.computer_name.upper(),
     }
-    people = []
+    people: list[Person] = []
     for number, user in enumerate(host.scenario.story.users):
+        if user.same_account_as is not None:
+            people.append(people[user.same_account_as - 1])
+            continue
         name, local_part = (user.name, user.name) if user.name else names[number % len(names)]
         if user.account is AccountKind.ENTRA and not user.name:
             name = "".join(part.capitalize() for part in name.split("."))  # Entra sign-ins bear the display name

@@ -20,6 +20,7 @@ Data = dict[str, object]
 CALLER_SID = "S-1-5-21-3114159265-3589793238-462643383-1104"
 CALLER_NAME = "LAB\\sweeper"
 _OFFSETS = {"ja": 540, "tr": 180}  #: minutes east of Greenwich
+_CODE_PAGES = {"tr": ("cp857", "cp1254")}  #: OEM and ANSI
 _CHANNEL_BYTES = 1_052_672  #: the default size of the channel
 _NO_DSREGCMD = "this Windows has no dsregcmd.exe"
 
@@ -58,11 +59,17 @@ class SignIn:
     person: Person
     session_id: int
     task_name: str
+    is_shared: bool  #: the account has several sessions
 
     @property
     def reference(self) -> Data:
         """`Sid`, `Name`, `SessionId`."""
         return {"Sid": self.person.sid, "Name": self.person.account, "SessionId": self.session_id}
+
+    @property
+    def task_reference(self) -> Data:
+        """The same for a task, which cannot choose among the sessions of one account."""
+        return self.reference | ({"SessionId": None} if self.is_shared else {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,22 +88,32 @@ class VisitRecords:
     def sign_ins(self) -> tuple[SignIn, ...]:
         """Everybody who is signed in; a task's name is new with every visit."""
         first = 2 if self.host.scenario.story.device.server else 1
-        people = zip(self.host.scenario.story.users, self.identity.people, strict=True)
+        users = self.host.scenario.story.users
+        people = zip(users, self.identity.people, strict=True)
+        shared = {user.same_account_as for user in users}
         return tuple(
-            SignIn(number, user, person, first + number - 1, self._task_name(number))
+            SignIn(
+                number=number,
+                user=user,
+                person=person,
+                session_id=first + number - 1,
+                task_name=self._task_name(number),
+                is_shared=number in shared or user.same_account_as is not None,
+            )
             for number, (user, person) in enumerate(people, 1)
         )
 
     def started_tasks(self, sign_ins: tuple[SignIn, ...]) -> Data:
-        """`Start-PrtUserTask`: one task for each SID; an interactive task cannot choose among sessions of one SID."""
+        """`Start-PrtUserTask`: one task for each SID."""
+        asked = [one for one in sign_ins if one.user.same_account_as is None]
         boundary = f"{self._task_end():%Y-%m-%dT%H:%M:%S}Z"
         return {
             "Started": [
-                one.reference | {"TaskName": one.task_name, "EndBoundaryUtc": boundary}
-                for one in sign_ins
+                one.task_reference | {"TaskName": one.task_name, "EndBoundaryUtc": boundary}
+                for one in asked
                 if not self.is_refused(one)
             ],
-            "Refused": [one.reference | self._refusal() for one in sign_ins if self.is_refused(one)],
+            "Refused": [one.task_reference | self._refusal() for one in asked if self.is_refused(one)],
         }
 
     def is_refused(self, one: SignIn) -> bool:
@@ -120,7 +137,7 @@ class VisitRecords:
             "OsBuild": identity.os_build,
             "ProductType": 3 if device.server else 1,
             "PowerShellVersion": "5.1." + ".".join(identity.os_build.split(".")[2:]),
-            "LanguageMode": "FullLanguage",
+            "LanguageMode": device.language_mode,
             "ClockUtc": _iso(self.moment),
             "UtcOffsetMinutes": _OFFSETS.get(device.culture, 60),
             "LastBootUtc": _iso(self.moment - timedelta(minutes=longest + 31)),
@@ -194,15 +211,20 @@ class VisitRecords:
         if end is TaskEnd.SOMEONE_ELSE:
             sid, account, upn = CALLER_SID, CALLER_NAME.lower(), ""
         proof = [
-            f'REMOTE-PRT-PROOF whoami="{account}","{sid}"',
+            f'REMOTE-PRT-PROOF whoami="{self._as_whoami_shows(account)}","{sid}"',
             f"REMOTE-PRT-PROOF upn={upn}",
-            "REMOTE-PRT-PROOF session=",  # a task says it only where one account has several sessions
+            f"REMOTE-PRT-PROOF session={one.session_id if one.is_shared else ''}",  # asked only where it is not known
             "REMOTE-PRT-DSREGCMD",
             "",
         ]
         if end is TaskEnd.RUNNING:
             return LINE_END.join(proof)
         return LINE_END.join(proof) + self._dsregcmd(one)
+
+    def _as_whoami_shows(self, name: str) -> str:
+        """A name as whoami's OEM bytes read in the ANSI code page; in Japan both are one."""
+        oem, ansi = _CODE_PAGES.get(self.host.scenario.story.device.culture, ("utf-8", "utf-8"))
+        return name.encode(oem, "replace").decode(ansi, "replace")
 
     def _dsregcmd(self, one: SignIn) -> str:
         asker = as_user(self.host, self.identity, one.number)
@@ -222,7 +244,8 @@ class VisitRecords:
 
     def end_mark(self, elapsed_milliseconds: int) -> Data:
         """`Invoke-PrtVisit`."""
-        return {"Completed": True, "ElapsedMilliseconds": elapsed_milliseconds, "Skipped": []}
+        skipped = list(self.host.scenario.story.device.skips)
+        return {"Completed": True, "ElapsedMilliseconds": elapsed_milliseconds, "Skipped": skipped}
 
     def _task_name(self, number: int) -> str:
         unique = uuid.uuid5(uuid.NAMESPACE_OID, f"{self.host.seed} {number} {self.moment}")

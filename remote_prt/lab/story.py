@@ -106,6 +106,7 @@ class UserStory:
     account: AccountKind = AccountKind.ENTRA
     name: str = ""  #: sign-in name; "" = made up
     upn: str = ""  #: "" = made up; may hold placeholders
+    same_account_as: int | None = None  #: 1-based: a second session of that earlier user
     session: SessionState = SessionState.ACTIVE
     logon_minutes_ago: float = 540
     unlock_minutes_ago: float | None = None
@@ -132,6 +133,9 @@ class DeviceStory:
     tpm: bool = True
     dsregcmd: bool = True  #: False: this Windows is older than dsregcmd
     clock_minutes_off: float = 0  #: the host's clock minus the true time
+    language_mode: str = "FullLanguage"
+    unwraps: bool = False  #: its ConvertTo-Json unwraps arrays of one and makes objects of strings, as 5.1 can
+    skips: tuple[str, ...] = ()  #: snippets for which the time budget did not last
     caller_timed_out: bool = False  #: dsregcmd as the remoting account took longer than its budget
 
 

@@ -85,7 +85,7 @@ async def test_context_decides_what_runs(context: str, has_tasks: bool, has_dsre
     assert {"Get-PrtHostFact", "Get-PrtLogonSession", "Get-PrtAadEvent", "Invoke-PrtVisit"} <= snippets
 
 
-@pytest.mark.parametrize("scenario", TOLD)
+@pytest.mark.parametrize("scenario", [name for name in TOLD if name != "powershell-unwraps"])
 async def test_fields_are_those_of_outputs(scenario: str) -> None:
     """Every record has exactly the fields of the snippet's .OUTPUTS, in order, each of the promised type."""
     for record in await visit(scenario):
@@ -227,3 +227,42 @@ async def test_no_snippet_takes_long() -> None:
 
     assert all(0 < item.seconds <= 0.05 for item in items)
     assert sum(at_once) == 0
+
+
+async def test_an_account_with_two_sessions_is_asked_once() -> None:
+    """There is one task per SID, without a session number until its own text names one."""
+    records = await visit("two-sessions-of-one-user")
+    sessions = data_of(records, "Get-PrtLogonSession")["Sessions"]
+    started = data_of(records, "Start-PrtUserTask")["Started"]
+
+    assert len({session["Sid"] for session in sessions}) == 1
+    assert len({session["SessionId"] for session in sessions}) == 2
+    assert [task["SessionId"] for task in started] == [None]
+    assert f"REMOTE-PRT-PROOF session={sessions[0]['SessionId']}\r\n" in data_of(records, "Receive-PrtUserTask")["Text"]
+
+
+async def test_a_spent_budget_leaves_snippets_out() -> None:
+    """What the time did not last for is not sent and is named in the end mark."""
+    records = await visit("budget-spent")
+
+    assert "Get-PrtAadEvent" not in {record["Snippet"] for record in records}
+    assert records[-1]["Data"]["Skipped"] == ["Get-PrtAadEvent", "Get-PrtDsregStatus"]
+
+
+async def test_old_powershell_changes_shapes() -> None:
+    """Where the scenario says so, arrays of one are their element, empty ones null, and texts objects with a value."""
+    records = await visit("powershell-unwraps")
+
+    assert isinstance(data_of(records, "Get-PrtLogonSession")["Sessions"], dict)
+    assert data_of(records, "Start-PrtUserTask")["Refused"] is None
+    assert "SSO State" in data_of(records, "Receive-PrtUserTask")["Text"]["value"]
+
+
+async def test_oem_names_do_not_touch_the_sid() -> None:
+    """On Turkish Windows whoami's name is read in another code page; the SID beside it is whole."""
+    records = await visit("healthy-turkish")
+    started = data_of(records, "Start-PrtUserTask")["Started"][0]
+    proof = data_of(records, "Receive-PrtUserTask")["Text"].splitlines()[0]
+
+    assert started["Sid"] in proof
+    assert started["Name"].lower() not in proof
