@@ -1,7 +1,8 @@
 """A farm inside the test's own event loop, made of scenarios the test writes; clients run in threads beside it."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -30,6 +31,15 @@ class RunningFarm:
 def scenario(name: str = "plain", *, faults: tuple[Fault, ...] = (), latency_seconds: float = 0.0) -> Scenario:
     """A scenario without a story, for the wire alone."""
     return Scenario(name, f"a host called {name}", "UNKNOWN", faults=faults, latency_seconds=latency_seconds)
+
+
+async def until(condition: Callable[[], bool], seconds: float = 5.0) -> None:
+    """Waits until the condition holds, for something that only time brings about; TimeoutError when it never does."""
+    never = asyncio.Event()
+    async with asyncio.timeout(seconds):
+        while not condition():
+            with suppress(TimeoutError):
+                await asyncio.wait_for(never.wait(), 0.02)
 
 
 @asynccontextmanager

@@ -20,7 +20,7 @@ from remote_prt.lab.scenario import SimulatedHost
 from tests.conftest import StartFarm
 from tests.lab.recorded_dialogue import Exchange, kind_of, read_dialogue, structure_of
 from tests.lab_bare_client import BareClient, bare_client
-from tests.lab_farm import RunningFarm
+from tests.lab_farm import RunningFarm, until
 
 DIFFERENCES = Path(__file__).parents[1] / "data/lab/recording_differences.toml"
 STREAMS = {
@@ -100,7 +100,7 @@ class Replay:
         if is_command_output(exchange):
             self.engine.fetched.release()
         if "transfer/Get</" in exchange.request and exchange.status == 500:
-            await self._until_expired()
+            await until(lambda: self.farm.farm.stats().open_shells == 0)
         request = exchange.request
         for recorded, ours in self.ids.items():
             request = request.replace(recorded, ours)
@@ -113,11 +113,6 @@ class Replay:
             if theirs and ours:
                 self.ids[theirs[1]] = ours[1]
         return reply.status or 0, answer
-
-    async def _until_expired(self) -> None:
-        async with asyncio.timeout(5):
-            while self.farm.farm.stats().open_shells:  # noqa: ASYNC110 - the farm counts, it does not call
-                await asyncio.sleep(0.05)
 
 
 async def replay(start_farm: StartFarm, path: Path) -> list[tuple[Exchange, int, str]]:

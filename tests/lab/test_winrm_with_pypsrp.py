@@ -17,6 +17,7 @@ from spnego.channel_bindings import GssChannelBindings
 
 from tests.conftest import StartFarm
 from tests.lab.pypsrp_client import connect, run
+from tests.lab_farm import until
 
 
 @pytest.mark.parametrize(
@@ -242,9 +243,7 @@ async def test_a_shell_that_nobody_uses_expires(start_farm: StartFarm):
 
     await asyncio.to_thread(pool.open)
     opened = farm.farm.stats().open_shells
-    async with asyncio.timeout(5):
-        while farm.farm.stats().open_shells:  # noqa: ASYNC110 - the farm counts, it does not call
-            await asyncio.sleep(0.05)
+    await until(lambda: farm.farm.stats().open_shells == 0)
     with pytest.raises(WSManFaultError) as caught:
         await asyncio.to_thread(pool.shell.receive, "stdout")
     wsman.close()
