@@ -9,6 +9,7 @@ from typing import Final
 from remote_prt.diagnosis.attempt import Attempt, AttemptKind, AttemptSource
 from remote_prt.diagnosis.codes import ErrorCode, parse_code, server_codes
 from remote_prt.diagnosis.diagnosis import JoinType
+from remote_prt.diagnosis.dsreg_keys import USER_STATE
 from remote_prt.diagnosis.dsregcmd import DsregReport, Row
 from remote_prt.diagnosis.finding import EvidenceReference
 
@@ -157,13 +158,16 @@ class DsregFacts:
 
     @property
     def is_cut_before_prt_verdict(self) -> bool:
-        """Whether the text ended where AzureAdPrt or its authority was still due."""
-        if self.prt is None:
-            return self.report.is_cut
+        """Whether the text ended where AzureAdPrt, its authority or its attempts were still due.
+
+        EnterprisePrt follows the last row about the Entra PRT; people also paste excerpts that end anywhere, which are
+        told from cut texts by lacking Device State.
+        """
+        keys = {row.key for row in self.report.rows}
+        if self.prt is None or "EnterprisePrt" in keys:
+            return self.prt is None and self.report.is_cut
         last = self.report.rows[-1]
-        if (
-            last.section == "User State"
-        ):  # 1607 ends with AzureAdPrt, 1803 goes on: a NO at the very end cannot be told apart
+        if last.section == USER_STATE:  # 1607 ends with AzureAdPrt, 1803 goes on: a NO at the very end may be either
             return last.key == "AzureAdPrt" and self.prt == "NO"
         return self.report.is_cut or last.key == "AzureAdPrt"
 
@@ -178,7 +182,14 @@ class DsregFacts:
             self._attempt(block, kind)
             for block, kind in _BLOCKS.items()
             if any(row.block == block and row.key != _MARKER[block] for row in self.report.rows)
+            and not self._is_owner_cut_off(block)
         )
+
+    def _is_owner_cut_off(self, block: str) -> bool:
+        """Whether the text ended in this block before it said whose attempt it was."""
+        last = self.report.rows[-1]
+        names_nobody = self.report.value("User Identity", block) is None or last.key == "User Identity"
+        return self.report.is_cut and last.block == block and names_nobody
 
     def _attempt(self, block: str, kind: AttemptKind) -> Attempt:
         rows = [row for row in self.report.rows if row.block == block]

@@ -125,12 +125,14 @@ class _Reader:
 
         A full output starts with `Device State` and goes on after `SSO State`; excerpts that people paste do neither.
         """
-        if self._closed:
+        if self._closed or DEVICE_STATE not in self.sections:
             return False
-        last = self.sections[-1] if self.sections else ""
+        last = self.sections[-1]
+        if not self.rows or self.rows[-1].section != last:
+            return True
         if last == USER_STATE:  # the last section of Windows 10 1607, which prints AzureAdPrt in it
-            return DEVICE_STATE in self.sections and not any(row.key == "AzureAdPrt" for row in self.rows)
-        return DEVICE_STATE in self.sections and last in {"Device Details", "Tenant Details", SSO_STATE}
+            return not any(row.key == "AzureAdPrt" for row in self.rows)
+        return last in {"Device Details", "Tenant Details", SSO_STATE}
 
     def feed(self, line: str) -> None:
         """Take one physical line."""

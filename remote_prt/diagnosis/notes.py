@@ -1,6 +1,8 @@
 """Short remarks beside a user's status: what is worth knowing and changes nothing."""
 
+from collections.abc import Callable, Iterator
 from datetime import timedelta
+from typing import Final
 
 from remote_prt.diagnosis.diagnosis import Status
 from remote_prt.diagnosis.dsreg_facts import DeviceAuth
@@ -15,67 +17,66 @@ from remote_prt.diagnosis.signs import (
 )
 from remote_prt.diagnosis.view import UserView
 
+Remarker = Callable[[UserView, Status], Iterator[str]]
+
 
 def notes_about(user: UserView, status: Status) -> tuple[str, ...]:
     """All remarks about one user, in a fixed order."""
-    remarks = (
-        _idle(user, status),
-        _stale(user, status),
-        "read from events"
-        if user.own is None and status in {Status.HEALTHY, Status.FAILING, Status.STALE, Status.BROKEN}
-        else "",
-        "events matched by account name" if user.is_matched_by_name and user.attempts else "",
-        "implausible: AzureAdPrtExpiryTime is before AzureAdPrtUpdateTime" if user.renewal.is_implausible else "",
-        "the renewal lies in the future of the host's clock" if is_clock_ahead(user) else "",
-        "this Windows prints no PRT times" if status is Status.HEALTHY and user.renewal.at is None else "",
-        *(
-            f"the failed attempt shown belongs to {attempt.user[:120]}, not to this user"
-            for attempt in user.foreign_attempts
-        ),
-        _unnamed_failure(user, status),
-        _contradiction(user, status),
-        user.missing.detail[:200] if status is Status.UNKNOWN and user.missing is not None else "",
-    )
-    return tuple(remark for remark in remarks if remark)
+    return tuple(remark for remarker in REMARKERS for remark in remarker(user, status))
 
 
-def _idle(user: UserView, status: Status) -> str:
-    """An old PRT on a PC nobody unlocked is normal; the age is only a remark (article, step 1, the four-hour rule)."""
-    old = age(user)
-    if status is not Status.HEALTHY or not has_prt(user) or old is None or old <= user.policy.stale_after:
-        return ""
-    seen = activity(user)
-    since = (
-        "no unlock seen since"
-        if seen is None or user.renewal.at is None or seen[0] <= user.renewal.at
-        else "none was due since"
-    )
-    return f"idle: {spoken(old)} since renewal, {since}"
+def _age(user: UserView, status: Status) -> Iterator[str]:
+    """An old PRT on a PC nobody unlocked is normal: its age is a remark (article, step 1, the four-hour rule)."""
+    old, seen, renewed_at = age(user), activity(user), user.renewal.at
+    if old is None or renewed_at is None or old <= user.policy.stale_after:
+        return
+    if status is Status.STALE and seen is not None:
+        yield f"stale: {spoken(old)} since renewal, {seen[1]} at {seen[0]:%Y-%m-%d %H:%M} UTC"
+    if status is Status.HEALTHY and has_prt(user):
+        is_unseen = seen is None or seen[0] <= renewed_at
+        yield f"idle: {spoken(old)} since renewal, {'no unlock seen since' if is_unseen else 'none was due since'}"
 
 
-def _stale(user: UserView, status: Status) -> str:
-    old, seen = age(user), activity(user)
-    if status is not Status.STALE or old is None or seen is None:
-        return ""
-    return f"stale: {spoken(old)} since renewal, {seen[1]} at {seen[0]:%Y-%m-%d %H:%M} UTC"
+def _where_from(user: UserView, _: Status) -> Iterator[str]:
+    """What the verdict rests on, where that is not the user's own session."""
+    if user.own is None and user.attempts:
+        yield "read from events"
+    if user.is_matched_by_name and user.attempts:
+        yield "events matched by account name"
 
 
-def _unnamed_failure(user: UserView, status: Status) -> str:
-    if status is not Status.BROKEN or open_failure(user) is not None or is_host_failing(user.device) is None:
-        return ""
-    return "an attempt of an unnamed user failed on this host: see the host's findings"
+def _times(user: UserView, status: Status) -> Iterator[str]:
+    """What is odd about the PRT's times."""
+    if user.renewal.is_implausible:
+        yield "implausible: AzureAdPrtExpiryTime is before AzureAdPrtUpdateTime"
+    if is_clock_ahead(user):
+        yield "the renewal lies in the future of the host's clock"
+    if status is Status.HEALTHY and user.renewal.at is None:
+        yield "this Windows prints no PRT times"
 
 
-def _contradiction(user: UserView, status: Status) -> str:
+def _others(user: UserView, status: Status) -> Iterator[str]:
+    """Failures that are or may be somebody else's."""
+    for attempt in user.foreign_attempts:
+        yield f"the failed attempt shown belongs to {attempt.user[:120]}, not to this user"
+    if status is Status.BROKEN and open_failure(user) is None and is_host_failing(user.device) is not None:
+        yield "an attempt of an unnamed user failed on this host: see the host's findings"
+
+
+def _contradiction(user: UserView, status: Status) -> Iterator[str]:
     failure = open_failure(user)
-    if (
-        status is not Status.BROKEN
-        or failure is None
-        or not is_device_refusal(failure)
-        or user.device.auth is not DeviceAuth.SUCCESS
-    ):
-        return ""
-    return "contradiction: DeviceAuthStatus is SUCCESS now; the server's refusal of the device may be over"
+    is_refused = status is Status.BROKEN and failure is not None and is_device_refusal(failure)
+    if is_refused and user.device.auth is DeviceAuth.SUCCESS:
+        yield "contradiction: DeviceAuthStatus is SUCCESS now; the server's refusal of the device may be over"
+
+
+def _missing(user: UserView, status: Status) -> Iterator[str]:
+    """The host's own words about why nothing was seen."""
+    if status is Status.UNKNOWN and user.missing is not None and user.missing.detail:
+        yield user.missing.detail[:200]
+
+
+REMARKERS: Final[tuple[Remarker, ...]] = (_age, _where_from, _times, _others, _contradiction, _missing)
 
 
 def spoken(duration: timedelta) -> str:

@@ -178,8 +178,10 @@ def _doubt_about_yes(user: UserView, own: DsregFacts) -> MissingReason | None:
     times = (own.report.value("AzureAdPrtUpdateTime"), own.report.value("AzureAdPrtExpiryTime"))
     if user.renewal.is_implausible or any(text is not None and parse_time(text) is None for text in times):
         return MissingReason.UNREADABLE
+    if own.is_cut_before_prt_verdict:
+        return MissingReason.TRUNCATED  # the attempts, or the times, may stand in what is lost
     if user.renewal.expires_at is None:
-        return MissingReason.TRUNCATED if own.is_cut_before_prt_verdict else None
+        return None
     return MissingReason.CLOCK_UNKNOWN if user.now is None else None
 
 
