@@ -6,6 +6,7 @@ because each of those costs a sweep its whole host timeout.
 """
 
 import ipaddress
+import math
 import random
 from collections.abc import Sequence
 from datetime import datetime
@@ -23,7 +24,7 @@ OUTCOME_WORDS = ("UNREACHABLE", "REFUSED", "TIMED_OUT", "SKIPPED")  #: a host of
 STATUS_WORDS = ("BROKEN", "FAILING", "STALE", "UNKNOWN", "HEALTHY", "NOT_APPLICABLE")  #: worst first
 ALL_WORDS = (*STATUS_WORDS, *OUTCOME_WORDS)
 ALL_WORDS_HOSTS = 24  #: from this many hosts on, every word is there
-HANG_SHARE = 0.02  #: at most this share of a farm hangs (one host in the smallest farms)
+HANG_SHARE = 0.02  #: at most this share of a farm hangs, rounded up
 
 _FIRST_ADDRESS = int(ipaddress.IPv4Address("127.0.1.1"))
 _WEIGHTS = {
@@ -106,7 +107,7 @@ def _mixture(hosts: int, rng: random.Random) -> list[Scenario]:
     pool = load_scenarios()
     by_word = {word: [scenario for scenario in pool if scenario.status == word] for word in ALL_WORDS}
     picked = [rng.choice(by_word[word]) for word in ALL_WORDS] if hosts >= ALL_WORDS_HOSTS else []
-    hangs_left = int(hosts * HANG_SHARE) - sum(scenario.status == "TIMED_OUT" for scenario in picked)
+    hangs_left = math.ceil(hosts * HANG_SHARE) - sum(scenario.status == "TIMED_OUT" for scenario in picked)
     if hosts >= len(pool):
         for scenario in pool:
             if scenario in picked:
