@@ -11,8 +11,9 @@ from remote_prt.lab.account import LabAccount, known_to_ntlm
 from remote_prt.lab.certificates import LabCertificates, make_certificates
 from remote_prt.lab.echo import EchoEngine
 from remote_prt.lab.engine import Engine
-from remote_prt.lab.farm import Farm, bind_hosts, with_addresses
+from remote_prt.lab.farm import Farm
 from remote_prt.lab.faults import Fault
+from remote_prt.lab.host_sockets import bind_hosts, with_addresses
 from remote_prt.lab.scenario import Scenario, SimulatedHost
 
 NOW = datetime(2026, 1, 31, 1, 0, tzinfo=UTC)

@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from spnego._ntlm_raw.crypto import ntowfv1  # no public name of pyspnego gives the NT hash
+
 DOMAIN = "LAB"
 USER = "sweeper"
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # without look-alikes: people type it
@@ -49,8 +51,6 @@ def known_to_ntlm(account: LabAccount, folder: Path) -> Iterator[None]:
     The file holds the NT hash and not the password, in the smbpasswd form that pyspnego reads; so the acceptor need not
     derive the hashes at every logon. The name is listed with and without its domain, as Windows accepts both.
     """
-    from spnego._ntlm_raw.crypto import ntowfv1  # noqa: PLC0415 - heavy; no public name gives the NT hash
-
     nt_hash = ntowfv1(account.password).hex().upper()
     unused_lm_hash = "0" * 32
     lines = [f"{name}:1000:{unused_lm_hash}:{nt_hash}:[U]:LCT-0\n" for name in (account.name, USER)]

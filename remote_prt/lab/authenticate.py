@@ -11,6 +11,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+import spnego
+from spnego.channel_bindings import GssChannelBindings
+from spnego.exceptions import SpnegoError
+
 from remote_prt.lab.account import LabAccount
 
 
@@ -64,8 +68,6 @@ class Authenticator:
         return self._granted_basic is not None and header.partition(" ")[2].strip() == self._granted_basic
 
     def _step_token(self, scheme: str, value: str) -> LogonStep:
-        from spnego.exceptions import SpnegoError  # noqa: PLC0415 - heavy
-
         try:
             token = base64.b64decode(value, validate=True)
         except binascii.Error:
@@ -87,9 +89,6 @@ class Authenticator:
         return LogonStep(Logon.GRANTED, challenges)
 
     def _acceptor(self, token: bytes) -> Any:
-        import spnego  # noqa: PLC0415 - heavy
-        from spnego.channel_bindings import GssChannelBindings  # noqa: PLC0415 - heavy
-
         bindings = None
         if self._certificate_hash is not None:
             bindings = GssChannelBindings(application_data=b"tls-server-end-point:" + self._certificate_hash)

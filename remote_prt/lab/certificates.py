@@ -8,7 +8,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+
+_AUTHORITY = "remote_prt lab authority"
 _LIFE = dt.timedelta(days=7)
+_PEM = serialization.Encoding.PEM
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,59 +30,57 @@ class LabCertificates:
 def make_certificates(folder: Path, names: Iterable[str], addresses: Iterable[str]) -> LabCertificates:
     """An authority, and one certificate with every host's name and address as subject alternative names.
 
-    One certificate for all because making 200 would slow the start and teach nothing; the private keys lie in `folder`
-    with mode 0600 for as long as the lab runs.
+    One certificate for all because making 200 would slow the start and teach nothing; its key lies in `folder` with
+    mode 0600 for as long as the lab runs, the authority's key is never written.
     """
-    from cryptography import x509  # noqa: PLC0415 - heavy
-    from cryptography.hazmat.primitives import hashes, serialization  # noqa: PLC0415
-    from cryptography.hazmat.primitives.asymmetric import ec  # noqa: PLC0415
-
-    now = dt.datetime.now(dt.UTC)
     authority_key, server_key = (ec.generate_private_key(ec.SECP256R1()) for _ in range(2))
-    authority_name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "remote_prt lab authority")])
-    server_name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "remote_prt lab host")])
+    authority = _authority(authority_key)
     alternatives: list[x509.GeneralName] = [x509.DNSName(name) for name in dict.fromkeys(names)]
     alternatives += [x509.IPAddress(ipaddress.ip_address(address)) for address in dict.fromkeys(addresses)]
+    server = (
+        _builder("remote_prt lab host", server_key.public_key(), authority_key.public_key())
+        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+        .add_extension(x509.SubjectAlternativeName(alternatives), critical=False)
+        .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
+        .sign(authority_key, hashes.SHA256())
+    )
+    key = server_key.private_bytes(_PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    server_path = _write_private(folder / "server.pem", key + server.public_bytes(_PEM))
+    authority_path = _write_private(folder / "authority.pem", authority.public_bytes(_PEM))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(server_path)
+    return LabCertificates(authority_path, context, server.fingerprint(hashes.SHA256()))
 
-    def builder(subject: x509.Name, key: ec.EllipticCurvePublicKey) -> x509.CertificateBuilder:
-        return (
-            x509.CertificateBuilder()
-            .subject_name(subject)
-            .issuer_name(authority_name)
-            .public_key(key)
-            .serial_number(x509.random_serial_number())
-            .not_valid_before(now - dt.timedelta(hours=1))
-            .not_valid_after(now + _LIFE)
-            .add_extension(x509.SubjectKeyIdentifier.from_public_key(key), critical=False)
-            .add_extension(
-                x509.AuthorityKeyIdentifier.from_issuer_public_key(authority_key.public_key()), critical=False
-            )
-        )
 
+def _authority(key: ec.EllipticCurvePrivateKey) -> x509.Certificate:
     usage = x509.KeyUsage(
         digital_signature=True, key_cert_sign=True, crl_sign=True, content_commitment=False, key_encipherment=False,
         data_encipherment=False, key_agreement=False, encipher_only=False, decipher_only=False,
     )  # fmt: skip
-    authority = (
-        builder(authority_name, authority_key.public_key())
+    return (
+        _builder(_AUTHORITY, key.public_key(), key.public_key())
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
         .add_extension(usage, critical=True)
-        .sign(authority_key, hashes.SHA256())
+        .sign(key, hashes.SHA256())
     )
-    server = (
-        builder(server_name, server_key.public_key())
-        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-        .add_extension(x509.SubjectAlternativeName(alternatives), critical=False)
-        .add_extension(x509.ExtendedKeyUsage([x509.oid.ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
-        .sign(authority_key, hashes.SHA256())
+
+
+def _builder(
+    subject: str, key: ec.EllipticCurvePublicKey, authority_key: ec.EllipticCurvePublicKey
+) -> x509.CertificateBuilder:
+    """What both certificates have: names, key, a week of life that began an hour ago, key identifiers."""
+    now = dt.datetime.now(dt.UTC)
+    return (
+        x509.CertificateBuilder()
+        .subject_name(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, subject)]))
+        .issuer_name(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, _AUTHORITY)]))
+        .public_key(key)
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - dt.timedelta(hours=1))
+        .not_valid_after(now + _LIFE)
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key), critical=False)
+        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(authority_key), critical=False)
     )
-    pem = serialization.Encoding.PEM
-    key_pem = server_key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    server_path = _write_private(folder / "server.pem", key_pem + server.public_bytes(pem))
-    authority_path = _write_private(folder / "authority.pem", authority.public_bytes(pem))
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(server_path)
-    return LabCertificates(authority_path, context, server.fingerprint(hashes.SHA256()))
 
 
 def _write_private(path: Path, data: bytes) -> Path:

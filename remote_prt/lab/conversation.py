@@ -29,8 +29,9 @@ from remote_prt.lab.wsman import (
     WsmanRequest,
     parse_request,
 )
+from remote_prt.lab.wsman_answers import is_about_command, receive_answer
 from remote_prt.lab.wsman_faults import WsmanFault, fault_envelope
-from remote_prt.lab.wsman_service import WsmanService, is_about_command, receive_answer
+from remote_prt.lab.wsman_service import WsmanService
 
 _POINTS = {
     CREATE: FaultPoint.CREATE,

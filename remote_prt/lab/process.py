@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from remote_prt.errors import LabError
-from remote_prt.lab.farm import FarmStats
+from remote_prt.lab.farm_stats import FarmStats
 
 START_SECONDS = 60.0
 _ANSWER_SECONDS = 10.0
@@ -108,8 +108,10 @@ class LabProcess:
             except OSError as error:
                 raise LabError(f"the lab has ended: {await self._stderr.text()}") from error
             document = await _read_object(self._process, self._stderr, _ANSWER_SECONDS, "has ended")
-        counts = {name: int(str(document[name])) for name in ("LogonAttempts", "OpenShells", "OpenTasks", "Visits")}
-        return FarmStats(counts["LogonAttempts"], counts["OpenShells"], counts["OpenTasks"], counts["Visits"])
+        try:
+            return FarmStats.from_document(document)
+        except (KeyError, ValueError) as error:
+            raise LabError(f"the lab's stats lack {error}") from error
 
 
 class _Tail:

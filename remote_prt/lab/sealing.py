@@ -14,6 +14,8 @@ import re
 import struct
 from typing import Protocol
 
+from spnego.exceptions import SpnegoError
+
 PROTOCOL = "application/HTTP-SPNEGO-session-encrypted"
 CONTENT_TYPE = f'multipart/encrypted;protocol="{PROTOCOL}";boundary="Encrypted Boundary"'
 _PART = b"--Encrypted Boundary\r\n"
@@ -52,8 +54,6 @@ def unseal(context: SecurityContext, body: bytes) -> bytes:
     Raises:
         Sealed: the body is not of the form above, or its signature or length is wrong.
     """
-    from spnego.exceptions import SpnegoError  # noqa: PLC0415 - heavy
-
     start = body.find(_PART + _OCTETS)
     declared = _LENGTH.search(body, 0, max(start, 0))
     if start < 0 or declared is None or not body.endswith(_END):

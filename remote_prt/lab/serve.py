@@ -9,22 +9,22 @@ import contextlib
 import json
 import os
 import shutil
-import signal
-import stat
 import sys
 import tempfile
-import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
 from remote_prt.errors import LabError
 from remote_prt.lab.account import LabAccount, known_to_ntlm
+from remote_prt.lab.announcement import announcement_document, announcement_lines
 from remote_prt.lab.certificates import make_certificates
 from remote_prt.lab.echo import EchoEngine
+from remote_prt.lab.ending import listen_to_stdin, signals
 from remote_prt.lab.engine import Engine
-from remote_prt.lab.farm import HTTP_PORT, HTTPS_PORT, Farm, HostSockets, bind_hosts, with_addresses
+from remote_prt.lab.farm import Farm
+from remote_prt.lab.host_sockets import HostSockets, bind_hosts, with_addresses
 from remote_prt.lab.scenario import Scenario, SimulatedHost
 
 _OPEN_FILES = 16_384  # two listeners per host, plus the connections
@@ -75,6 +75,8 @@ def serve(options: LabOptions) -> None:
     Raises:
         LabError: it could not start.
     """
+    if options.stats_path is not None and not options.stats_path.parent.is_dir():
+        raise LabError(f"there is no folder {options.stats_path.parent} for the stats")
     _raise_open_files()
     with _private_folder() as folder:
         asyncio.run(_serve(options, folder))
@@ -102,56 +104,17 @@ async def _until_told(
 ) -> None:
     ended = asyncio.Event()
     loop = asyncio.get_running_loop()
-    with _signals(loop, ended.set, lambda: _write_stats(options.stats_path, farm)):
+    with signals(loop, ended.set, lambda: _write_stats(options.stats_path, farm)):
         await farm.listen(bound)
         hosts = [sockets.host for sockets in bound]
         if options.announce_json:
-            _say(json.dumps(_announcement(account, hosts, authority_path)))
+            _say(json.dumps(announcement_document(account.name, account.password, hosts, authority_path)))
         else:
-            _say("\n".join([*_announcement_lines(options, account, hosts, authority_path), "ready"]))
-        _listen_to_stdin(loop, ended.set, lambda: _say(json.dumps(farm.stats().as_document())))
+            shown = "(as given)" if options.password else account.password
+            lines = announcement_lines(account.name, shown, hosts, authority_path, free_ports=options.free_ports)
+            _say("\n".join(lines))
+        listen_to_stdin(loop, ended.set, lambda: _say(json.dumps(farm.stats().as_document())))
         await ended.wait()
-
-
-def _announcement_lines(
-    options: LabOptions, account: LabAccount, hosts: Sequence[SimulatedHost], authority_path: Path
-) -> list[str]:
-    """What a person needs to visit the hosts; ports host by host where they are not the usual ones."""
-    lines = [
-        f"account   {account.name}",
-        f"password  {'(as given)' if options.password else account.password}",
-        f"authority {authority_path}",
-    ]
-    reachable = [host for host in hosts if host.address]
-    if options.free_ports:
-        return lines + [
-            f"{host.computer_name} {host.address} http {host.http_port} https {host.https_port}" for host in reachable
-        ]
-    span = f"{reachable[0].address} to {reachable[-1].address}" if reachable else "none with an address"
-    return [*lines, f"hosts     {len(hosts)}: {span}, ports {HTTP_PORT} and {HTTPS_PORT}"]
-
-
-def _announcement(account: LabAccount, hosts: Sequence[SimulatedHost], authority_path: Path) -> dict[str, object]:
-    return {
-        "Account": account.name,
-        "Password": account.password,
-        "Hosts": [
-            {
-                "ComputerName": host.computer_name,
-                "Address": host.address,
-                "HttpPort": host.http_port,
-                "HttpsPort": host.https_port,
-                "Scenario": host.scenario.name,
-                "Status": host.scenario.status,
-                "InInventory": host.scenario.in_inventory,
-                "Resolvable": host.scenario.resolvable,
-                "Https": host.scenario.https,
-            }
-            for host in hosts
-        ],
-        "CaCertificate": str(authority_path),
-        "Pid": os.getpid(),
-    }
 
 
 def _engine(name: str) -> Engine:
@@ -184,54 +147,6 @@ def _write_stats(path: Path | None, farm: Farm) -> None:
     neighbour = path.with_name(f".{path.name}.{os.getpid()}")
     neighbour.write_text(json.dumps(farm.stats().as_document()) + "\n", encoding="utf-8")
     neighbour.replace(path)
-
-
-@contextlib.contextmanager
-def _signals(loop: asyncio.AbstractEventLoop, end: Callable[[], None], stats: Callable[[], None]) -> Iterator[None]:
-    """SIGTERM and SIGINT end the lab, SIGUSR1 writes the stats; Windows loops take no signals, there Ctrl-C ends it."""
-    handlers = {signal.SIGTERM: end, signal.SIGINT: end}
-    if hasattr(signal, "SIGUSR1"):
-        handlers[signal.SIGUSR1] = stats
-    set_up = []
-    for number, handler in handlers.items():
-        with contextlib.suppress(NotImplementedError):  # Windows
-            loop.add_signal_handler(number, handler)
-            set_up.append(number)
-    try:
-        yield
-    finally:
-        for number in set_up:
-            loop.remove_signal_handler(number)
-
-
-def _listen_to_stdin(loop: asyncio.AbstractEventLoop, end: Callable[[], None], stats: Callable[[], None]) -> None:
-    """Watches standard input where it is a pipe or socket: `stats` asks, its end ends the lab.
-
-    A daemon thread with `os.read`, since Windows cannot wait for pipes in the loop and a buffered reader would hold a
-    lock when the interpreter ends.
-    """
-    try:
-        descriptor = sys.stdin.fileno()
-        mode = os.fstat(descriptor).st_mode
-    except (AttributeError, OSError, ValueError):  # no standard input at all
-        return
-    if not (stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode)):
-        return
-
-    def tell(action: Callable[[], None]) -> None:
-        with contextlib.suppress(RuntimeError):  # the loop has ended meanwhile
-            loop.call_soon_threadsafe(action)
-
-    def read() -> None:
-        rest = b""
-        while data := os.read(descriptor, 4096):
-            *lines, rest = (rest + data).split(b"\n")
-            for line in lines:
-                if line.strip() == b"stats":
-                    tell(stats)
-        tell(end)
-
-    threading.Thread(target=read, name="lab-stdin", daemon=True).start()
 
 
 @contextlib.contextmanager

@@ -4,16 +4,17 @@ import asyncio
 import base64
 import binascii
 from xml.etree import ElementTree as ET
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import escape
 
 from remote_prt.lab import wsman
 from remote_prt.lab.engine import Engine
 from remote_prt.lab.host_state import DEFAULT_IDLE_SECONDS, MAX_SHELLS_PER_USER, HostState, OpenShell
-from remote_prt.lab.output_queue import Chunk, OutputAborted, Taken
+from remote_prt.lab.output_queue import OutputAborted
 from remote_prt.lab.psrp_shell import PsrpShell
 from remote_prt.lab.shell import CommandLine, Shell
 from remote_prt.lab.winrs_shell import WinrsShell
 from remote_prt.lab.wsman import RSP, WsmanRequest, envelope
+from remote_prt.lab.wsman_answers import CMD_URI, desired_command, receive_envelope, shell_xml
 from remote_prt.lab.wsman_faults import (
     INVALID_ACTION,
     INVALID_PARAMETER,
@@ -26,7 +27,6 @@ from remote_prt.lab.wsman_faults import (
 
 _CREATION_XML = "{http://schemas.microsoft.com/powershell}creationXml"
 _ENVELOPE_OVERHEAD_BYTES = 4096  # what an answer needs besides its streams
-CMD_URI = f"{RSP}/cmd"
 POWERSHELL_URI = "http://schemas.microsoft.com/powershell/"
 
 
@@ -95,7 +95,7 @@ class WsmanService:
             f'<w:Selector Name="ShellId">{escape(shell_id)}</w:Selector></w:SelectorSet></a:ReferenceParameters>'
             f"</x:ResourceCreated>"
         )
-        return envelope(f"{wsman.CREATE}Response", request.message_id, created + _shell_xml(shell), "a x w rsp p")
+        return envelope(f"{wsman.CREATE}Response", request.message_id, created + shell_xml(shell), "a x w rsp p")
 
     def _opened(self, request: WsmanRequest, asked: ET.Element) -> Shell:
         """The shell behind the resource: cmd, or any PowerShell session configuration."""
@@ -114,7 +114,7 @@ class WsmanService:
         return envelope(f"{wsman.DELETE}Response", request.message_id, "", "a w p")
 
     def _get(self, request: WsmanRequest, shell: OpenShell) -> bytes:
-        body = _shell_xml(shell, "<rsp:MemoryUsed>58MB</rsp:MemoryUsed><rsp:ChildProcesses>0</rsp:ChildProcesses>")
+        body = shell_xml(shell, "<rsp:MemoryUsed>58MB</rsp:MemoryUsed><rsp:ChildProcesses>0</rsp:ChildProcesses>")
         return envelope(f"{wsman.GET}Response", request.message_id, body, "a x w p")
 
     def _command(self, request: WsmanRequest, shell: OpenShell) -> bytes:
@@ -128,7 +128,7 @@ class WsmanService:
         return envelope(f"{wsman.COMMAND}Response", request.message_id, body, "a x w rsp p")
 
     async def _receive(self, request: WsmanRequest, shell: OpenShell) -> bytes:
-        command_id = _desired_command(request)
+        command_id = desired_command(request)
         output = shell.shell.output(command_id)
         max_bytes = max((request.max_envelope_bytes - _ENVELOPE_OVERHEAD_BYTES) * 3 // 4, 1)  # base64
         try:
@@ -137,7 +137,7 @@ class WsmanService:
             raise WsmanFault(OPERATION_ABORTED) from None
         if taken is None:
             raise WsmanFault(OPERATION_TIMEOUT)
-        return _receive_envelope(request, taken, command_id)
+        return receive_envelope(request, taken, command_id)
 
     def _send(self, request: WsmanRequest, shell: OpenShell) -> bytes:
         for stream in request.body.iterfind(f"{{{RSP}}}Send/{{{RSP}}}Stream"):
@@ -157,73 +157,8 @@ class WsmanService:
         return envelope(f"{wsman.SIGNAL}Response", request.message_id, "<rsp:SignalResponse/>", "a x w rsp p")
 
 
-def is_about_command(request: WsmanRequest) -> bool:
-    """Whether a Receive asks for a command's output, not for the shell's own messages."""
-    return _desired_command(request) is not None
-
-
-def receive_answer(request: WsmanRequest, data: bytes) -> bytes:
-    """The answer to a Receive with these bytes as its only output, whatever they are."""
-    return _receive_envelope(request, Taken((Chunk("stdout", data),)), _desired_command(request))
-
-
-def _desired_command(request: WsmanRequest) -> str | None:
-    desired = request.body.find(f"{{{RSP}}}Receive/{{{RSP}}}DesiredStream")
-    return None if desired is None else desired.get("CommandId")
-
-
-def _receive_envelope(request: WsmanRequest, taken: Taken, command_id: str | None) -> bytes:
-    body = f"<rsp:ReceiveResponse>{_streams_xml(taken, command_id)}</rsp:ReceiveResponse>"
-    return envelope(f"{wsman.RECEIVE}Response", request.message_id, body, "a w rsp p")
-
-
 def _decoded(text: str) -> bytes:
     try:
         return base64.b64decode(text, validate=False)
     except binascii.Error:
         raise WsmanFault(INVALID_PARAMETER) from None
-
-
-def _streams_xml(taken: Taken, command_id: str | None) -> str:
-    owner = "" if command_id is None else f" CommandId={quoteattr(command_id)}"
-    parts = []
-    for chunk in taken.chunks:
-        end = ' End="true"' if chunk.is_end else ""
-        parts.append(
-            f'<rsp:Stream Name="{chunk.stream}"{owner}{end}>{base64.b64encode(chunk.data).decode()}</rsp:Stream>'
-        )
-    if command_id is not None:
-        state, code = (
-            ("Running", "") if taken.exit_code is None else ("Done", f"<rsp:ExitCode>{taken.exit_code}</rsp:ExitCode>")
-        )
-        parts.append(f'<rsp:CommandState{owner} State="{RSP}/CommandState/{state}">{code}</rsp:CommandState>')
-    return "".join(parts)
-
-
-def _shell_xml(shell: OpenShell, more: str = "") -> str:
-    age = f"P{shell.age.days}DT0H0M{shell.age.seconds}S"
-    is_powershell = shell.resource_uri != CMD_URI
-    fields = {
-        "ShellId": shell.shell_id,
-        "ResourceUri": shell.resource_uri,
-        "Owner": shell.owner,
-        "ClientIP": shell.client_address,
-        "ProcessId": str(shell.process_id) if is_powershell else None,
-        "IdleTimeOut": f"PT{shell.idle_seconds:.3f}S",
-        "InputStreams": shell.input_streams,
-        "OutputStreams": shell.output_streams,
-    }
-    if is_powershell:
-        fields |= {
-            "MaxIdleTimeOut": "PT2147483.647S",
-            "Locale": shell.locale,
-            "DataLocale": shell.data_locale,
-            "CompressionMode": "NoCompression",
-            "ProfileLoaded": "Yes" if shell.loads_profile else "No",
-            "Encoding": "UTF8",
-            "BufferMode": "Block",
-            "State": "Connected",
-        }
-    fields |= {"ShellRunTime": age, "ShellInactivity": "P0DT0H0M0S"}
-    text = "".join(f"<rsp:{name}>{escape(value)}</rsp:{name}>" for name, value in fields.items() if value is not None)
-    return f'<rsp:Shell xmlns:rsp="{RSP}">{text}{more}</rsp:Shell>'

@@ -6,7 +6,7 @@ from itertools import islice
 import pytest
 
 from remote_prt.errors import LabError
-from remote_prt.lab.farm import addresses_from, bind_hosts, close_sockets, with_addresses
+from remote_prt.lab.host_sockets import addresses_from, bind_hosts, close_sockets, with_addresses
 from remote_prt.lab.scenario import Scenario, SimulatedHost
 from tests.conftest import StartFarm
 from tests.lab_farm import NOW, scenario
