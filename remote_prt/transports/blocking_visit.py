@@ -63,6 +63,11 @@ class BlockingVisit:
         await asyncio.wait({waiting}, timeout=_GRACE_SECONDS)
         raise error
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether a step is still under way: the session then belongs to its thread."""
+        return self.job is not None and not self.job.done()
+
     # the steps: each runs in a worker thread
 
     def open_session(self) -> None:
@@ -80,6 +85,7 @@ class BlockingVisit:
     def _new_session(self) -> "PypsrpSession":
         from remote_prt.transports.pypsrp_session import PypsrpSession  # noqa: PLC0415  heavy
 
+        self.wire.begin()
         self._session = PypsrpSession(self.plan, self.wire)
         return self._session
 
@@ -113,6 +119,7 @@ class BlockingVisit:
         self.wire.extend(deadline)
         self.wire.enter(Phase.RUN)
         step = loop.create_task(self.step(pool, lambda: session.run(call, emit)))
+        step.add_done_callback(_forget)
         step.add_done_callback(lambda _: arrived.put_nowait(None))
         try:
             while (record := await arrived.get()) is not None:

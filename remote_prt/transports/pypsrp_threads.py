@@ -66,14 +66,20 @@ class PypsrpTransport:
 
     async def aclose(self) -> None:
         """Lets the reapers finish within their time, cuts what is still open, and leaves no thread."""
-        if self._reaping:
-            await asyncio.wait(set(self._reaping), timeout=self._settings.limits.reap)
-        for visit in tuple(self._open):
-            visit.wire.cut()
-        jobs = [asyncio.wrap_future(visit.job) for visit in tuple(self._open) if visit.job is not None]
+        try:
+            if self._reaping:
+                await asyncio.wait(set(self._reaping), timeout=self._settings.limits.reap)
+        finally:
+            left = tuple(self._open)
+            for visit in left:
+                visit.wire.cut()
+            self._visits.shutdown(wait=False, cancel_futures=True)
+            self._reapers.shutdown(wait=False, cancel_futures=True)
+        jobs = [asyncio.wrap_future(visit.job) for visit in left if visit.job is not None]
         still_busy = (await asyncio.wait(jobs, timeout=_PATIENCE_SECONDS))[1] if jobs else set()
-        for pool in (self._visits, self._reapers):
-            pool.shutdown(wait=not still_busy, cancel_futures=True)
+        if not still_busy:  # then they have nothing left but to end
+            self._visits.shutdown()
+            self._reapers.shutdown()
 
     @asynccontextmanager
     async def connect(
@@ -96,10 +102,10 @@ class PypsrpTransport:
         """Everything before the first byte: decided, resolved, connected."""
         settings = self._settings
         chosen = choose_auth(target, settings)
-        require_kerberos(chosen.method)
         https, port = is_https(target, settings), port_of(target, settings)
         tls = self._tls_context() if https else None
         try:
+            require_kerberos(chosen.method)
             sock, address = await self._reach(target, port, deadline)
         except HostError as error:
             error.transport, error.port = "https" if https else "http", port
@@ -149,7 +155,7 @@ class PypsrpTransport:
 
     async def _leave(self, visit: BlockingVisit, deadline: Deadline) -> None:
         """Deletes the shell; a host that will not answer even that leaves it to the reaper."""
-        if visit.wire.is_cut:
+        if visit.wire.is_cut or visit.is_busy:
             self._abandon(visit)
             return
         now = time.monotonic()

@@ -98,9 +98,13 @@ class Wire:
         self._duplicates: list[socket.socket] = []
         self._reply_bytes = 0
         self._visit_bytes = 0
-        self.enter(Phase.TLS if tls else Phase.AUTHENTICATE)
+        self._phase_and_end = (Phase.TLS if tls else Phase.AUTHENTICATE, deadline.at)
 
     # phases and time
+
+    def begin(self) -> None:
+        """A thread starts on the wire: what it waited for that thread does not count against the first phase."""
+        self.enter(self.phase)
 
     def enter(self, phase: Phase) -> None:
         """A phase begins: its own limit starts now."""

@@ -331,6 +331,24 @@ async def test_leaving_early_is_allowed(start_farm: StartFarm):
     assert farm.farm.stats().open_shells == 0
 
 
+async def test_leaving_in_the_middle_of_a_script_leaves_no_shell(start_farm: StartFarm):
+    """A caller that breaks out of the records without closing them gets its thread back, and the shell is deleted."""
+    engine = NeverDone()
+    farm = await start_farm(engine=engine)
+    deadline = Deadline.after(10, time.monotonic())
+
+    async with transport_for(farm) as transport:
+        async with transport.connect(target_of(farm), credential_of(farm), deadline) as connection:
+            records = connection.run(HELLO, deadline)
+            waiting = asyncio.ensure_future(anext(records))
+            await engine.started.wait()
+        waiting.cancel()
+        with pytest.raises((asyncio.CancelledError, HostError)):
+            await waiting
+
+    assert farm.farm.stats().open_shells == 0
+
+
 async def test_many_hosts_at_once(start_farm: StartFarm):
     """Forty visits share the pool; each gets its own answer, and all sockets are given back."""
     farm = await start_farm(*[scenario(f"s{number}") for number in range(20)])

@@ -112,6 +112,8 @@ def test_each_phase_has_its_limit_within_the_deadline(listener: socket.socket):
     wire = wire_to(listener, seconds=20, limits=PhaseLimits(authenticate=5, shell=60))
     now = time.monotonic()
 
+    assert wire.ends_at - now == pytest.approx(20, abs=0.2)  # no thread has begun
+    wire.begin()
     assert wire.ends_at - now == pytest.approx(5, abs=0.2)
     wire.enter(Phase.SHELL)
     assert wire.ends_at - now == pytest.approx(20, abs=0.2)
