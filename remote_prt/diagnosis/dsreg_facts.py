@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Final
 
 from remote_prt.diagnosis.attempt import Attempt, AttemptKind, AttemptSource
-from remote_prt.diagnosis.codes import ErrorCode, parse_code, server_codes
+from remote_prt.diagnosis.codes import parse_code, server_codes
 from remote_prt.diagnosis.diagnosis import JoinType
 from remote_prt.diagnosis.dsreg_keys import USER_STATE
 from remote_prt.diagnosis.dsregcmd import DsregReport, Row
@@ -254,8 +254,3 @@ def guid_or_empty(text: str) -> str:
     """A GUID in lower case without braces, or "" where the text is none."""
     bare = text.strip().strip("{}").lower()
     return bare if _GUID.fullmatch(bare) else ""
-
-
-def code_shown(code: ErrorCode | None) -> str:
-    """A code's usual spelling, or ""."""
-    return "" if code is None else code.spelling

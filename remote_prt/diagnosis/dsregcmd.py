@@ -25,8 +25,8 @@ Rules that keep it right:
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from remote_prt.diagnosis.dsreg_keys import (
@@ -177,15 +177,15 @@ class _Reader:
         self.rows[-1] = Row(last.section, last.block, last.key, f"{last.value}{joint}{stripped}")
 
     def _read_rows(self, line: str, stripped: str) -> None:
-        pairs = list(_pairs(stripped))
-        if not pairs:
-            self._keep_other(stripped)
-            return
-        for key, value in pairs:
-            self._add(key, value)
-        self._closed = False
-        self._previous = line
-        self._in_free_text = pairs[-1][0] in FREE_TEXT_KEYS
+        for piece in _pieces(stripped):
+            pair = _pair(piece)
+            if pair is None:
+                self._keep_other(piece)
+                continue
+            self._add(*pair)
+            self._closed = False
+            self._previous = line
+            self._in_free_text = pair[0] in FREE_TEXT_KEYS
 
     def _keep_other(self, stripped: str) -> None:
         if len(self.other_lines) < MAX_OTHER_LINES:
@@ -233,19 +233,19 @@ def _title_of(stripped: str) -> str:
     return stripped if stripped in TITLES or WORK_ACCOUNT_TITLE.fullmatch(stripped) else ""
 
 
-def _pairs(stripped: str) -> Iterator[tuple[str, str]]:
-    """The key and value of each row printed on one line: mostly one, several where line ends were lost."""
+def _pieces(stripped: str) -> list[str]:
+    """A line taken apart before every known key, where line ends were lost; mostly it is one piece."""
     starts = [match.start() for match in _INNER_KEY.finditer(stripped)]
-    if len(starts) > 1:
-        pieces = [stripped[begin:end] for begin, end in zip(starts, [*starts[1:], len(stripped)], strict=True)]
-        if starts[0] > 0:
-            pieces.insert(0, stripped[: starts[0]])
-    else:
-        pieces = [stripped]
-    for piece in pieces:
-        pair = _PAIR.fullmatch(piece.strip())
-        if pair is not None and _is_row(pair[1]):
-            yield pair[1].strip(), (pair[2] or "").strip()
+    if len(starts) <= 1:
+        return [stripped]
+    edges = sorted({0, *starts, len(stripped)})
+    return [stripped[begin:end].strip() for begin, end in pairwise(edges)]
+
+
+def _pair(piece: str) -> tuple[str, str] | None:
+    """Key and value of a piece, or None where it is no row."""
+    pair = _PAIR.fullmatch(piece)
+    return (pair[1].strip(), (pair[2] or "").strip()) if pair is not None and _is_row(pair[1]) else None
 
 
 def _is_row(key: str) -> bool:

@@ -176,7 +176,12 @@ def _has_conclusive_events(user: UserView) -> bool:
 def _doubt_about_yes(user: UserView, own: DsregFacts) -> MissingReason | None:
     """Whether a YES can be dated: an expired PRT is printed as YES too."""
     times = (own.report.value("AzureAdPrtUpdateTime"), own.report.value("AzureAdPrtExpiryTime"))
-    if user.renewal.is_implausible or any(text is not None and parse_time(text) is None for text in times):
+    is_damaged = times[0] is None and times[1] is not None  # dsregcmd prints both or, before 1809, neither
+    if (
+        is_damaged
+        or user.renewal.is_implausible
+        or any(text is not None and parse_time(text) is None for text in times)
+    ):
         return MissingReason.UNREADABLE
     if own.is_cut_before_prt_verdict:
         return MissingReason.TRUNCATED  # the attempts, or the times, may stand in what is lost

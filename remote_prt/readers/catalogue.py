@@ -29,14 +29,14 @@ _ENTRY_KEYS = {"key", "symbol", "spellings", "section", "cause_class", *LANGUAGE
 _TEXT_KEYS = {"title", "cause", "remedy", "where", "alternatives"}
 
 
-def load_catalog(language: str = "en") -> Catalog:
-    """All entries of the catalogue that ships with remote_prt, in that language.
+def load_catalog(language: str = "en", folder: Traversable | None = None) -> Catalog:
+    """All entries of the catalogue that ships with remote_prt, or of another folder of such files, in that language.
 
     Raises:
         UnreadableInput: no such language, or a file is damaged; says which file and key.
     """
-    folder = resources.files("remote_prt").joinpath("catalog")
-    files = sorted((file for file in folder.iterdir() if file.name.endswith(".toml")), key=lambda file: file.name)
+    source = resources.files("remote_prt").joinpath("catalog") if folder is None else folder
+    files = sorted((file for file in source.iterdir() if file.name.endswith(".toml")), key=lambda file: file.name)
     return read_catalog(((file.name, _text(file)) for file in files), language)
 
 
@@ -62,7 +62,7 @@ def _text(file: Traversable) -> str:
         return file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise UnreadableInput(
-            f"{file.name}: cannot be read ({type(error).__name__})", "reinstall remote_prt"
+            f"{file.name}: cannot be read ({type(error).__name__})", "write it as UTF-8, or reinstall remote_prt"
         ) from error
 
 

@@ -82,6 +82,14 @@ def test_a_value_wrapped_by_the_console_is_whole_again() -> None:
     assert pairs(wrapped) == pairs(text)
 
 
+def test_what_stands_before_the_first_row_of_a_line_is_kept() -> None:
+    """A prompt that was joined to the rows is no row and is not lost."""
+    report = parse_dsregcmd("PS C:\\Users\\anna> dsregcmd AzureAdPrt : NO AzureAdPrtAuthority : NO")
+
+    assert [(row.key, row.value) for row in report.rows] == [("AzureAdPrt", "NO"), ("AzureAdPrtAuthority", "NO")]
+    assert report.other_lines == ("PS C:\\Users\\anna> dsregcmd",)
+
+
 def test_a_description_over_several_lines_is_one_value() -> None:
     """Entra's texts go on with Trace ID, Correlation ID and Timestamp, which are no rows of dsregcmd."""
     more = "AADSTS50126: Error.\nTrace ID: 11112222\nCorrelation ID: 33334444\nTimestamp: 2026-03-02 11:00:00Z"

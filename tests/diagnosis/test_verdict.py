@@ -1,5 +1,6 @@
 """The decision list: one status per user, the worst of users and device per host."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -290,6 +291,30 @@ def test_a_failed_attempt_before_the_renewal_is_over() -> None:
     assert judged(evidence(own(text_of(yes_rows(ago(hours=9)))), events=events)).status is Status.HEALTHY
 
 
+def test_a_failed_event_before_the_printed_renewal_is_over() -> None:
+    """The text's own times prove the renewal, without any event."""
+    events = [summary(1250, ago(hours=3), "3221225581", ErrorDescription="AADSTS50126: x")]
+
+    assert judged(evidence(own(text_of(yes_rows(ago(hours=2)))), events=events)).status is Status.HEALTHY
+
+
+def test_a_stale_age_is_spoken_in_minutes_too() -> None:
+    """A short --stale-after gives a short age."""
+    session = signed_in(last_unlock_at=ago(minutes=5))
+    case = evidence(own(text_of(yes_rows(ago(minutes=45)))), sessions=(session,))
+
+    assert judged(case, stale_after=timedelta(minutes=30)).users[0].notes[0].startswith("stale: 45 min since renewal")
+
+
+@pytest.mark.parametrize(("seconds", "ids_"), [(300, []), (301, ["PRT-CLOCK"]), (-301, ["PRT-CLOCK"])])
+def test_a_clock_may_differ_by_five_minutes(seconds: int, ids_: list[str]) -> None:
+    """A larger difference between the host's clock and ours is a finding about the host."""
+    case = evidence(own(FRESH))
+    skewed = replace(case, host=replace(case.host, clock_skew=timedelta(seconds=seconds)))  # type: ignore[type-var]
+
+    assert ids(judged(skewed).findings) == ids_
+
+
 def test_a_failed_attempt_of_somebody_else_is_only_a_remark() -> None:
     """On a shared PC the diagnostics block may be another person's."""
     text = text_of({**no_rows(), **failed_rows(description="AADSTS50126: x", User_Identity="bob@contoso.com")})
@@ -364,7 +389,9 @@ def test_a_refused_device_is_broken_even_with_a_prt() -> None:
         ((own(text_of({"AzureAdPrt": "ERROR (0x80004005)"})),), (ANNA,), None, (), MissingReason.UNREADABLE),
         ((own(text_of({"AzureAdPrt": "ERROR (0x80070520)"})),), (ANNA,), None, (), MissingReason.WRONG_SESSION),
         ((own(text_of(yes_rows(NOW, ago(days=200)))),), (ANNA,), None, (), MissingReason.UNREADABLE),
+        ((own(FRESH.replace("PrtUpdateTime", "Prt UpdateTime")),), (ANNA,), None, (), MissingReason.UNREADABLE),
         ((MASKED,), (ANNA,), None, (), MissingReason.UNREADABLE),
+        ((own(text_of(no_rows("*****"))),), (ANNA,), None, (), MissingReason.TRUNCATED),
     ],
 )  # fmt: skip
 def test_what_is_unknown_says_why(observations, sessions, ended_early, events, reason) -> None:

@@ -3,6 +3,7 @@
 import re
 import tomllib
 from importlib import resources
+from pathlib import Path
 
 import pytest
 
@@ -22,7 +23,7 @@ cause = "c"
 remedy = ["r"]
 where = "w"
 """
-ARTICLE_SYMBOLS = [
+ARTICLE_SYMBOLS = {
     "STATUS_LOGON_FAILURE",
     "STATUS_WRONG_PASSWORD",
     "STATUS_REQUEST_NOT_ACCEPTED",
@@ -40,7 +41,7 @@ ARTICLE_SYMBOLS = [
     "ERROR_WINHTTP_NAME_NOT_RESOLVED",
     "ERROR_WINHTTP_CANNOT_CONNECT",
     "ERROR_WINHTTP_CONNECTION_ERROR",
-]
+}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -49,7 +50,7 @@ def test_the_articles_codes_are_all_there(language: str) -> None:
     catalog = load_catalog(language)
     symbols = {entry.symbol for entry in catalog.entries.values()}
 
-    assert set(ARTICLE_SYMBOLS) <= symbols
+    assert ARTICLE_SYMBOLS <= symbols
     assert all(catalog.find(f"AADSTS{number}") for number in (50155, 50034, 50126))
 
 
@@ -120,6 +121,17 @@ def test_an_entry_is_read() -> None:
     assert isinstance(catalog, Catalog)
     assert catalog.entries["STATUS-C000006D"].remedy == ("r",)
     assert catalog.find("STATUS-C0000022") is None
+
+
+def test_another_folder_is_read_too(tmp_path: Path) -> None:
+    """A folder of such files is a catalogue; a file that is no UTF-8 is named."""
+    (tmp_path / "ours.toml").write_text(ENTRY, "utf-8")
+
+    assert list(load_catalog("en", tmp_path).entries) == ["STATUS-C000006D"]
+
+    (tmp_path / "broken.toml").write_bytes(b"\xff")
+    with pytest.raises(UnreadableInput, match=r"broken\.toml: cannot be read"):
+        load_catalog("en", tmp_path)
 
 
 @pytest.mark.parametrize(
