@@ -3,8 +3,10 @@
 import asyncio
 import contextlib
 import json
+import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -83,15 +85,14 @@ class LabProcess:
             words += ["--scenario", name]
         if stats_path is not None:
             words += ["--stats", str(stats_path)]
-        pipe = subprocess.PIPE
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, *words, stdin=pipe, stdout=pipe, stderr=pipe, limit=_LINE_BYTES, **_own_group()
-        )
-        tail = _Tail(process)
-        try:
-            yield cls(process, await _read_object(process, tail, START_SECONDS, "did not start"), tail)
-        finally:
-            await _end(process, tail)
+        # Its temporary files lie in a folder of ours, so that nothing is left even of a lab that was killed.
+        with tempfile.TemporaryDirectory(prefix="remote_prt-", ignore_cleanup_errors=True) as folder:
+            process = await _spawn(words, folder)
+            tail = _Tail(process)
+            try:
+                yield cls(process, await _read_object(process, tail, START_SECONDS, "did not start"), tail)
+            finally:
+                await _end(process, tail)
 
     async def stats(self) -> FarmStats:
         """The lab's counts as of now.
@@ -138,11 +139,16 @@ class _Tail:
         await asyncio.gather(self._task, return_exceptions=True)
 
 
-def _own_group() -> dict[str, Any]:
-    """Keeps Ctrl-C at the terminal from the lab: its starter ends it, after having said goodbye to the hosts."""
+async def _spawn(words: Sequence[str], folder: str) -> asyncio.subprocess.Process:
+    """The child, out of reach of Ctrl-C at the terminal: its starter ends it, after saying goodbye to the hosts."""
+    group: dict[str, Any] = {"start_new_session": True}
     if sys.platform == "win32":
-        return {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
-    return {"start_new_session": True}
+        group = {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
+    pipe = subprocess.PIPE
+    environment = {**os.environ, "TMPDIR": folder, "TEMP": folder, "TMP": folder}
+    return await asyncio.create_subprocess_exec(
+        sys.executable, *words, stdin=pipe, stdout=pipe, stderr=pipe, limit=_LINE_BYTES, env=environment, **group
+    )
 
 
 async def _read_object(

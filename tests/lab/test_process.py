@@ -70,12 +70,14 @@ async def test_a_lab_that_cannot_start_says_why():
 
 
 async def test_a_lab_that_was_killed_says_so_when_asked():
-    """Asking a dead lab for its counts is our error, not a hang."""
+    """Asking a dead lab for its counts is our error, not a hang, and its files are gone too."""
     async with LabProcess.start(hosts=1, engine="echo") as lab:
         os.kill(lab.pid, signal.SIGKILL)
 
         with pytest.raises(LabError, match="the lab has ended"):
             await lab.stats()
+
+    assert not os.path.exists(lab.ca_certificate_path.parent)  # noqa: ASYNC240, PTH110 - a test may look at the disk
 
 
 async def test_the_password_is_not_in_the_representation():
