@@ -64,6 +64,8 @@ _RELEVANT: Final = _WITHOUT_ID | frozenset(_CORRELATION_NAME) | frozenset(_OPENS
 #: An error record may start a cluster; context alone (a URL, a retry counter) is no attempt.
 _STARTS_CLUSTER: Final = _FINAL_STATUS | _SERVER_ERRORS | frozenset({1025, 1084, 1086, 1089, 1095, 1096, 1122, 1142})
 _STATUS_NAME: Final = "Status"
+#: Data that findings show as evidence.
+_SHOWN: Final = frozenset({"Result", _STATUS_NAME, "Error", "ErrorCode", "ErrorDescription", "HTTPTransportError"})
 
 
 def rebuild_attempts(records: Iterable[EventRecord]) -> tuple[Attempt, ...]:
@@ -287,9 +289,8 @@ def _realm_user(records: Sequence[EventRecord]) -> str:
 
 
 def _references(record: EventRecord) -> Iterable[EvidenceReference]:
-    for name in ("Result", _STATUS_NAME, "Error", "ErrorCode", "ErrorDescription", "HTTPTransportError"):
-        value = record.value(name)
-        if value and value != "0":
+    for name, value in record.data:
+        if name in _SHOWN and value not in {"", "0"}:
             yield EvidenceReference(record.channel, f"{record.event_id} record {record.record_id} {name}", value[:500])
 
 

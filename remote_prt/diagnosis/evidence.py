@@ -114,7 +114,10 @@ class EventRecord:
 
     def value(self, name: str) -> str:
         """The first data value of that name, or "" where the record has none."""
-        return next((text for key, text in self.data if key == name), "")
+        for key, text in self.data:  # a plain loop: this is asked some twenty times per record
+            if key == name:
+                return text
+        return ""
 
 
 @dataclass(frozen=True, slots=True)
