@@ -12,7 +12,10 @@ from importlib.util import find_spec
 
 from remote_prt.errors import HostRefused, Phase
 from remote_prt.model import AuthMethod, Target
+from remote_prt.transports.credentials import Credential
 from remote_prt.transports.settings import HTTP_PORT, HTTPS_PORT, TransportSettings
+
+_WITH_PASSWORD = (AuthMethod.NTLM, AuthMethod.NEGOTIATE, AuthMethod.BASIC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +94,24 @@ def require_kerberos(method: AuthMethod) -> None:
     """
     if method is AuthMethod.KERBEROS and sys.platform != "win32" and find_spec("gssapi") is None:
         raise kerberos_missing()
+
+
+def require_secret(method: AuthMethod, credential: Credential) -> None:
+    """Lets pass what can be proven: without a password only a ticket, a certificate or the Windows logon (SSPI) can.
+
+    Raises:
+        HostRefused: the method needs an account and a password; nothing has been contacted.
+    """
+    is_complete = bool(credential.user) and credential.password is not None
+    if is_complete or method not in _WITH_PASSWORD or (sys.platform == "win32" and method is not AuthMethod.BASIC):
+        return
+    if method is AuthMethod.NEGOTIATE and find_spec("gssapi") is not None:
+        return  # a ticket will do
+    raise HostRefused(
+        Phase.AUTHENTICATE,
+        f"a logon by {method.value} needs an account and a password",
+        "give --user with --password-file or --ask-pass",
+    )
 
 
 def kerberos_missing() -> HostRefused:

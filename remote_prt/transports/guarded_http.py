@@ -223,6 +223,7 @@ def _is_broken_off(error: BaseException) -> bool:
 
 
 _BAD_NAME = (
+    http.client.InvalidURL,
     requests.exceptions.InvalidURL,
     requests.exceptions.MissingSchema,
     requests.exceptions.InvalidSchema,

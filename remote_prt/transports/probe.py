@@ -7,6 +7,7 @@ own end when its time is up. (`loop.getaddrinfo` would fill the loop's default p
 
 import asyncio
 import ipaddress
+import re
 import socket
 import threading
 from collections.abc import Sequence
@@ -15,6 +16,7 @@ from contextlib import suppress
 from remote_prt.errors import HostUnreachable, Phase
 from remote_prt.model import Target
 
+_NAME = re.compile(r"[\w.:%-]+")  # it becomes part of a URL and of a header; letters of any script may be IDNA
 _MOST_ADDRESSES = 4  # tried in turn; a name with more is a round robin, not a PC
 
 
@@ -34,6 +36,8 @@ class Resolver:
         Raises:
             HostUnreachable: no such name, or no answer in time.
         """
+        if not _NAME.fullmatch(target.name):
+            raise HostUnreachable(Phase.RESOLVE, "that is no name of a host", "check how the host is written")
         name = target.address or target.name
         if _is_literal(name):
             return (name,)

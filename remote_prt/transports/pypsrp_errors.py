@@ -12,7 +12,13 @@ from contextlib import contextmanager
 from xml.etree.ElementTree import ParseError
 
 from pypsrp._pool_manager import NewConnectionDisabled
-from pypsrp.exceptions import AuthenticationError, WinRMError, WinRMTransportError, WSManFaultError
+from pypsrp.exceptions import (
+    AuthenticationError,
+    InvalidPSRPOperation,
+    WinRMError,
+    WinRMTransportError,
+    WSManFaultError,
+)
 from pypsrp.negotiate import NoCertificateRetrievedWarning, UnknownSignatureAlgorithmOID
 from pypsrp.powershell import RunspacePoolWarning
 from spnego import exceptions as spnego
@@ -41,7 +47,6 @@ _NONSENSE = (
     binascii.Error,
     struct.error,
 )
-_UNEXPECTED = (WinRMError, NewConnectionDisabled, RunspacePoolWarning, UnknownSignatureAlgorithmOID)
 
 #: pyspnego's errors that have a Windows code (SEC_E_*, winerror.h) with words of its own
 _SPNEGO_CODES: tuple[tuple[type[Exception], int], ...] = (
@@ -81,20 +86,25 @@ def translate(error: BaseException, wire: Wire) -> HostError | None:
 
 def _winrm_error(error: BaseException, wire: Wire) -> HostError | None:
     """What pypsrp says."""
-    if isinstance(error, WSManFaultError):
-        code, _, reason = (*error.args, None, None, None)[:3]
-        return fault_error(wire.phase, code, reason)
-    if isinstance(error, AuthenticationError):
-        return LogonRefused(Phase.AUTHENTICATE, "the host rejected the credential", "check user name and password")
-    if isinstance(error, WinRMTransportError):
-        _, status, _ = (*error.args, None, None, None)[:3]
-        return status_error(wire.phase, status if isinstance(status, int) else 0)
-    if isinstance(error, NoCertificateRetrievedWarning):
-        return HostRefused(Phase.AUTHENTICATE, "the logon cannot be bound to the TLS channel", "use --auth kerberos")
-    if isinstance(error, _UNEXPECTED):
-        detail = printable(_first_text(error), 200)
-        return HostMisbehaved(wire.phase, f"the host broke the protocol: {detail}", "try it again")
-    return None
+    detail = printable(_first_text(error), 200)
+    match error:
+        case WSManFaultError():
+            code, _, reason = (*error.args, None, None, None)[:3]
+            ours: HostError | None = fault_error(wire.phase, code, reason)
+        case AuthenticationError():
+            ours = LogonRefused(Phase.AUTHENTICATE, "the host rejected the credential", "check user name and password")
+        case WinRMTransportError():
+            _, status, _ = (*error.args, None, None, None)[:3]
+            ours = status_error(wire.phase, status if isinstance(status, int) else 0)
+        case NoCertificateRetrievedWarning():
+            ours = HostRefused(Phase.AUTHENTICATE, "the logon cannot be bound to the TLS channel", "use Kerberos")
+        case InvalidPSRPOperation():  # a pool in state Broken, with what the host says about it
+            ours = HostRefused(wire.phase, f"the host opened no session: {detail}", "check the configuration name")
+        case WinRMError() | NewConnectionDisabled() | RunspacePoolWarning() | UnknownSignatureAlgorithmOID():
+            ours = HostMisbehaved(wire.phase, f"the host broke the protocol: {detail}", "try it again")
+        case _:
+            ours = None
+    return ours
 
 
 def _logon_error(error: BaseException, wire: Wire) -> HostError | None:

@@ -23,7 +23,7 @@ from typing import Self
 
 from remote_prt.errors import HostError, HostMisbehaved, HostRefused, HostTimedOut, LogonRefused, Phase, UsageError
 from remote_prt.model import AuthMethod, Deadline, Target
-from remote_prt.transports.auth import choose_auth, is_https, port_of, require_kerberos
+from remote_prt.transports.auth import choose_auth, is_https, port_of, require_kerberos, require_secret
 from remote_prt.transports.blocking_visit import BlockingVisit, PypsrpConnection
 from remote_prt.transports.credentials import Credential
 from remote_prt.transports.probe import Resolver, connect_tcp
@@ -55,6 +55,7 @@ class PypsrpTransport:
         self._tls: ssl.SSLContext | None = None
         self._open: set[BlockingVisit] = set()
         self._reaping: set[asyncio.Task[None]] = set()
+        self._is_closing = False
 
     async def __aenter__(self) -> Self:
         return self
@@ -66,6 +67,7 @@ class PypsrpTransport:
 
     async def aclose(self) -> None:
         """Lets the reapers finish within their time, cuts what is still open, and leaves no thread."""
+        self._is_closing = True
         try:
             if self._reaping:
                 await asyncio.wait(set(self._reaping), timeout=self._settings.limits.reap)
@@ -106,6 +108,7 @@ class PypsrpTransport:
         tls = self._tls_context() if https else None
         try:
             require_kerberos(chosen.method)
+            require_secret(chosen.method, credential)
             sock, address = await self._reach(target, port, deadline)
         except HostError as error:
             error.transport, error.port = "https" if https else "http", port
@@ -174,8 +177,9 @@ class PypsrpTransport:
     def _abandon(self, visit: BlockingVisit, *, is_worth_reaping: bool = True) -> None:
         """Cuts the visit without waiting for anything, and has deleted what it may have left."""
         visit.wire.cut()
-        if is_worth_reaping and visit.wire.has_asked and visit.shell is not None:
-            task = asyncio.get_running_loop().create_task(self._reap(visit, visit.shell))
+        shell = visit.shell
+        if is_worth_reaping and shell is not None and not self._is_closing:
+            task = asyncio.get_running_loop().create_task(self._reap(visit, shell))
             self._reaping.add(task)
             task.add_done_callback(self._reaping.discard)
         self._give_back(visit)

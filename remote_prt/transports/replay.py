@@ -6,7 +6,7 @@ tried without a network. It keeps the promises of `base.Transport`: records arri
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from remote_prt.errors import HostError, HostUnreachable, Phase
 from remote_prt.model import Deadline, Target
@@ -43,7 +43,6 @@ class ReplayConnection:
             raise self._recording.failure
 
 
-@dataclass(frozen=True, slots=True)
 class ReplayTransport:
     """A transport over saved records, by target name.
 
@@ -51,8 +50,10 @@ class ReplayTransport:
         records_by_name: for each name its records, its `Recording`, or the error its connection ended with.
     """
 
-    records_by_name: Mapping[str, "tuple[str, ...] | Recording | HostError"] = field(repr=False)
-    name: str = "replay"
+    name = "replay"
+
+    def __init__(self, records_by_name: Mapping[str, tuple[str, ...] | Recording | HostError]) -> None:
+        self._records_by_name = records_by_name
 
     @asynccontextmanager
     async def connect(
@@ -67,7 +68,7 @@ class ReplayTransport:
             HostUnreachable: nothing was saved under that name.
             HostError: the one that was saved.
         """
-        saved = self.records_by_name.get(target.name)
+        saved = self._records_by_name.get(target.name)
         if saved is None:
             raise HostUnreachable(Phase.RESOLVE, "nothing was saved for this host", "visit it, or check the name")
         if isinstance(saved, HostError):

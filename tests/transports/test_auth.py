@@ -1,12 +1,14 @@
 """Who is logged on to how: the whole table."""
 
+import sys
 from pathlib import Path
 
 import pytest
 
 from remote_prt.errors import HostRefused, Phase
 from remote_prt.model import AuthMethod, Target
-from remote_prt.transports.auth import ChosenAuth, choose_auth, is_address, port_of
+from remote_prt.transports.auth import ChosenAuth, choose_auth, is_address, port_of, require_secret
+from remote_prt.transports.credentials import Credential
 from remote_prt.transports.settings import TransportSettings
 
 AUTO, KERBEROS, NEGOTIATE = AuthMethod.AUTO, AuthMethod.KERBEROS, AuthMethod.NEGOTIATE
@@ -63,6 +65,22 @@ def test_what_would_give_secrets_away_is_refused(settings: dict, words: str):
     assert words in caught.value.reason
     assert caught.value.phase is Phase.AUTHENTICATE
     assert caught.value.try_next
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows logs on as the current user")
+@pytest.mark.parametrize("method", [NTLM, BASIC])
+@pytest.mark.parametrize("credential", [Credential(), Credential("anna"), Credential(None, "x"), Credential("", "x")])
+def test_a_logon_without_a_password_is_refused_here(method: AuthMethod, credential: Credential):
+    """What needs a password and has none is told so before anything is contacted."""
+    with pytest.raises(HostRefused, match="needs an account and a password"):
+        require_secret(method, credential)
+
+
+def test_tickets_and_certificates_need_no_password():
+    """Kerberos and certificates prove themselves."""
+    for method in (KERBEROS, CERTIFICATE):
+        require_secret(method, Credential())
+    require_secret(NTLM, Credential("anna", ""))
 
 
 @pytest.mark.parametrize(

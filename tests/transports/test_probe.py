@@ -26,7 +26,7 @@ async def test_a_name_is_looked_up():
     assert set(found) <= {"127.0.0.1", "::1"}
 
 
-@pytest.mark.parametrize("name", ["a..b", "x" * 300])
+@pytest.mark.parametrize("name", ["a..b", "x" * 300, "a/b", "a b", "a?b", "a@b", "a\r\nHost: b", ""])
 async def test_an_impossible_name_is_unreachable(name: str):
     """A name that no DNS could hold fails like one that does not exist."""
     with pytest.raises(HostUnreachable) as caught:
