@@ -66,7 +66,9 @@ def _compose(text: str, source: str) -> Any:
     from ruamel.yaml.error import YAMLError  # noqa: PLC0415
 
     try:
-        return YAML(typ="safe", pure=True).compose(text)
+        yaml = YAML(typ="safe", pure=True)
+        yaml.composer.warn_double_anchors = False  # anchors are mistakes here, said as such and not as a warning
+        return yaml.compose(text)
     except YAMLError as error:
         raise _not_yaml(source, *_line_and_problem(error, text)) from None
     except RecursionError:

@@ -208,3 +208,9 @@ def test_nested_brackets_do_not_exhaust_the_stack() -> None:
     """A file of thousands of opening brackets is refused like any other."""
     with pytest.raises(InventoryErrors, match="nested too deeply"):
         read_inventory("[" * 5000, "f")
+
+
+def test_a_repeated_anchor_is_a_mistake_and_no_warning() -> None:
+    """What the parser would only warn about is refused like every anchor."""
+    with pytest.raises(InventoryErrors):
+        read_inventory("&a : &a ", "x.yml")
