@@ -1,7 +1,7 @@
 """The logon of one connection: Negotiate and NTLM through pyspnego's pure-Python acceptor, Basic over TLS.
 
 Pure Python by force (`use_ntlm`, `use_negotiate`): on Windows pyspnego would take SSPI, which knows no lab accounts.
-Over TLS the channel binding `tls-server-end-point` (RFC 5929) is checked when the client sends one.
+Over TLS the channel binding `tls-server-end-point` (RFC 5929) is checked when the client sends one, as Windows does.
 """
 
 import base64
@@ -16,6 +16,7 @@ from spnego.channel_bindings import GssChannelBindings
 from spnego.exceptions import SpnegoError
 
 from remote_prt.lab.account import LabAccount
+from remote_prt.lab.channel_binding import carries_channel_binding
 
 
 class Logon(StrEnum):
@@ -41,7 +42,11 @@ class Authenticator:
     def __init__(self, account: LabAccount, *, is_tls: bool, certificate_hash: bytes | None) -> None:
         self._account = account
         self._is_tls = is_tls
-        self._certificate_hash = certificate_hash
+        self._channel_bindings = (
+            None
+            if certificate_hash is None
+            else GssChannelBindings(application_data=b"tls-server-end-point:" + certificate_hash)
+        )
         self._pending: Any = None  # pyspnego's acceptor while tokens are exchanged
         self.context: Any = None  #: the finished security context, which seals; None after Basic
         self.is_granted = False
@@ -75,9 +80,10 @@ class Authenticator:
         if not token:
             return LogonStep(Logon.MALFORMED, self.offers)
         is_first = self._pending is None
-        acceptor = self._acceptor(token) if is_first else self._pending
+        acceptor = _acceptor(token) if is_first else self._pending
+        bindings = self._channel_bindings if carries_channel_binding(token) else None
         try:
-            answer = acceptor.step(token)
+            answer = acceptor.step(token, channel_bindings=bindings)
         except (SpnegoError, ValueError, IndexError, struct.error):  # wrong proof, or a token that is none
             self.forget()
             return LogonStep(Logon.MALFORMED if is_first else Logon.REFUSED, self.offers)
@@ -87,17 +93,6 @@ class Authenticator:
             return LogonStep(Logon.CONTINUE, challenges)
         self._pending, self.context, self.is_granted = None, acceptor, True
         return LogonStep(Logon.GRANTED, challenges)
-
-    def _acceptor(self, token: bytes) -> Any:
-        bindings = None
-        if self._certificate_hash is not None:
-            bindings = GssChannelBindings(application_data=b"tls-server-end-point:" + self._certificate_hash)
-        is_raw_ntlm = token.startswith(b"NTLMSSP\0")  # no SPNEGO around it: a client that was told `ntlm`
-        options = spnego.NegotiateOptions.use_ntlm
-        if not is_raw_ntlm:
-            options |= spnego.NegotiateOptions.use_negotiate
-        protocol = "ntlm" if is_raw_ntlm else "negotiate"
-        return spnego.server(channel_bindings=bindings, protocol=protocol, options=options)
 
     def _step_basic(self, value: str) -> LogonStep:
         try:
@@ -117,3 +112,12 @@ class Authenticator:
         """Drops what this connection has proven so far."""
         self._pending = self.context = self._granted_basic = None
         self.is_granted = False
+
+
+def _acceptor(token: bytes) -> Any:
+    """Pyspnego's acceptor for the kind of token a client begins with."""
+    is_raw_ntlm = token.startswith(b"NTLMSSP\0")  # no SPNEGO around it: a client that was told `ntlm`
+    if is_raw_ntlm:
+        return spnego.server(protocol="ntlm", options=spnego.NegotiateOptions.use_ntlm)
+    options = spnego.NegotiateOptions.use_negotiate | spnego.NegotiateOptions.use_ntlm
+    return spnego.server(protocol="negotiate", options=options)

@@ -4,6 +4,7 @@ import asyncio
 import base64
 import http.client
 import json
+import shutil
 import ssl
 
 import pypsrp.powershell
@@ -17,7 +18,7 @@ from spnego.channel_bindings import GssChannelBindings
 
 from tests.conftest import StartFarm
 from tests.lab.pypsrp_client import connect, run
-from tests.lab_farm import until
+from tests.lab_farm import RunningFarm, until
 
 
 @pytest.mark.parametrize(
@@ -60,31 +61,61 @@ async def test_an_unknown_account_is_refused(start_farm: StartFarm):
         await asyncio.to_thread(run, connect(farm, username=r"LAB\nobody"), "output: hello")
 
 
-async def test_a_wrong_channel_binding_is_refused(start_farm: StartFarm):
-    """A client that binds its logon to another certificate is not let in."""
+@pytest.mark.parametrize("protocol", ["ntlm", "negotiate"])
+@pytest.mark.parametrize(("is_bound", "is_right"), [(True, True), (True, False), (False, False)])
+async def test_a_channel_binding_must_be_right_if_sent(
+    start_farm: StartFarm, protocol: str, is_bound: bool, is_right: bool
+):
+    """A logon bound to another certificate is refused; a right one and one without are let in (Relaxed)."""
+    farm = await start_farm()
+    digest = farm.certificates.server_hash if is_right else bytes(range(32))
+    bindings = GssChannelBindings(application_data=b"tls-server-end-point:" + digest) if is_bound else None
+    client = spnego.client(farm.account.name, farm.account.password, channel_bindings=bindings, protocol=protocol)
+
+    status = await asyncio.to_thread(log_on_over_tls, farm, client)
+
+    assert status == (401 if is_bound and not is_right else 200)
+    assert farm.farm.stats().logon_attempts == 1
+
+
+def log_on_over_tls(farm: RunningFarm, client: spnego.ContextProxy) -> int:
+    """The last status of a logon over TLS with that security context."""
+    host = farm.hosts[0]
+    trust = ssl.create_default_context(cafile=farm.certificates.authority_path)
+    connection = http.client.HTTPSConnection(host.address, host.https_port, context=trust)
+    status, token = 0, client.step()
+    while token is not None:
+        header = {"Authorization": f"Negotiate {base64.b64encode(token).decode()}"}
+        connection.request("POST", "/wsman", headers=header)
+        reply = connection.getresponse()
+        reply.read()
+        status, offered = reply.status, (reply.getheader("WWW-Authenticate") or "").split(",")[0]
+        answer = base64.b64decode(offered.partition(" ")[2])
+        token = client.step(answer) if answer and not client.complete else None
+    connection.close()
+    return status
+
+
+@pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
+@pytest.mark.parametrize(("options", "over_tls"), [(["--ntlm"], False), (["--ntlm"], True), (["--basic"], True)])
+@pytest.mark.parametrize("is_right", [True, False])
+async def test_curl_logs_on_with_its_own_ntlm(
+    start_farm: StartFarm, options: list[str], over_tls: bool, is_right: bool
+):
+    """An NTLM that has nothing to do with pyspnego is let in with the right password only."""
     farm = await start_farm()
     host, account = farm.hosts[0], farm.account
-    elsewhere = GssChannelBindings(application_data=b"tls-server-end-point:" + bytes(32))
-    client = spnego.client(account.name, account.password, channel_bindings=elsewhere, protocol="ntlm")
-    trust = ssl.create_default_context(cafile=farm.certificates.authority_path)
+    endpoint = f"https://{host.address}:{host.https_port}" if over_tls else f"http://{host.address}:{host.http_port}"
+    settings = f'user = "LAB\\\\sweeper:{account.password if is_right else "wrong"}"\n'
 
-    def log_on() -> list[int]:
-        connection = http.client.HTTPSConnection(host.address, host.https_port, context=trust)
-        statuses, token = [], client.step()
-        while token is not None:
-            header = {"Authorization": f"Negotiate {base64.b64encode(token).decode()}"}
-            connection.request("POST", "/wsman", headers=header)
-            reply = connection.getresponse()
-            reply.read()
-            statuses.append(reply.status)
-            if client.complete:
-                break
-            token = client.step(base64.b64decode(reply.getheader("WWW-Authenticate").partition(" ")[2]))
-        connection.close()
-        return statuses
+    curl = await asyncio.create_subprocess_exec(
+        "curl", "--silent", "--noproxy", "*", "--cacert", str(farm.certificates.authority_path), *options,
+        "--config", "-", "--data", "", "--output", "/dev/null", "--write-out", "%{http_code}", f"{endpoint}/wsman",
+        stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    said, _ = await curl.communicate(settings.encode())
 
-    assert await asyncio.to_thread(log_on) == [401, 401]
-    assert farm.farm.stats().logon_attempts == 1
+    assert said.decode() == ("200" if is_right else "401")
 
 
 async def test_plain_text_over_http_is_not_accepted(start_farm: StartFarm):
