@@ -152,7 +152,7 @@ async def test_plain_hosts_that_say_nothing_useful_time_out(handler: Handler):
 
     assert isinstance(seen.error, HostTimedOut)
     assert seen.error.phase is Phase.AUTHENTICATE
-    assert seen.seconds < 1.0
+    assert seen.seconds < 1.5
 
 
 CERTIFICATES = [
@@ -237,9 +237,9 @@ async def test_a_tls_handshake_that_hangs_is_no_answer():
         at_deadline = await visit(transport, here(server.port), seconds=0.2)
 
     assert isinstance(at_limit.error, HostUnreachable)
-    assert at_limit.seconds < 1.0
+    assert at_limit.seconds < 1.5
     assert isinstance(at_deadline.error, HostTimedOut)
-    assert at_deadline.seconds < 0.8
+    assert at_deadline.seconds < 1.5
     assert {at_limit.error.phase, at_deadline.error.phase} == {Phase.TLS}
 
 
@@ -303,7 +303,7 @@ async def test_deadlines_already_over_contact_nobody():
         seen = await visit(transport, here(server.port), seconds=0)
 
     assert isinstance(seen.error, HostTimedOut)
-    assert seen.seconds < 0.5
+    assert seen.seconds < 1.5
 
 
 def _has_gssapi() -> bool:

@@ -52,7 +52,7 @@ def test_cutting_frees_a_stuck_thread_at_once(listener: socket.socket, https: bo
     took = time.monotonic() - started
     wire.close()
 
-    assert took < 0.5
+    assert took < 1.5
     assert len(ended) == 1
     assert sockets_to(listener.getsockname()[1]) == 0
 
