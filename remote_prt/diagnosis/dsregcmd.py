@@ -18,7 +18,8 @@ a text is bounded instead, and says so (`is_cut`).
 
 Rules that keep it right:
 
-1. A key ends at the first colon that is followed by a blank or the end of the line, so times and URLs stay whole.
+1. A key ends at the first colon that is followed by a blank or the end of the line, so times and URLs stay whole; only
+   keys that dsregcmd is known to print may have lost that blank.
 2. Server descriptions hold `Trace ID: ... Correlation ID: ...` without a blank before the colon; only ` : ` separates
    two rows of one line.
 3. A diagnostics block belongs to the Entra PRT before the `EnterprisePrt` row and to the AD FS PRT after it.
@@ -59,7 +60,7 @@ _ANY_KNOWN_KEY = "|".join(sorted(map(re.escape, KNOWN_KEYS), key=len, reverse=Tr
 _INNER_KEY = re.compile(rf"(?<!\S)(?:{_ANY_KNOWN_KEY})\s{{1,40}}:(?=\s|$)")
 _LINE_END = re.compile(r"\r\n|[\r\n\v\f\u0085\u2028\u2029]|<br\s?/?>")
 _TAIL = "For more information, please visit"
-_KEYS_IN_DESCRIPTIONS = frozenset({"Correlation ID"})  # Entra's texts end with Trace ID, Correlation ID, Timestamp
+_KEYS_IN_DESCRIPTIONS = frozenset({"", "Correlation ID"})  # Entra's texts end with Trace ID, Correlation ID, Timestamp
 _BLANKS = str.maketrans({"\u00a0": " ", "\u3000": " ", "\ufeff": " ", "\t": " ", "\x00": None})
 
 
@@ -160,12 +161,12 @@ class _Reader:
 
     def _continues(self, line: str, stripped: str) -> bool:
         """Whether this line belongs to the value of the row before it."""
-        pair = _PAIR.fullmatch(stripped)
+        key = _known_key(stripped)
         if self._in_free_text:
-            ends = pair is not None and pair[1] in KNOWN_KEYS and pair[1] not in _KEYS_IN_DESCRIPTIONS
-            return not ends and _INNER_KEY.match(stripped) is None
+            is_new_row = line.startswith("  ") and " : " in stripped and _pair(stripped) is not None
+            return key in _KEYS_IN_DESCRIPTIONS and not is_new_row and _INNER_KEY.match(stripped) is None
         is_wrapped = len(self._previous) >= WRAP_WIDTH and not line.startswith("  ")  # the cut may fall on one blank
-        return is_wrapped and (pair is None or pair[1] not in KNOWN_KEYS)
+        return is_wrapped and not key
 
     def _extend(self, line: str, stripped: str) -> None:
         last = self.rows[-1]
@@ -220,9 +221,13 @@ def _undecorated(stripped: str) -> str:
     if decoration is None:
         return stripped
     rest = stripped[decoration.end() :]
-    pair = _PAIR.fullmatch(rest)
-    is_ours = _title_of(rest) or _RULE.fullmatch(rest) or (pair is not None and pair[1] in KNOWN_KEYS)
-    return rest if is_ours else stripped
+    return rest if _title_of(rest) or _RULE.fullmatch(rest) or _known_key(rest) else stripped
+
+
+def _known_key(text: str) -> str:
+    """The key that a text begins with, if dsregcmd is known to print it, or ""."""
+    key = text.partition(":")[0].rstrip()
+    return key if key in KNOWN_KEYS and ":" in text else ""
 
 
 def _title_of(stripped: str) -> str:
@@ -243,9 +248,12 @@ def _pieces(stripped: str) -> list[str]:
 
 
 def _pair(piece: str) -> tuple[str, str] | None:
-    """Key and value of a piece, or None where it is no row."""
+    """Key and value of a piece, or None where it is no row; a known key may have lost the blank after its colon."""
     pair = _PAIR.fullmatch(piece)
-    return (pair[1].strip(), (pair[2] or "").strip()) if pair is not None and _is_row(pair[1]) else None
+    if pair is not None and _is_row(pair[1]):
+        return pair[1].strip(), (pair[2] or "").strip()
+    key = _known_key(piece)
+    return (key, piece.partition(":")[2].strip()) if key else None
 
 
 def _is_row(key: str) -> bool:

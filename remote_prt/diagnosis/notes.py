@@ -17,6 +17,9 @@ from remote_prt.diagnosis.signs import (
 )
 from remote_prt.diagnosis.view import UserView
 
+#: Less than this is left only after ten days without renewal (of a lifetime of 14): time to look before it breaks.
+EXPIRES_SOON: Final = timedelta(days=4)
+
 Remarker = Callable[[UserView, Status], Iterator[str]]
 
 
@@ -53,6 +56,9 @@ def _times(user: UserView, status: Status) -> Iterator[str]:
         yield "the renewal lies in the future of the host's clock"
     if status is Status.HEALTHY and user.renewal.at is None:
         yield "this Windows prints no PRT times"
+    left = None if user.now is None or user.renewal.expires_at is None else user.renewal.expires_at - user.now
+    if status in {Status.HEALTHY, Status.STALE, Status.FAILING} and left is not None and left < EXPIRES_SOON:
+        yield f"expires in {spoken(left)} unless it is renewed"
 
 
 def _others(user: UserView, status: Status) -> Iterator[str]:

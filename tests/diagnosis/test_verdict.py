@@ -117,6 +117,16 @@ def test_an_old_prt_without_a_missed_renewal_is_only_a_remark(session: LogonSess
     assert diagnosis.users[0].notes == (f"idle: 9 h since renewal, {since}",)
 
 
+@pytest.mark.parametrize(("hours", "remarks"), [(96, 0), (95, 1)])
+def test_an_expiry_that_comes_near_is_a_remark(hours: int, remarks: int) -> None:
+    """Four days before expiry a PRT still works, and somebody should unlock that PC."""
+    rows = yes_rows(ago(hours=1), expires=NOW + timedelta(hours=hours))
+    (user,) = judged(evidence(own(text_of(rows)))).users
+
+    assert user.status is Status.HEALTHY
+    assert user.notes == ("expires in 3 d unless it is renewed",) * remarks
+
+
 def test_a_signin_counts_as_an_unlock() -> None:
     """A session that began long after the renewal should have renewed it; the source is named."""
     diagnosis = judged(evidence(own(text_of(yes_rows(ago(hours=9)))), sessions=(signed_in(logon_at=ago(minutes=30)),)))
