@@ -75,7 +75,7 @@ async def test_a_long_body_in_pieces_is_no_long_head(parrot, piece: int):
         for start in range(0, len(request), piece):
             writer.write(request[start : start + piece])
             await asyncio.sleep(0)
-        reply = await read_reply(reader, 5.0)
+        reply = await read_reply(reader)
 
         assert (reply.status, len(reply.body)) == (200, 600_000)
     writer.transport.abort()

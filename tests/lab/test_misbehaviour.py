@@ -15,7 +15,14 @@ from remote_prt.lab.misbehaviour import GARBAGE, KINDS_AT, check_faults
 from remote_prt.lab.wsman import COMMAND, CREATE, DELETE, RECEIVE, RSP, A, NotAnEnvelope, S, W, parse_xml
 from tests.conftest import StartFarm
 from tests.lab.pypsrp_client import connect, run
-from tests.lab_bare_client import BareClient, Reply, bare_client, raw_exchange
+from tests.lab_bare_client import (
+    PATIENCE_SECONDS,
+    SHORT_PATIENCE_SECONDS,
+    BareClient,
+    Reply,
+    bare_client,
+    raw_exchange,
+)
 from tests.lab_farm import scenario
 
 ACTIONS = {
@@ -39,6 +46,12 @@ AT_SOCKETS = [
 SLOW_SECONDS = 0.2
 
 
+def patience_for(kind: FaultKind) -> float:
+    """Short for what goes on for ever."""
+    never_ends = kind in {FaultKind.HANG, FaultKind.DRIP, FaultKind.ENDLESS}
+    return SHORT_PATIENCE_SECONDS if never_ends else PATIENCE_SECONDS
+
+
 def envelope(action: str) -> bytes:
     """A request about a shell and command that do not exist: enough to meet a fault."""
     body = f'<r:Receive xmlns:r="{RSP}"><r:DesiredStream CommandId="00000000-0000-0000-0000-000000000001"/></r:Receive>'
@@ -48,11 +61,13 @@ def envelope(action: str) -> bytes:
     ).encode()
 
 
-async def meet(client: BareClient, point: FaultPoint) -> Reply:
+async def meet(client: BareClient, point: FaultPoint, patience_seconds: float = PATIENCE_SECONDS) -> Reply:
     """The reply to the request at which the fault strikes."""
     if point is FaultPoint.AUTHENTICATE:
+        client.patience_seconds = patience_seconds
         return await client.log_on()
     await client.log_on()
+    client.patience_seconds = patience_seconds
     return await client.ask(envelope(ACTIONS[point]))
 
 
@@ -85,7 +100,7 @@ async def test_a_fault_at_a_request_shows_on_the_wire(start_farm: StartFarm, poi
 
     async with bare_client(farm) as client:
         started = asyncio.get_running_loop().time()
-        reply = await meet(client, point)
+        reply = await meet(client, point, patience_for(kind))
         took = asyncio.get_running_loop().time() - started
 
     assert SIGNS[kind](reply), reply
@@ -105,7 +120,7 @@ async def test_a_fault_at_the_socket_shows_on_the_wire(start_farm: StartFarm, po
         _, writer = await asyncio.open_connection(host.address, port, ssl=trust)
         writer.transport.abort()
         return
-    seen, ended = await raw_exchange(host.address, port, hello)
+    seen, ended = await raw_exchange(host.address, port, hello, patience_for(kind))
 
     expected = {
         FaultKind.REFUSE: (0, 0, "rst"),

@@ -121,7 +121,6 @@ async def replay(start_farm: StartFarm, path: Path) -> list[tuple[Exchange, int,
     engine = ReplayEngine(scripts_of(dialogue))
     farm = await start_farm(engine=engine)
     async with bare_client(farm) as client:
-        client.patience_seconds = 5.0
         await client.log_on()
         sender = Replay(client, farm, engine)
         return [(exchange, *await sender.send(exchange)) for exchange in dialogue]
