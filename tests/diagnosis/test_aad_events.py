@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from remote_prt.diagnosis.aad_events import CLUSTER_GAP, SAME_ID_WINDOW, rebuild_attempts
@@ -278,6 +278,7 @@ def test_a_log_full_of_one_id_costs_little() -> None:
     assert max(len(attempt.references) for attempt in attempts) <= 24
 
 
+@settings(derandomize=True, deadline=None)
 @given(
     st.lists(
         st.builds(

@@ -4,7 +4,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from remote_prt.diagnosis.catalog_entry import Catalog
@@ -52,6 +52,7 @@ def test_cutting_a_text_anywhere_makes_no_fault(name: str, kind: SessionKind) ->
 _DAMAGE = st.tuples(st.sampled_from(["cut", "drop", "double", "blank", "join"]), st.integers(0, 10_000))
 
 
+@settings(derandomize=True, deadline=None)
 @given(
     st.sampled_from([name for name in NEVER_A_FAULT if name != "other-users-failure"]),
     st.lists(_DAMAGE, max_size=4),

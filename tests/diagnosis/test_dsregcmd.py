@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from remote_prt.diagnosis.dsreg_facts import AuthorityKind, DsregFacts
@@ -192,6 +192,7 @@ def test_the_end_of_a_cut_text_is_known() -> None:
     assert not parse_dsregcmd(section("SSO State", no_rows())).is_cut
 
 
+@settings(derandomize=True, deadline=None)
 @given(st.text(max_size=400))
 def test_no_text_raises(text: str) -> None:
     """Any text at all is read."""
