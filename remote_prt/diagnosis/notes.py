@@ -46,6 +46,8 @@ def _where_from(user: UserView, _: Status) -> Iterator[str]:
         yield "read from events"
     if user.is_matched_by_name and user.attempts:
         yield "events matched by account name"
+    if user.own is not None and user.own.report.is_cut:
+        yield "the text of dsregcmd ends early"
 
 
 def _times(user: UserView, status: Status) -> Iterator[str]:

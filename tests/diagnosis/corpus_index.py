@@ -12,6 +12,13 @@ from remote_prt.readers.catalogue import load_catalog
 _BLOCKS = {"Acquire": "EntraAcquire", "EnterpriseAcquire": "EnterpriseAcquire", "WorkAccount1": "WorkAccount1"}
 
 
+def corpus_judgements(corpus: Path) -> Iterator[tuple[str, str]]:
+    """File and judgement of every fact that is one: what a verdict must take into account or remark."""
+    for line in (corpus / "dsregcmd" / "INDEX.tsv").read_text("utf-8").splitlines()[1:]:
+        file, *_, facts = line.split("\t")
+        yield from ((file, fact.partition("=")[2]) for fact in facts.split(";") if fact.startswith("_"))
+
+
 def corpus_facts(corpus: Path) -> Iterator[tuple[str, str, str | None]]:
     """File, label and expected value (None: the row is absent) of every fact that is not a judgement."""
     for line in (corpus / "dsregcmd" / "INDEX.tsv").read_text("utf-8").splitlines()[1:]:

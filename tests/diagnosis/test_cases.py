@@ -4,9 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from remote_prt.diagnosis.evidence import LogonSession, SessionKind
 from remote_prt.diagnosis.verdict import diagnose
 from remote_prt.readers.catalogue import load_catalog
+from tests.diagnosis.builders import evidence, own
 from tests.diagnosis.case_file import FOLDER, read_case
+from tests.diagnosis.corpus_index import corpus_judgements
 
 CASES = sorted(FOLDER.glob("*.toml"))
 
@@ -14,6 +17,32 @@ CASES = sorted(FOLDER.glob("*.toml"))
 def test_there_are_cases() -> None:
     """The folder is found, so that the cases below are not silently none."""
     assert len(CASES) >= 25
+
+
+#: What the index of the corpus calls a hint, as our status and remark.
+JUDGEMENTS = {
+    "not_joined_to_entra": ("NOT_APPLICABLE", ""),
+    "registered_only_not_a_failure": ("NOT_APPLICABLE", ""),
+    "wrong_context": ("NOT_APPLICABLE", ""),  # the published text comes from a domain-only server
+    "local_account_no_prt_expected": ("NOT_APPLICABLE", ""),
+    "expiry_before_update": ("UNKNOWN", "implausible"),
+    "truncated": ("NOT_APPLICABLE", "ends early"),
+}
+
+
+@pytest.mark.corpus
+def test_the_judgements_of_the_corpus_are_ours(corpus: Path) -> None:
+    """Each published text with a hint gets the status and the remark that the hint asks for."""
+    judged = {}
+    for file, judgement in corpus_judgements(corpus):
+        text = (corpus / "dsregcmd" / file).read_text("utf-8")
+        session = LogonSession(SessionKind.STATED)
+        (user,) = diagnose(evidence(own(text, session), sessions=(), clock=None), load_catalog()).users
+        status, remark = JUDGEMENTS[judgement]
+        judged[file] = user.status == status and remark in "; ".join(user.notes)
+
+    assert len(judged) >= 6
+    assert [file for file, is_right in judged.items() if not is_right] == []
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)

@@ -1,5 +1,8 @@
 """One number, many spellings."""
 
+import re
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -105,3 +108,17 @@ def test_no_text_raises(text: str) -> None:
     """Whatever a host or a server wrote can be asked for codes."""
     parse_code(text)
     server_codes(text)
+
+
+@pytest.mark.corpus
+def test_the_codes_of_published_event_texts_are_found(corpus: Path) -> None:
+    """Every server code that the index expects of a published event stands among those we find."""
+    missed = []
+    for line in (corpus / "events" / "INDEX.tsv").read_text("utf-8").splitlines()[1:]:
+        file, *_, facts = line.split("\t")
+        for expected in re.findall(r"server_codes?=((?:AADSTS|MSIS|ID)\d+(?:,(?:AADSTS|MSIS|ID)\d+)*)", facts):
+            path = corpus / "events" / file
+            found = [] if path.suffix == ".evtx" else [code.key for code in server_codes(path.read_text("utf-8"))]
+            missed += [] if path.suffix == ".evtx" or set(expected.split(",")) <= set(found) else [(file, expected)]
+
+    assert missed == []
