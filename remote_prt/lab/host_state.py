@@ -11,6 +11,7 @@ from remote_prt.lab.scenario import SimulatedHost
 from remote_prt.lab.shell import Shell
 
 DEFAULT_IDLE_SECONDS = 7200.0  # IdleTimeOut PT7200.000S, as recorded
+# Windows refuses an IdleTimeOut below a minute (MinIdleTimeoutms; unverified here); the lab takes any, for quick tests.
 MAX_SHELLS_PER_USER = 30  # winrm/config MaxShellsPerUser; 25 in other sources
 
 
@@ -79,7 +80,7 @@ class HostState:
 
     @contextmanager
     def operation(self, shell: OpenShell) -> Iterator[None]:
-        """While a request of the shell is being answered its idle clock stands still (MS-WSMV 3.1.4.1.31.1)."""
+        """While a request of the shell is being answered its idle clock stands still: a Receive may wait long."""
         shell.operations += 1
         if shell.expiry is not None:
             shell.expiry.cancel()

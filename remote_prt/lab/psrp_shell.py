@@ -22,8 +22,9 @@ from psrpcore import (
 )
 from psrpcore.types import CommandMetadataCount, PSInvocationState, RunspacePoolState
 
-from remote_prt.lab.engine import Engine, PipelineCall, UnknownScript
+from remote_prt.lab.engine import Engine, PipelineCall, StreamItem, UnknownScript
 from remote_prt.lab.output_queue import Chunk, OutputQueue
+from remote_prt.lab.playing import play
 from remote_prt.lab.psrp_fragments import cut_as_windows, pipeline_id_of
 from remote_prt.lab.psrp_records import call_of, fail, private_data, write_item
 from remote_prt.lab.scenario import SimulatedHost
@@ -169,8 +170,13 @@ class PsrpShell:
 
     async def _run(self, command: _Command, call: PipelineCall) -> None:
         pipeline = command.pipeline
+
+        def write(item: StreamItem) -> None:
+            write_item(pipeline, item)
+            self._deliver()
+
         try:
-            await self._play(command, call)
+            await play(self._engine, self._host, call, command.output, write)
             pipeline.complete()
         except UnknownScript as unknown:
             fail(pipeline, f"The lab does not know this script and does not pretend to: {unknown}", "UnknownScript")
@@ -182,14 +188,6 @@ class PsrpShell:
             if pipeline.state is not PSInvocationState.Running:  # else it was cancelled, by `stop`
                 self._deliver()
                 command.output.finish()
-
-    async def _play(self, command: _Command, call: PipelineCall) -> None:
-        async for item in self._engine.run(self._host, call):
-            if item.seconds:
-                await asyncio.sleep(item.seconds)
-            await command.output.room()
-            write_item(command.pipeline, item)
-            self._deliver()
 
     def _deliver(self) -> None:
         """Moves what psrpcore has prepared to where Receive finds it."""

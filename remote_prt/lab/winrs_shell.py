@@ -1,12 +1,13 @@
-"""A command shell (WinRS, `shell/cmd`): plain bytes on stdout and stderr, and an exit code (MS-WSMV 3.1.4.1.31).
+"""A command shell (WinRS, `shell/cmd`): plain bytes on stdout and stderr, and an exit code.
 
 The engine gets the whole command line as a command; what it does not know ends as cmd.exe ends on an unknown word.
 """
 
 import asyncio
 
-from remote_prt.lab.engine import Engine, PipelineCall, Stream, UnknownScript
+from remote_prt.lab.engine import Engine, PipelineCall, Stream, StreamItem, UnknownScript
 from remote_prt.lab.output_queue import Chunk, OutputQueue
+from remote_prt.lab.playing import play
 from remote_prt.lab.scenario import SimulatedHost
 from remote_prt.lab.shell import CommandLine
 from remote_prt.lab.wsman_faults import INVALID_PARAMETER, UNKNOWN_COMMAND, WsmanFault
@@ -64,12 +65,12 @@ class WinrsShell:
 
     async def _run(self, call: PipelineCall, output: OutputQueue) -> None:
         exit_code = 0
+
+        def write(item: StreamItem) -> None:
+            output.put(Chunk("stderr" if item.stream is Stream.ERROR else "stdout", item.value.encode()))
+
         try:
-            async for item in self._engine.run(self._host, call):
-                if item.seconds:
-                    await asyncio.sleep(item.seconds)
-                await output.room()
-                output.put(Chunk("stderr" if item.stream is Stream.ERROR else "stdout", item.value.encode()))
+            await play(self._engine, self._host, call, output, write)
         except UnknownScript:
             exit_code = _UNKNOWN_WORD_EXIT_CODE
             word = (call.command or "").split(" ", 1)[0]

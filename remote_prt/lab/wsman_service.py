@@ -123,13 +123,13 @@ class WsmanService:
             raise WsmanFault(INVALID_PARAMETER)
         arguments = tuple(element.text or "" for element in line.iterfind(f"{{{RSP}}}Arguments"))
         command_id = line.get("CommandId") or wsman.new_id()
-        shell.shell.command(command_id, CommandLine(line.findtext(f"{{{RSP}}}Command", ""), arguments))
+        shell.shell.command(command_id.upper(), CommandLine(line.findtext(f"{{{RSP}}}Command", ""), arguments))
         body = f"<rsp:CommandResponse><rsp:CommandId>{escape(command_id)}</rsp:CommandId></rsp:CommandResponse>"
         return envelope(f"{wsman.COMMAND}Response", request.message_id, body, "a x w rsp p")
 
     async def _receive(self, request: WsmanRequest, shell: OpenShell) -> bytes:
         command_id = desired_command(request)
-        output = shell.shell.output(command_id)
+        output = shell.shell.output(_id_of(command_id))
         max_bytes = max((request.max_envelope_bytes - _ENVELOPE_OVERHEAD_BYTES) * 3 // 4, 1)  # base64
         try:
             taken = await output.take(max_bytes, request.operation_timeout_seconds)
@@ -141,7 +141,7 @@ class WsmanService:
 
     def _send(self, request: WsmanRequest, shell: OpenShell) -> bytes:
         for stream in request.body.iterfind(f"{{{RSP}}}Send/{{{RSP}}}Stream"):
-            shell.shell.send(stream.get("CommandId"), _decoded(stream.text or ""))
+            shell.shell.send(_id_of(stream.get("CommandId")), _decoded(stream.text or ""))
         return envelope(f"{wsman.SEND}Response", request.message_id, "<rsp:SendResponse/>", "a x w rsp p")
 
     def _signal(self, request: WsmanRequest, shell: OpenShell) -> bytes:
@@ -151,10 +151,15 @@ class WsmanService:
             raise WsmanFault(INVALID_PARAMETER)
         code = signal.findtext(f"{{{RSP}}}Code", "").strip().lower()
         if code.endswith("/terminate"):
-            shell.shell.forget(command_id)
+            shell.shell.forget(command_id.upper())
         else:  # ctrl_c, ctrl_break, and PowerShell's own spellings of ctrl_c
-            shell.shell.stop(command_id)
+            shell.shell.stop(command_id.upper())
         return envelope(f"{wsman.SIGNAL}Response", request.message_id, "<rsp:SignalResponse/>", "a x w rsp p")
+
+
+def _id_of(command_id: str | None) -> str | None:
+    """The id as shells know it: GUIDs are the same in either case."""
+    return None if command_id is None else command_id.upper()
 
 
 def _decoded(text: str) -> bytes:

@@ -244,6 +244,35 @@ async def test_a_command_id_can_be_used_once(start_farm: StartFarm):
     assert (first.status, code_of(second.body)) == (200, "87")
 
 
+async def test_an_engine_that_is_stopped_cleans_up_at_once(start_farm: StartFarm):
+    """Stopping a script runs the engine's own clean-up before anything else happens to the shell."""
+    cleaned: list[str] = []
+
+    class Careful(Slow):
+        """An engine with something to put away."""
+
+        async def run(self, host: SimulatedHost, call: PipelineCall) -> AsyncIterator[StreamItem]:
+            """A word, then nothing for a minute; whatever happens, it is put away."""
+            try:
+                yield StreamItem(Stream.OUTPUT, "word")
+                yield StreamItem(Stream.OUTPUT, "never", 60.0)
+            finally:
+                cleaned.append(call.command or "")
+
+    farm = await start_farm(engine=Careful())
+    wsman = connect(farm)
+
+    def ask() -> None:
+        with wsman, WinRS(wsman) as shell:
+            process = Process(shell, "ping", ["-t"])
+            process.begin_invoke()
+            process.poll_invoke()
+
+    await asyncio.to_thread(ask)
+
+    assert cleaned == ["ping -t"]
+
+
 async def test_a_shell_id_can_be_used_once(start_farm: StartFarm):
     """Pypsrp opening the same pool twice meets fault 87."""
     farm = await start_farm()
