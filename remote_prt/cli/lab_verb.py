@@ -44,8 +44,13 @@ def lab(  # noqa: PLR0917 - click passes them by name
 
     Prints the account and this run's password, then `ready`.
     """
+    from remote_prt.errors import LabError
     from remote_prt.lab.fleet import truth as tell_truth
-    from remote_prt.lab.serve import LabOptions, now, plan, serve
+
+    try:
+        from remote_prt.lab.serve import LabOptions, now, plan, serve
+    except ModuleNotFoundError as missing:
+        raise LabError(f"the lab needs {missing.name} - install remote_prt[lab]") from missing
 
     if list_scenarios:
         _list_scenarios()
