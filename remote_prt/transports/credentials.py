@@ -1,8 +1,10 @@
 """Who logs on: a principal and its secret, invisible in every representation."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from remote_prt.errors import SecretUnavailable
 from remote_prt.model import Target
 
 
@@ -33,12 +35,29 @@ class CredentialSource(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class SameForAll:
-    """One credential for every host; a target's own `user` replaces the name when it has one."""
+    """One credential for every host, whatever user a target names: a password is not tried for another account."""
 
     credential: Credential
 
+    def for_target(self, target: Target) -> Credential:  # noqa: ARG002  the door's signature
+        """The credential."""
+        return self.credential
+
+
+@dataclass(frozen=True, slots=True)
+class ByAccount:
+    """A credential for each account that the targets name; hosts that name none get the current logon."""
+
+    credentials: Mapping[str, Credential]
+
     def for_target(self, target: Target) -> Credential:
-        """The credential, under the target's own user name if it sets one."""
-        if target.user is None or target.user == self.credential.user:
-            return self.credential
-        return Credential(target.user, self.credential.password)
+        """The credential of the target's account.
+
+        Raises:
+            SecretUnavailable: nothing is known about that account.
+        """
+        if target.user is None:
+            return Credential()
+        if target.user not in self.credentials:
+            raise SecretUnavailable(f"no password for {target.user}", "name the account with --user")
+        return self.credentials[target.user]

@@ -29,7 +29,6 @@ _UNAVAILABLE = 503
 _REDIRECTS = range(300, 400)
 _SEALED_TYPE = "multipart/encrypted"
 _NEGOTIATE_SCHEMES = ("negotiate", "kerberos", "ntlm")
-_READ_MARGIN_SECONDS = 10  # the host answers a Receive after its operation timeout; then the reply has to travel
 
 
 class WireConnection(HTTPConnection):
@@ -176,7 +175,7 @@ def guarded_session(wire: Wire, operation_timeout_seconds: float, method: AuthMe
     session.headers["Accept-Encoding"] = "identity"
     session.adapters.clear()
     schemes = (method.value,) if method in (AuthMethod.BASIC, AuthMethod.CERTIFICATE) else _NEGOTIATE_SCHEMES
-    adapter = GuardedAdapter(wire, operation_timeout_seconds + _READ_MARGIN_SECONDS, schemes)
+    adapter = GuardedAdapter(wire, operation_timeout_seconds + wire.limits.silence, schemes)
     session.mount(f"{wire.endpoint.scheme}://", adapter)
     return session
 

@@ -21,6 +21,7 @@ class PhaseLimits:
     authenticate: float = 30.0  #: a domain controller may be slow to answer the host
     shell: float = 60.0  #: PowerShell has to start there
     close: float = 5.0
+    silence: float = 10.0  #: within a reply, beyond the operation timeout after which the host answers at the latest
     reap: float = 5.0  #: one late Delete over a fresh connection, all its phases together
 
     def of(self, phase: Phase) -> float | None:

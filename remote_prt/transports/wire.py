@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from typing_extensions import Buffer
 
 AnyHostError = TypeVar("AnyHostError", bound=HostError)
+_ALMOST_SECONDS = 0.1  # a socket's own timeout may fire this much before the phase ends
 _MOST_REDIALS = 8  # http.sys may close after a 401; nobody honest closes more often within one visit
 
 
@@ -89,7 +90,7 @@ class Wire:
         self.sealed = False  #: messages are encrypted from here on, bound to this very connection
         self.has_asked = False  #: a request with a body went out: there may be a shell to delete
         self.tls = tls
-        self._limits = limits
+        self.limits = limits
         self._bounds = bounds
         self._deadline = deadline
         self._lock = threading.Lock()
@@ -108,7 +109,7 @@ class Wire:
 
     def enter(self, phase: Phase) -> None:
         """A phase begins: its own limit starts now."""
-        limit = self._limits.of(phase)
+        limit = self.limits.of(phase)
         ends_at = self._deadline.at if limit is None else min(self._deadline.at, time.monotonic() + limit)
         self._phase_and_end = (phase, ends_at)  # one assignment: read from the other thread
 
@@ -161,7 +162,7 @@ class Wire:
     def _dial(self) -> socket.socket:
         family = socket.AF_INET6 if ":" in self.endpoint.address else socket.AF_INET
         sock = self._keep(socket.socket(family, socket.SOCK_STREAM))
-        sock.settimeout(min(self._limits.connect, self.seconds_left()))
+        sock.settimeout(min(self.limits.connect, self.seconds_left()))
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         sock.connect((self.endpoint.address, self.endpoint.port))
         return sock
@@ -224,8 +225,13 @@ class Wire:
         return self.placed(HostUnreachable(self.phase, reason, "check the network to the host, and try it again"))
 
     def timed_out(self) -> HostError:
-        """The present phase took too long; a TLS handshake that was given its full time counts as no answer."""
+        """The present phase took too long, or the host was silent for too long within it.
+
+        A TLS handshake that was given its full time counts as no answer.
+        """
         phase = self.phase
+        if not self.is_cut and time.monotonic() < self.ends_at - _ALMOST_SECONDS:
+            return self.placed(HostTimedOut(phase, "the host fell silent", "check the network to the host"))
         reason = _WAITING_FOR.get(phase, "it did not answer in time")
         try_next = _AFTER_WAITING.get(phase, "try it again")
         if phase is Phase.TLS and time.monotonic() < self._deadline.at:

@@ -226,13 +226,14 @@ async def test_a_host_that_hangs_or_drips_costs_its_deadline(start_farm: StartFa
     assert sockets_to(target.port or 0) == 0
 
 
+@pytest.mark.parametrize("https", [False, True], ids=["sealed", "tls"])
 @pytest.mark.parametrize("point", [FaultPoint.COMMAND, FaultPoint.RECEIVE])
-async def test_the_reaper_deletes_what_a_cut_visit_left(start_farm: StartFarm, point: FaultPoint):
+async def test_the_reaper_deletes_what_a_cut_visit_left(start_farm: StartFarm, point: FaultPoint, https: bool):
     """After a hang in a session the shell is deleted over a fresh connection."""
     farm = await start_farm(scenario("hangs", faults=(Fault(point, FaultKind.HANG),)))
 
     async with transport_for(farm) as transport:
-        seen = await visit(transport, target_of(farm), credential_of(farm), seconds=0.5)
+        seen = await visit(transport, target_of(farm, https=https), credential_of(farm), seconds=0.7)
 
     assert isinstance(seen.error, HostTimedOut)
     assert farm.farm.stats().open_shells == 0
@@ -309,6 +310,19 @@ async def test_one_operation_timeout_is_no_error(start_farm: StartFarm):
         seen = await visit(transport, target_of(farm), credential_of(farm), call=patient)
 
     assert (seen.error, seen.records) == (None, ["late"])
+
+
+async def test_a_host_that_falls_silent_is_not_waited_for(start_farm: StartFarm):
+    """A host that does not even say `no output yet` in time is given up long before the deadline."""
+    farm = await start_farm(scenario("silent", faults=(Fault(FaultPoint.RECEIVE, FaultKind.HANG),)))
+
+    async with transport_for(farm, operation_timeout_seconds=1, limits=PhaseLimits(silence=0.2)) as transport:
+        seen = await visit(transport, target_of(farm), credential_of(farm), seconds=60)
+
+    assert isinstance(seen.error, HostTimedOut)
+    assert (seen.error.phase, seen.error.reason) == (Phase.RUN, "the host fell silent")
+    assert seen.seconds < 4
+    assert farm.farm.stats().open_shells == 0
 
 
 async def test_a_cancelled_visit_is_cut_and_reaped(start_farm: StartFarm):

@@ -1,5 +1,6 @@
 """The kill switch, the meter and the clock."""
 
+import contextlib
 import socket
 import threading
 import time
@@ -55,6 +56,37 @@ def test_cutting_frees_a_stuck_thread_at_once(listener: socket.socket, https: bo
     assert took < 1.5
     assert len(ended) == 1
     assert sockets_to(listener.getsockname()[1]) == 0
+
+
+def test_cutting_frees_a_thread_that_is_still_connecting(listener: socket.socket):
+    """A connect that nobody answers ends with the cut too."""
+    with socket.socket() as deaf:
+        deaf.bind(("127.0.0.1", 0))
+        deaf.listen(0)
+        fillers = [socket.socket() for _ in range(3)]
+        for filler in fillers:
+            filler.setblocking(False)
+            filler.connect_ex(deaf.getsockname())
+        wire, before = wire_to(deaf), sockets_to(deaf.getsockname()[1])
+
+        def connect() -> None:
+            with contextlib.suppress(OSError, HostTimedOut):
+                wire.open()
+
+        thread = threading.Thread(target=connect)
+        thread.start()
+        while sockets_to(deaf.getsockname()[1]) == before:
+            thread.join(0.01)
+        started = time.monotonic()
+        wire.cut()
+        thread.join(5)
+        took = time.monotonic() - started
+        wire.close()
+        for filler in fillers:
+            filler.close()
+
+    assert not thread.is_alive()
+    assert took < 1.5
 
 
 def test_nothing_is_opened_on_a_cut_wire(listener: socket.socket):
