@@ -183,3 +183,23 @@ def test_a_lab_that_cannot_listen_is_one_line_and_code_2():
 
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)
     assert "127.0.0.0/8" in done.stderr
+
+
+def test_a_missing_package_is_named_with_how_to_get_it(tmp_path: Path):
+    """Without the extra `lab` the verb says in one line what is missing and what to install."""
+    absent = "raise ModuleNotFoundError('No module named httptools', name='httptools')\n"
+    (tmp_path / "httptools.py").write_text(absent, encoding="utf-8")
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
+
+    done = subprocess.run(
+        lab_command(),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=20,
+        env=environment,
+        check=False,
+    )
+
+    assert done.returncode == 2
+    assert done.stderr == "remote_prt: the lab needs httptools - install remote_prt[lab]\n"
