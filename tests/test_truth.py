@@ -53,6 +53,7 @@ async def test_a_healthy_user_is_never_broken_by_the_callers_no(scenario: Scenar
     diagnosis = (await judged(scenario, context)).diagnosis
 
     assert {user.status for user in diagnosis.users} <= {Status.HEALTHY, Status.UNKNOWN, Status.NOT_APPLICABLE}
+    assert diagnosis.status in {Status.HEALTHY, Status.UNKNOWN}
 
 
 @pytest.mark.parametrize("scenario", [s for s in JUDGED if s.status == "UNKNOWN"], ids=named)

@@ -1,27 +1,59 @@
-"""Who logs on: the account the options name, with its secret from the first source that was given."""
+"""Who logs on where: the account of the options, or the accounts of the inventory, each with its secret."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import click
 
 from remote_prt.cli.connection_options import ConnectionRequest
 from remote_prt.errors import SecretUnavailable
-from remote_prt.model import AuthMethod
-from remote_prt.transports.credentials import Credential
+from remote_prt.model import AuthMethod, Target
+from remote_prt.transports.credentials import ByAccount, Credential, CredentialSource
 from remote_prt.transports.secret_sources import find_password, password_from_prompt
 
 #: These log on without a password: with a ticket, or with a certificate.
 _PASSWORDLESS = {AuthMethod.KERBEROS, AuthMethod.CERTIFICATE}
 
 
-def find_credential(connection: ConnectionRequest) -> Credential:
-    """The credential of the run; a warning about its source is printed once.
+@dataclass(frozen=True, slots=True)
+class LogonPlan:
+    """Who logs on to these hosts."""
+
+    targets: tuple[Target, ...]
+    credentials: CredentialSource
+    accounts: str  #: for the report's header
+
+
+def plan_logons(connection: ConnectionRequest, targets: Sequence[Target]) -> LogonPlan:
+    """The accounts with their secrets; a warning about a secret's source is printed once.
+
+    `--user` outranks the inventory. Without it each host has the inventory's user, or else the current logon.
 
     Raises:
         SecretUnavailable: a source was named and has nothing, or a password is needed and cannot be asked for.
     """
-    if connection.user is None:
-        return _current_logon(connection)
+    if connection.user is not None:
+        targets = tuple(replace(target, user=connection.user) for target in targets)
+    users = tuple(dict.fromkeys(target.user for target in targets if target.user is not None and target.enabled))
+    _refuse_lonely_password(connection, users)
+    credentials = {user: _credential(user, connection, targets) for user in users}
+    has_others = any(target.user is None and target.enabled for target in targets)
+    names = [*users, *([Credential().principal] if has_others or not users else [])]
+    return LogonPlan(tuple(targets), ByAccount(credentials), ", ".join(names))
+
+
+def _refuse_lonely_password(connection: ConnectionRequest, users: tuple[str, ...]) -> None:
+    """One password belongs to one account."""
+    is_read = connection.password_file is not None or connection.password_descriptor is not None
+    if not users and (is_read or connection.ask_password):
+        raise SecretUnavailable("a password was given, but no account", "name it with --user")
+    if len(users) > 1 and is_read:
+        raise SecretUnavailable(f"one password was given for {len(users)} accounts", "use --ask-pass, or --limit")
+
+
+def _credential(user: str, connection: ConnectionRequest, targets: Sequence[Target]) -> Credential:
     secret = find_password(
-        connection.user,
+        user,
         file=connection.password_file,
         descriptor=connection.password_descriptor,
         ask=connection.ask_password,
@@ -29,13 +61,6 @@ def find_credential(connection: ConnectionRequest) -> Credential:
     if secret is not None:
         if secret.warning:
             click.echo(f"remote_prt: warning: {secret.warning}", err=True)
-        return Credential(connection.user, secret.password)
-    if connection.auth in _PASSWORDLESS:
-        return Credential(connection.user)
-    return Credential(connection.user, password_from_prompt(connection.user))
-
-
-def _current_logon(connection: ConnectionRequest) -> Credential:
-    if connection.password_file is not None or connection.password_descriptor is not None or connection.ask_password:
-        raise SecretUnavailable("a password was given, but no account", "name it with --user")
-    return Credential()
+        return Credential(user, secret.password)
+    methods = {target.auth or connection.auth for target in targets if target.user == user}
+    return Credential(user, None if methods <= _PASSWORDLESS else password_from_prompt(user))

@@ -13,7 +13,7 @@ from remote_prt.diagnosis.verdict import diagnose
 from remote_prt.model import Capture
 from remote_prt.readers.capture_evidence import read_capture
 from remote_prt.readers.catalogue import load_catalog
-from remote_prt.transports.credentials import Credential, SameForAll
+from remote_prt.transports.credentials import Credential, CredentialSource, SameForAll
 from remote_prt.transports.settings import TransportSettings
 
 
@@ -22,7 +22,8 @@ class SweepSettings:
     """Everything that decides how hosts are visited and judged."""
 
     transport: TransportSettings = field(default_factory=TransportSettings)
-    credential: Credential = field(default_factory=Credential)
+    credential: Credential = field(default_factory=Credential)  #: for every host, unless `credentials` is given
+    credentials: CredentialSource | None = None
     collect: CollectOptions = field(default_factory=CollectOptions)
     policy: Policy = field(default_factory=Policy)
     host_timeout_seconds: float = 120.0
@@ -37,7 +38,7 @@ async def open_visitor(settings: SweepSettings) -> AsyncIterator[Visitor]:
     async with PypsrpTransport(settings.transport) as transport:
         yield Visitor(
             transport=transport,
-            credentials=SameForAll(settings.credential),
+            credentials=settings.credentials or SameForAll(settings.credential),
             judge=partial(judge, load_catalog(settings.language), settings.policy),
             collect_options=settings.collect,
             host_timeout_seconds=settings.host_timeout_seconds,

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import click
 
-from remote_prt.cli.account import find_credential
+from remote_prt.cli.account import plan_logons
 from remote_prt.cli.composition import SweepSettings
 from remote_prt.cli.connection_options import ConnectionRequest
 from remote_prt.cli.emit import emit
@@ -36,10 +36,10 @@ def run_and_report(selection: Selection, request: SweepRequest, output: OutputRe
     for note in (selection.summary, *selection.notes):
         click.echo(f"remote_prt: {note}", err=True)
     connection = request.connection
-    credential = find_credential(connection)
+    logons = plan_logons(connection, selection.targets)
     settings = SweepSettings(
         transport=_transport(connection),
-        credential=credential,
+        credentials=logons.credentials,
         collect=CollectOptions(context=request.context, event_hours=request.event_hours),
         policy=Policy(stale_after=request.stale_after),
         host_timeout_seconds=connection.host_timeout_seconds,
@@ -48,13 +48,13 @@ def run_and_report(selection: Selection, request: SweepRequest, output: OutputRe
         scope=" ".join(selection.source_words),
         context=request.context,
         transport="pypsrp",
-        account=credential.principal,
+        account=logons.accounts,
         concurrency=connection.concurrency,
         host_timeout_seconds=connection.host_timeout_seconds,
         weakened=_weakened(connection),
     )
     with progress_observer(sys.stderr, wanted=output.progress) as observer:
-        swept = asyncio.run(run_sweep(selection.targets, settings, options, [observer]))
+        swept = asyncio.run(run_sweep(logons.targets, settings, options, [observer]))
     return int(emit(swept, output))
 
 

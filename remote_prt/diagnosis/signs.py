@@ -18,6 +18,9 @@ DEVICE_GONE_CODES: Final = frozenset({"AADSTS50155", "AADSTS135011"})
 #: "No such logon session" and "RPC server unavailable": what a caller without an interactive session gets, not a cause.
 CONTEXT_ARTEFACTS: Final = frozenset({"STATUS-C000005F", "WIN32-1312", "STATUS-C0020017"})
 
+#: Windows 10 1803 prints AzureAdPrtAuthority after AzureAdPrt; 1607 and Server 2016 do not (facts: layout generations).
+_FIRST_BUILD_WITH_AUTHORITY: Final = 17134
+
 _NOT_APPLICABLE_KEYS: Final = {
     JoinType.REGISTERED: "REGISTERED-ONLY",
     JoinType.DOMAIN: "DOMAIN-ONLY",
@@ -192,7 +195,7 @@ def _doubt_about_yes(user: UserView, own: DsregFacts) -> MissingReason | None:
 
 def _doubt_about_no(user: UserView, own: DsregFacts) -> MissingReason | None:
     """Whether a NO is this user's and final."""
-    if own.is_cut_before_prt_verdict:
+    if own.is_cut_before_prt_verdict and not _ends_with_prt_row(user.device.os_build):
         return MissingReason.TRUNCATED
     if own.authority_kind in {AuthorityKind.NO, AuthorityKind.EMPTY}:
         return None if open_failure(user) is not None else MissingReason.WRONG_SESSION
@@ -200,6 +203,12 @@ def _doubt_about_no(user: UserView, own: DsregFacts) -> MissingReason | None:
     if own.authority_kind is not AuthorityKind.URL and not is_old_layout:
         return MissingReason.TRUNCATED
     return MissingReason.JUST_SIGNED_IN if _is_just_signed_in(user) else None
+
+
+def _ends_with_prt_row(os_build: str) -> bool:
+    """Whether this Windows is known to end dsregcmd's text with AzureAdPrt: before 1803 no authority row followed it."""
+    parts = os_build.split(".")
+    return len(parts) > 2 and parts[2].isdecimal() and int(parts[2]) < _FIRST_BUILD_WITH_AUTHORITY
 
 
 def _is_just_signed_in(user: UserView) -> bool:

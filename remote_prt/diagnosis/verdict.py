@@ -130,7 +130,8 @@ def _device_statuses(host: HostView, *, has_users: bool, is_due: bool) -> set[St
     if host.device.auth is DeviceAuth.DISABLED_OR_DELETED:
         return {Status.BROKEN}
     failure = is_host_failing(host.device)
-    if failure is None or not is_due:
+    # Before Windows 11 a success leaves no record: only somebody's own report can say that nothing was renewed since.
+    if failure is None or not is_due or all(user.own is None for user in host.users):
         return set()
     return {Status.BROKEN if is_device_refusal(failure) else Status.FAILING}
 

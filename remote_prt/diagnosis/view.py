@@ -49,6 +49,7 @@ class DeviceView:
     auth: DeviceAuth
     attempts: tuple[Attempt, ...]  #: attempts about the Entra PRT that no record ties to a user, oldest first
     last_success_at: datetime | None = None  #: of anybody on this host
+    os_build: str = ""  #: as the host says; used only to interpret an absence
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +161,9 @@ def _device(evidence: Evidence) -> DeviceView:
     if join_type is JoinType.NONE and any(facts.is_workplace_joined for facts in ordered):
         join_type = JoinType.REGISTERED  # WorkplaceJoined is per user: the caller's NO says nothing about the user
     facts = tested or joined or (ordered[0] if ordered else None)
-    return DeviceView(join_type, facts, DeviceAuth.UNKNOWN if tested is None else tested.device_auth, ())
+    auth = DeviceAuth.UNKNOWN if tested is None else tested.device_auth
+    build = evidence.host.os_build if isinstance(evidence.host, HostFacts) else ""
+    return DeviceView(join_type, facts, auth, (), os_build=build)
 
 
 def _user(session: LogonSession, observation: Observation | None, scene: _Scene) -> UserView:

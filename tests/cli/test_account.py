@@ -1,0 +1,97 @@
+"""Who logs on where: the options outrank the inventory, and one password belongs to one account."""
+
+import stat
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from remote_prt.cli.account import plan_logons
+from remote_prt.cli.connection_options import ConnectionRequest
+from remote_prt.errors import SecretUnavailable
+from remote_prt.model import AuthMethod, Target
+
+REQUEST = ConnectionRequest(
+    user=None,
+    ask_password=False,
+    password_file=None,
+    password_descriptor=None,
+    auth=AuthMethod.AUTO,
+    allow_ntlm=False,
+    https=False,
+    port=None,
+    ca_file=None,
+    certificate_file=None,
+    certificate_key_file=None,
+    verify_tls=True,
+    configuration_name=None,
+    connect_timeout_seconds=10,
+    operation_timeout_seconds=20,
+    host_timeout_seconds=120,
+    concurrency=32,
+)
+
+
+@pytest.fixture
+def password_file(tmp_path: Path) -> Path:
+    """A file that only its owner can read."""
+    path = tmp_path / "password"
+    path.write_text("first line\n", "utf-8")
+    path.chmod(stat.S_IRUSR | stat.S_IWUSR)
+    return path
+
+
+def test_the_current_logon_needs_no_secret() -> None:
+    """Without any account nothing is asked for."""
+    plan = plan_logons(REQUEST, [Target("pc-01")])
+
+    assert plan.credentials.for_target(plan.targets[0]).password is None
+    assert plan.accounts == "the current logon"
+
+
+def test_the_option_outranks_the_inventory(password_file: Path) -> None:
+    """`--user` is the account of every host, also of those for which the inventory names another."""
+    request = replace(REQUEST, user="LAB\\sweeper", password_file=password_file)
+    plan = plan_logons(request, [Target("pc-01"), Target("pc-02", user="pc-02\\local")])
+
+    assert {plan.credentials.for_target(target).user for target in plan.targets} == {"LAB\\sweeper"}
+    assert {plan.credentials.for_target(target).password for target in plan.targets} == {"first line"}
+    assert plan.accounts == "LAB\\sweeper"
+
+
+def test_the_inventorys_account_gets_the_password(password_file: Path) -> None:
+    """Where the inventory names one account, a password file is that account's; other hosts keep the current logon."""
+    request = replace(REQUEST, password_file=password_file)
+    plan = plan_logons(request, [Target("pc-01", user="LAB\\sweeper"), Target("pc-02")])
+    passwords = [plan.credentials.for_target(target).password for target in plan.targets]
+
+    assert passwords == ["first line", None]
+    assert plan.accounts == "LAB\\sweeper, the current logon"
+
+
+def test_one_password_is_not_tried_for_several_accounts(password_file: Path) -> None:
+    """A password is never sent for an account it was not given for."""
+    request = replace(REQUEST, password_file=password_file)
+
+    with pytest.raises(SecretUnavailable, match="2 accounts"):
+        plan_logons(request, [Target("pc-01", user="a"), Target("pc-02", user="b")])
+
+
+def test_a_password_without_account_is_refused(password_file: Path) -> None:
+    """The mistake is told before any host is contacted."""
+    with pytest.raises(SecretUnavailable, match="no account"):
+        plan_logons(replace(REQUEST, password_file=password_file), [Target("pc-01")])
+
+
+def test_a_ticket_needs_no_password() -> None:
+    """With Kerberos the account's ticket is used; nothing is asked for."""
+    plan = plan_logons(replace(REQUEST, user="sweeper@LAB.TEST", auth=AuthMethod.KERBEROS), [Target("pc-01")])
+
+    assert plan.credentials.for_target(plan.targets[0]).password is None
+
+
+def test_accounts_of_disabled_hosts_are_not_asked_for() -> None:
+    """A host that is not visited needs no password."""
+    plan = plan_logons(REQUEST, [Target("pc-01", user="LAB\\old", enabled=False)])
+
+    assert plan.accounts == "the current logon"
