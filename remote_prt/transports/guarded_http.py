@@ -58,6 +58,7 @@ class GuardedAdapter(BaseAdapter):
         self._read_seconds = read_seconds
         self._schemes = schemes
         self._connection = WireConnection(wire)
+        self._is_let_in = False
 
     def send(  # noqa: PLR0917  requests' signature
         self,
@@ -80,14 +81,22 @@ class GuardedAdapter(BaseAdapter):
         self._be_connected(is_early="Authorization" in request.headers)
         reply = self._exchange(request)
         self._judge(reply, request, sealed=sealed)
-        if reply.status == _UNAUTHORIZED:
-            wire.enter(Phase.AUTHENTICATE)
-        elif request.body and wire.phase is Phase.AUTHENTICATE:
-            wire.enter(Phase.SHELL)
+        self._note_progress(reply.status, has_body=bool(request.body))
         return _as_response(reply, request, self)
 
     def close(self) -> None:
         """Nothing to do: the wire owns the sockets."""
+
+    def _note_progress(self, status: int, *, has_body: bool) -> None:
+        """Tells the wire's clock where the visit is, until the host has let us in; then the callers know better."""
+        if self._is_let_in:
+            return
+        if status == _UNAUTHORIZED:
+            self._wire.enter(Phase.AUTHENTICATE)
+        elif has_body:
+            self._is_let_in = True
+            if self._wire.phase is Phase.AUTHENTICATE:
+                self._wire.enter(Phase.SHELL)
 
     def _begin_sealed(self) -> None:
         """The logon is complete: from now on only this connection, and only sealed replies."""

@@ -15,7 +15,7 @@ from copy import copy
 from typing import Any
 from xml.etree import ElementTree as ET
 
-from pypsrp.exceptions import FragmentError, WinRMTransportError
+from pypsrp.exceptions import FragmentError, WinRMTransportError, WSManFaultError
 from pypsrp.messages import Message
 from pypsrp.negotiate import NoCertificateRetrievedWarning, UnknownSignatureAlgorithmOID
 from pypsrp.powershell import Fragmenter, RunspacePool
@@ -23,6 +23,7 @@ from pypsrp.wsman import NAMESPACES, WSMan, _TransportHTTP
 
 _FRAGMENT_HEADER = struct.Struct(">QQBI")  # MS-PSRP 2.2.4: object id, fragment id, flags, length of the blob
 _END_FLAG = 0x2
+_OPERATION_TIMEOUT = 2150858793  # 0x80338029, wsmerror.h: no output yet
 _MOST_FRAGMENTS = 100_000  # 64 MiB in honest fragments of 32 KiB are 2,000
 _MOST_STREAM_ELEMENTS = 64
 _ENCODING = re.compile(rb"encoding\s*=\s*[\"']([^\"']*)")
@@ -96,11 +97,24 @@ class LinearFragmenter(Fragmenter):
 
 
 class QuietPool(RunspacePool):
-    """pypsrp's pool with the linear fragmenter; warnings of the host are not turned into warnings of this process."""
+    """pypsrp's pool with the linear fragmenter and more patience, and without a voice.
+
+    While PowerShell starts on a loaded host, Receive may end in an operation timeout; pypsrp gives up on it there,
+    unlike in a running pipeline. Warnings of the host are not turned into warnings of this process.
+    """
 
     def __init__(self, connection: WSMan, **kwargs: Any) -> None:
         super().__init__(connection, **kwargs)
         self._fragmenter = LinearFragmenter(connection.max_payload_size, self._serializer)
+
+    def _receive(self, id: str | None = None, timeout: int | None = None) -> list[Any]:  # noqa: A002  pypsrp's signature
+        try:
+            received: list[Any] = super()._receive(id, timeout)
+        except WSManFaultError as error:
+            if error.code != _OPERATION_TIMEOUT:
+                raise
+            return []  # ask again; the phase's limit ends it
+        return received
 
     def _process_runspacepool_warning(self, message: Message) -> None:
         """Drops it: what counts comes as records."""

@@ -83,7 +83,7 @@ class PypsrpSession:
     def close(self) -> None:
         """Deletes the shell in good order."""
         with translated(self._wire):
-            self._pool.close()
+            self._pool.shell.close()  # the pool's own close would leave the shell of a broken pool on the host
 
     def delete(self, shell: RemoteShell) -> None:
         """Deletes a shell that another session, now cut off, left behind."""

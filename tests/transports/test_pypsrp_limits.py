@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 
 import pypsrp.wsman
 import pytest
-from pypsrp.exceptions import FragmentError
+from pypsrp.exceptions import FragmentError, WSManFaultError
 from pypsrp.messages import PipelineOutput
 from pypsrp.powershell import Fragmenter
 from pypsrp.serializer import Serializer
@@ -19,6 +19,7 @@ from remote_prt.transports.base import Script
 from remote_prt.transports.pypsrp_limits import (
     HostileXmlError,
     LinearFragmenter,
+    QuietPool,
     _join_streams,
     new_wsman,
     refuse_doctype,
@@ -183,3 +184,32 @@ def test_a_logger_an_application_turned_on_is_silenced(name: str, ear: Ear):
     logger.debug("body")
 
     assert ear.heard == []
+
+
+class SlowShell:
+    """A shell whose host answers Receive with faults."""
+
+    def __init__(self, *codes: int) -> None:
+        self.codes = list(codes)
+
+    def receive(self, *_args: object, **_more: object) -> tuple[str, None, dict[str, bytes]]:
+        """The next fault, or nothing new."""
+        if self.codes:
+            raise WSManFaultError(self.codes.pop(0), None, "waited", None, None, None)
+        return "", None, {"stdout": b""}
+
+
+def test_a_pool_that_is_slow_to_open_is_asked_again():
+    """An operation timeout while PowerShell starts is no output yet; any other fault ends the visit."""
+    pool = QuietPool(new_wsman(None, 20))
+
+    pool.shell = SlowShell(2150858793)
+    assert pool._receive() == []
+    pool.shell = SlowShell(5)
+    with pytest.raises(WSManFaultError):
+        pool._receive()
+
+
+def test_a_pool_keeps_the_hosts_warnings_to_itself():
+    """A warning record of the pool becomes no Python warning."""
+    QuietPool(new_wsman(None, 20))._process_runspacepool_warning(None)
