@@ -41,6 +41,7 @@ class Resolver:
         name = target.address or target.name
         if _is_literal(name):
             return (name,)
+        await self._slots.acquire()  # given back when the lookup ends, however long after its time that is
         try:
             async with asyncio.timeout(seconds):
                 found = await self._look_up(name)
@@ -49,13 +50,13 @@ class Resolver:
                 Phase.RESOLVE, f"no name server answered within {seconds:g} s", "check the DNS of this machine"
             ) from error
         except (OSError, UnicodeError) as error:
+            why = ": no name server answers" if getattr(error, "errno", None) == socket.EAI_AGAIN else ""
             raise HostUnreachable(
-                Phase.RESOLVE, "the name does not resolve", "check the spelling, the DNS suffix and the VPN"
+                Phase.RESOLVE, f"the name does not resolve{why}", "check the spelling, the DNS suffix and the VPN"
             ) from error
         return found[:_MOST_ADDRESSES]
 
     async def _look_up(self, name: str) -> tuple[str, ...]:
-        await self._slots.acquire()
         loop = asyncio.get_running_loop()
         answer: asyncio.Future[tuple[str, ...]] = loop.create_future()
 

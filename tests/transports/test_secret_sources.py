@@ -1,7 +1,8 @@
 """Where passwords come from, and where they must not."""
 
+import contextlib
 import os
-import pty
+import subprocess
 import sys
 from pathlib import Path
 
@@ -98,6 +99,8 @@ def test_a_closed_descriptor_is_refused():
 @posix_only
 def test_a_terminal_as_descriptor_is_refused():
     """Typing a password into a descriptor would show it."""
+    import pty
+
     ours, theirs = pty.openpty()
     try:
         with pytest.raises(SecretUnavailable, match="--ask-pass"):
@@ -125,6 +128,31 @@ def test_a_prompt_without_a_terminal_fails_at_once(capfd: pytest.CaptureFixture[
 
     with pytest.raises(SecretUnavailable, match=r"no terminal.*--password-file"):
         password_from_prompt("LAB\\anna")
+
+
+@posix_only
+def test_a_prompt_shows_nothing_of_the_password():
+    """On a terminal the prompt names the account, and what is typed is not echoed."""
+    import pty
+
+    ours, theirs = pty.openpty()
+    code = "from remote_prt.transports.secret_sources import password_from_prompt as p; print(p('LAB\\\\anna')[::-1])"
+    with subprocess.Popen(
+        [sys.executable, "-c", code], stdin=theirs, stderr=theirs, stdout=subprocess.PIPE, start_new_session=True
+    ) as asking:
+        shown = b""
+        while b": " not in shown:
+            shown += os.read(ours, 1000)
+        os.write(ours, b"hunter2\n")
+        answer, _ = asking.communicate(timeout=20)
+    os.close(theirs)
+    with contextlib.suppress(OSError):  # the other end is closed
+        shown += os.read(ours, 1000)
+    os.close(ours)
+
+    assert answer == b"2retnuh\n"
+    assert b"Password of LAB\\anna" in shown
+    assert b"hunter2" not in shown
 
 
 def test_named_sources_come_before_the_environment(tmp_path: Path):
