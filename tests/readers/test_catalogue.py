@@ -108,8 +108,8 @@ def test_a_file_per_section() -> None:
     ]
 
     assert names == [
-        "causes.toml", "cloudap_codes.toml", "network_codes.toml", "server_codes.toml", "status_codes.toml",
-        "xml_codes.toml",
+        "causes.toml", "cloudap_codes.toml", "field_causes.toml", "network_codes.toml", "server_codes.toml",
+        "status_codes.toml", "xml_codes.toml",
     ]  # fmt: skip
     assert len(keys) == len(set(keys)) == len(load_catalog().entries)
 
