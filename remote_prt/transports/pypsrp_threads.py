@@ -107,9 +107,8 @@ class PypsrpTransport:
         https, port = is_https(target, settings), port_of(target, settings)
         tls = self._tls_context() if https else None
         try:
-            require_kerberos(chosen.method)
-            require_secret(chosen.method, credential)
             sock, address = await self._reach(target, port, deadline)
+            _require(chosen.method, credential, sock)
         except HostError as error:
             error.transport, error.port = "https" if https else "http", port
             raise
@@ -209,6 +208,16 @@ class PypsrpTransport:
             close()
         else:
             visit.job.add_done_callback(close)
+
+
+def _require(method: AuthMethod, credential: Credential, sock: socket.socket) -> None:
+    """What the logon needs here; asked only now, for that a host cannot be reached says more about it."""
+    try:
+        require_kerberos(method)
+        require_secret(method, credential)
+    except HostError:
+        sock.close()
+        raise
 
 
 def _is_orderly(error: BaseException) -> bool:
