@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from remote_prt.diagnosis.codes import ErrorCode
+from remote_prt.diagnosis.codes import CodeClass, ErrorCode
 from remote_prt.diagnosis.finding import EvidenceReference
 
 
@@ -32,6 +32,17 @@ class AttemptSource(StrEnum):
     CLUSTER = "cluster"  #: Operational error records that belong together
 
 
+class AttemptPhase(StrEnum):
+    """Which step of an attempt failed (facts/events_codes.md 2), in the order in which they happen."""
+
+    REALM_DISCOVERY = "realm-discovery"  #: Entra is asked whether the user's domain is managed or federated
+    FEDERATION_METADATA = "federation-metadata"  #: the federation server's MEX document
+    WS_TRUST = "ws-trust"  #: the federation server is asked for a SAML token
+    NONCE = "nonce"
+    TOKEN_REQUEST = "token-request"  # noqa: S105 - the name of a step, no secret
+    KEYS = "keys"  #: the device's or the session's key could not be used
+
+
 @dataclass(frozen=True, slots=True)
 class Attempt:
     """What is known about one attempt; "" and None stand for "not recorded"."""
@@ -53,6 +64,9 @@ class Attempt:
     record_ids: tuple[tuple[str, int], ...] = ()  #: (channel, record id), each channel counts for itself
     references: tuple[EvidenceReference, ...] = ()
     is_open: bool = False  #: a bracket without its end: still running, or the end was not logged
+    is_cut: bool = False  #: its end is there and its beginning is not: the log was overwritten or switched on meanwhile
+    is_interleaved: bool = False  #: another flow ran at the same time, so records without an id may be the other's
+    phase: AttemptPhase | None = None  #: the step that failed; None: it did not fail, or nothing tells
 
     @property
     def has_failed(self) -> bool:
@@ -83,3 +97,46 @@ HTTP_ERROR: Final = 400
 _FAILURES: Final = frozenset(
     {1081, 1082, 1083, 1084, 1085, 1086, 1088, 1089, 1090, 1094, 1095, 1096, 1122, 1142, *range(1160, 1166)}
 )
+_PHASE_BY_EVENT: Final = (
+    (1086, AttemptPhase.REALM_DISCOVERY),
+    (1088, AttemptPhase.WS_TRUST),
+    (1090, AttemptPhase.NONCE),
+    (1082, AttemptPhase.KEYS),
+    (1083, AttemptPhase.KEYS),
+    (1081, AttemptPhase.TOKEN_REQUEST),
+)
+#: Final codes that only one step can end in (article, step 3; facts/events_codes.md 2).
+_PHASE_BY_CODE: Final = {
+    "CLOUDAP-C004848B": AttemptPhase.FEDERATION_METADATA,
+    "CLOUDAP-C004848C": AttemptPhase.FEDERATION_METADATA,
+    "CLOUDAP-C00484C1": AttemptPhase.WS_TRUST,
+    "XML-C00CEE4F": AttemptPhase.WS_TRUST,
+}
+#: Part of a URL, in lower case; the first that occurs tells the step.
+_PHASE_BY_URL: Final = (
+    ("userrealm", AttemptPhase.REALM_DISCOVERY),
+    ("/mex", AttemptPhase.FEDERATION_METADATA),
+    ("/trust", AttemptPhase.WS_TRUST),
+    ("usernamemixed", AttemptPhase.WS_TRUST),
+    ("certificatemixed", AttemptPhase.WS_TRUST),
+    ("windowstransport", AttemptPhase.WS_TRUST),
+    ("nonce", AttemptPhase.NONCE),
+    ("/token", AttemptPhase.TOKEN_REQUEST),
+)
+
+
+def failing_phase(event_ids: frozenset[int], codes: tuple[ErrorCode | None, ...], url: str) -> AttemptPhase | None:
+    """The step in which an attempt failed: by the record that states it, by the code, by the URL it had got to.
+
+    Call it for failed attempts only: the URL of a successful one says nothing about a failure.
+    """
+    for event_id, phase in _PHASE_BY_EVENT:
+        if event_id in event_ids:
+            return phase
+    for code in codes:
+        if code is not None and code.key in _PHASE_BY_CODE:
+            return _PHASE_BY_CODE[code.key]
+    if any(code is not None and code.code_class is CodeClass.SECURITY for code in codes):
+        return AttemptPhase.KEYS
+    lowered = url.lower()
+    return next((phase for part, phase in _PHASE_BY_URL if part in lowered), None)

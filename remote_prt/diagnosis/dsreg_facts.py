@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Final
 
-from remote_prt.diagnosis.attempt import Attempt, AttemptKind, AttemptSource
+from remote_prt.diagnosis.attempt import Attempt, AttemptKind, AttemptSource, failing_phase
 from remote_prt.diagnosis.codes import parse_code, server_codes
 from remote_prt.diagnosis.diagnosis import JoinType
 from remote_prt.diagnosis.dsreg_keys import USER_STATE
@@ -195,22 +195,24 @@ class DsregFacts:
         rows = [row for row in self.report.rows if row.block == block]
         printed = {row.key: row.value for row in reversed(rows)}
         at = parse_time(printed.get("Previous Prt Attempt"))
-        sub_error = parse_code(printed.get("HTTP Error", ""))
+        status, sub_error = parse_code(printed.get("Attempt Status", "")), parse_code(printed.get("HTTP Error", ""))
+        url = printed.get("Endpoint URI", "")
         return Attempt(
             source=AttemptSource.DSREGCMD,
             kind=kind,
             started_at=at,
             ended_at=at,
-            status=parse_code(printed.get("Attempt Status", "")),
+            status=status,
             user=printed.get("User Identity", ""),
             server_codes=server_codes(printed.get("Server Error Description", "")),
             server_error=printed.get("Server Error Code", ""),
             sub_error=None if sub_error is None or sub_error.is_success else sub_error,
             http_status=http_status(printed.get("HTTP status", "")),
-            url=printed.get("Endpoint URI", ""),
+            url=url,
             correlation_id=guid_or_empty(printed.get("Correlation ID", "")),
             credential_type=printed.get("Credential Type", ""),
             references=tuple(reference(row) for row in rows if row.key in _SHOWN and row.value),
+            phase=failing_phase(frozenset(), (status, sub_error), url),  # a block is printed for a failure only
         )
 
 

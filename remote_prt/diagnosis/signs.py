@@ -206,7 +206,7 @@ def _doubt_about_no(user: UserView, own: DsregFacts) -> MissingReason | None:
 
 
 def _ends_with_prt_row(os_build: str) -> bool:
-    """Whether this Windows is known to end dsregcmd's text with AzureAdPrt: before 1803 no authority row followed it."""
+    """Whether this Windows is known to end dsregcmd's text with AzureAdPrt: before 1803 no authority row came."""
     parts = os_build.split(".")
     return len(parts) > 2 and parts[2].isdecimal() and int(parts[2]) < _FIRST_BUILD_WITH_AUTHORITY
 

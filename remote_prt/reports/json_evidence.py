@@ -86,5 +86,11 @@ def _attempt(attempt: Attempt) -> Json:
         "Url": text(attempt.url),
         "SubError": None if attempt.sub_error is None else attempt.sub_error.spelling,
         "CorrelationId": text(attempt.correlation_id),
+        "Phase": None if attempt.phase is None else attempt.phase.value,
+        "CredentialType": text(attempt.credential_type),
+        "Source": attempt.source.value,
+        "IsOpen": attempt.is_open,
+        "IsCut": attempt.is_cut,
+        "IsInterleaved": attempt.is_interleaved,
         "RecordIds": [{"Channel": text(channel), "RecordId": str(number)} for channel, number in attempt.record_ids],
     }

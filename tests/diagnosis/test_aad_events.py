@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from remote_prt.diagnosis.aad_events import CLUSTER_GAP, SAME_ID_WINDOW, rebuild_attempts
-from remote_prt.diagnosis.attempt import AttemptKind, AttemptSource
+from remote_prt.diagnosis.attempt import AttemptKind, AttemptPhase, AttemptSource
 from remote_prt.diagnosis.evidence import EventRecord
 from tests.diagnosis.builders import ANALYTIC, CORRELATION, OPERATIONAL, ago, record, summary
 
@@ -98,6 +98,115 @@ def test_a_bracket_without_end_is_open_and_swallows_nothing() -> None:
 def test_an_end_without_beginning_is_left_out() -> None:
     """A 1007 whose 1006 was overwritten says nothing about an attempt we know."""
     assert rebuild_attempts([analytic(1007, 0, Status="0xc000006d")]) == ()
+
+
+def test_an_end_without_beginning_completes_what_its_thread_recorded() -> None:
+    """The Analytic log began in between: the records of that thread get their true end, and the gap is said."""
+    (attempt,) = rebuild_attempts(
+        [
+            operational(1081, 0, Error="invalid_grant", ErrorDescription="AADSTS50126: x", CorrelationID=CORRELATION),
+            analytic(1007, 5, Status="0xc000006d"),
+        ]
+    )
+
+    assert (attempt.is_cut, attempt.is_open) == (True, False)
+    assert (attempt.status.key, attempt.server_codes[-1].key) == ("STATUS-C000006D", "AADSTS50126")
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        analytic(1007, 5, thread=901, Status="0xc000006d"),
+        analytic(1029, 5, Status="0xc000006d"),
+        analytic(1007, 5_100, Status="0xc000006d"),
+    ],
+    ids=["another-thread", "another-kind", "later"],
+)
+def test_an_end_of_something_else_completes_nothing(end: EventRecord) -> None:
+    """Only the same thread, kind and moment make an end belong to a cluster."""
+    (attempt,) = rebuild_attempts([operational(1081, 0, Error="x", CorrelationID=CORRELATION), end])
+
+    assert not attempt.is_cut
+    assert attempt.status is None
+
+
+def test_flows_that_ran_at_the_same_time_say_so() -> None:
+    """Records without an id may belong to either of two flows that interleave; flows one after the other do not."""
+    first, second = the_articles_flow(901, CORRELATION), the_articles_flow(902, OTHER, offset=2)
+    later = the_articles_flow(902, OTHER, offset=5_000)
+
+    assert [a.is_interleaved for a in rebuild_attempts([*first, *second])] == [True, True]
+    assert [a.is_interleaved for a in rebuild_attempts([*first, *later])] == [False, False]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"value1": "anna@contoso.com", "value2": "login.microsoftonline.com"},
+        {"value1": "anna@contoso.com", "value2": "login.microsoftonline.com", "value3": "contoso.com"},
+        {"value": "1", "Method": "anna@contoso.com", "EndpointUri": "login.microsoftonline.com", "CorrelationID": ""},
+        {"value": "0", "Method": "anna@contoso.com", "EndpointUri": "login", "CorrelationID": OTHER},
+    ],
+    ids=["14393-16299", "17134-17763", "18362", "18362-whose-hint-looks-like-an-id"],
+)
+def test_all_layouts_of_1144_name_the_user(data: dict[str, str]) -> None:
+    """Data names of realm discovery lie: the fallback hint stands in CorrelationID and the user in Method."""
+    flow = [analytic(1006, 0), analytic(1018, 1, value=CORRELATION), analytic(1144, 2, **data), analytic(1007, 3)]
+    (attempt,) = rebuild_attempts(flow)
+
+    assert (attempt.user, attempt.correlation_id, attempt.url) == ("anna@contoso.com", CORRELATION, "")
+
+
+def test_the_credential_type_is_kept_as_recorded() -> None:
+    """1026 holds a number without public names; summaries hold the same."""
+    (bracket,) = rebuild_attempts(
+        [analytic(1006, 0), analytic(1026, 1, value="2", CorrelationID=CORRELATION), analytic(1007, 3, Status="0x0")]
+    )
+    (summed,) = rebuild_attempts([summary(1250, START, CredentialType="5")])
+
+    assert (bracket.credential_type, bracket.correlation_id, summed.credential_type) == ("2", CORRELATION, "5")
+
+
+MEX = "https://sts.contoso.com/adfs/services/trust/mex"
+TRUST = "https://sts.contoso.com/adfs/services/trust/13/usernamemixed"
+TOKEN = "https://login.microsoftonline.com/x/oauth2/token"
+
+
+@pytest.mark.parametrize(
+    ("urls", "errors", "phase"),
+    [
+        (["https://login/GetUserRealm.srf"], [(1086, {"Status": "0xc000023c"})], AttemptPhase.REALM_DISCOVERY),
+        ([MEX], [(1084, {"Result": "-2147012867"})], AttemptPhase.FEDERATION_METADATA),
+        ([MEX], [(1085, {"Status": "0xc004848b"})], AttemptPhase.FEDERATION_METADATA),
+        ([MEX, TRUST], [(1088, {"Error": "x"})], AttemptPhase.WS_TRUST),
+        ([MEX, TRUST], [(1084, {"Result": "-2147012894"})], AttemptPhase.WS_TRUST),
+        ([], [(1085, {"Status": "0xc00cee4f"})], AttemptPhase.WS_TRUST),
+        ([], [(1090, {"Error": "x"})], AttemptPhase.NONCE),
+        ([TOKEN], [(1081, {"Error": "invalid_grant"})], AttemptPhase.TOKEN_REQUEST),
+        ([TOKEN], [(1084, {"Result": "-2147012889"})], AttemptPhase.TOKEN_REQUEST),
+        ([TOKEN], [(1082, {"Error": "x"})], AttemptPhase.KEYS),
+        ([], [(1085, {"Status": "0x80090016"})], AttemptPhase.KEYS),
+        ([], [(1085, {"Status": "0xc000006d"})], None),
+    ],
+)
+def test_the_failing_step_is_told(
+    urls: list[str], errors: list[tuple[int, dict[str, str]]], phase: AttemptPhase | None
+) -> None:
+    """By the record that states it, else by the code, else by the last URL begun before the first error."""
+    begun = [analytic(1022, n, value=url) for n, url in enumerate(urls, 1)]
+    failed = [operational(event_id, 10 + n, **data) for n, (event_id, data) in enumerate(errors)]
+    later = analytic(1022, 20, value="https://login/something/else")
+    (attempt,) = rebuild_attempts([analytic(1006, 0), *begun, *failed, later, analytic(1007, 30, Status="0xc000006d")])
+
+    assert attempt.phase is phase
+    assert attempt.url == (urls[-1] if urls else "https://login/something/else")
+
+
+def test_a_success_has_no_failing_step() -> None:
+    """What was asked for on the way says nothing about a failure."""
+    (attempt,) = rebuild_attempts([analytic(1006, 0), analytic(1022, 1, value=TOKEN), analytic(1007, 3, Status="0x0")])
+
+    assert attempt.phase is None
 
 
 def test_records_of_the_other_channel_just_after_the_end_still_belong() -> None:

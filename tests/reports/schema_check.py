@@ -11,6 +11,7 @@ _TYPES: dict[str, type | tuple[type, ...]] = {
     "integer": int,
     "number": (int, float),
     "null": type(None),
+    "boolean": bool,
 }
 
 #: Every keyword below is judged or says nothing about values; another one in the schema must not pass unseen.
@@ -58,7 +59,9 @@ def faults(value: Any, schema: dict[str, Any], root: dict[str, Any], path: str =
 
 def _has_type(value: Any, types: str | list[str]) -> bool:
     names = [types] if isinstance(types, str) else types
-    return any(isinstance(value, _TYPES[name]) for name in names) and not isinstance(value, bool)
+    if isinstance(value, bool):  # Python's bool is an int, JSON's is not
+        return "boolean" in names
+    return any(isinstance(value, _TYPES[name]) for name in names)
 
 
 def _scalar_faults(value: Any, schema: dict[str, Any], path: str) -> Iterator[str]:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from remote_prt.cli.exit_codes import ExitCode
-from remote_prt.diagnosis.attempt import AttemptKind
+from remote_prt.diagnosis.attempt import AttemptKind, AttemptPhase, AttemptSource
 from remote_prt.diagnosis.diagnosis import JoinType, Status
 from remote_prt.diagnosis.evidence import MissingReason, SessionKind, SessionState
 from remote_prt.diagnosis.finding import CauseClass, Confidence, Severity
@@ -127,6 +127,8 @@ def _listed(*path: str) -> set[str | None]:
         (("Finding", "properties", "CauseClass"), set(CauseClass)),
         (("Finding", "properties", "Confidence"), set(Confidence)),
         (("Attempt", "properties", "Kind"), set(AttemptKind)),
+        (("Attempt", "properties", "Phase"), {None, *AttemptPhase}),
+        (("Attempt", "properties", "Source"), set(AttemptSource) - {AttemptSource.DSREGCMD}),
         (("Run", "properties", "Context"), set(Context)),
         (("Run", "properties", "ExitCode"), {int(code) for code in ExitCode}),
     ],
