@@ -153,6 +153,7 @@ class RunOptions:
     concurrency: int
     host_timeout_seconds: float
     weakened: tuple[str, ...] = ()  #: switches that lower security: `--allow-ntlm`, `--no-verify-tls`
+    visits_hosts: bool = True  #: False: saved files are judged, and nothing is contacted
 
 
 @dataclass(frozen=True, slots=True)

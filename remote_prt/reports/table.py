@@ -130,10 +130,10 @@ def _header(run: Run, page: _Page) -> list[str]:
         f"as {options.account}" if options.account else "",
         f"started {local_text(run.started_at, page.zone)}",
         f"took {age_text(run.finished_at - run.started_at)}" if run.finished_at else "",
-        f"context {options.context.value}",
+        f"context {options.context.value}" if options.visits_hosts else "",
     ]
     lines = wrap(page.shown(" | ".join(part for part in parts if part)), page.width, rest="    ")
-    if options.context in {Context.AUTO, Context.USER}:
+    if options.visits_hosts and options.context in {Context.AUTO, Context.USER}:
         note = "registers one self-deleting scheduled task per signed-in user on each host."
         lines += wrap(f"Context {options.context.value} {note}", page.width, rest="    ")
     if options.weakened:

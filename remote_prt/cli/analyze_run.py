@@ -1,0 +1,139 @@
+"""What `remote_prt analyze` does: read the paths, judge what they hold, report as a sweep does."""
+
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from uuid import uuid4
+
+import click
+
+from remote_prt.cli.emit import emit
+from remote_prt.cli.output_options import OutputRequest
+from remote_prt.cli.running import Swept
+from remote_prt.diagnosis.catalog_entry import Catalog
+from remote_prt.diagnosis.evidence import MissingReason, Policy
+from remote_prt.diagnosis.verdict import diagnose
+from remote_prt.errors import UnreadableInput
+from remote_prt.model import Context, Outcome, Run, RunOptions, Target, VisitOutcome
+from remote_prt.readers.case import Case, CaseHost, read_case
+from remote_prt.readers.case_files import read_bytes, read_path
+from remote_prt.readers.catalogue import load_catalog
+from remote_prt.reports.escape import printable
+from remote_prt.version import __version__
+
+_STANDARD_INPUT = "-"
+#: Files of one case that are named because they could not be read.
+_MOST_NAMED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class AnalyzeRequest:
+    """What the user asked for, apart from the output."""
+
+    paths: tuple[str, ...]
+    at: datetime | None
+    stale_after: timedelta
+
+
+def analyze_and_report(request: AnalyzeRequest, output: OutputRequest) -> int:
+    """Judge what the paths hold, write the report, and return the exit code.
+
+    Raises:
+        UnreadableInput: nothing could be read.
+    """
+    started_at = datetime.now(UTC)
+    catalog, policy = load_catalog(), Policy(stale_after=request.stale_after, now=request.at)
+    outcomes: list[VisitOutcome] = []
+    for path in dict.fromkeys(request.paths):
+        try:
+            case = _case(path, request.at)
+        except UnreadableInput as error:
+            _say(f"{_shown(path)}: {error}")
+            continue
+        outcomes += [_outcome(host, catalog, policy, started_at) for host in case.hosts]
+    if not outcomes:
+        raise UnreadableInput("nothing could be read", "give captures, dsregcmd texts, event logs, or a folder of them")
+    if request.at is None and any(_lacks_clock(outcome) for outcome in outcomes):
+        _say("some texts have no clock, so ages cannot be told: say when they were made with --at TIME")
+    run = Run(
+        run_id=uuid4().hex[:12],
+        started_at=started_at,
+        finished_at=datetime.now(UTC),
+        options=_options(request),
+        tool_version=__version__,
+        outcomes=tuple(outcomes),
+    )
+    return int(emit(Swept(run, stopped_by=None), output))
+
+
+def _case(path: str, at: datetime | None) -> Case:
+    """The case at a path.
+
+    Raises:
+        UnreadableInput: it holds nothing that can be judged.
+    """
+    name = "standard input" if path == _STANDARD_INPUT else Path(path).stem or path
+    files = read_bytes(name, sys.stdin.buffer) if path == _STANDARD_INPUT else read_path(Path(path))
+    case = read_case(name, files, at=at)
+    if len(files) == 1 and not case.hosts:
+        raise UnreadableInput((case.unread or case.foreign)[0].problem)
+    if not case.hosts:
+        raise UnreadableInput(f"nothing in its {len(files)} files can be judged")
+    if len(files) > 1:
+        for line in _told(path, case):
+            _say(line)
+    return case
+
+
+def _told(path: str, case: Case) -> Iterator[str]:
+    """What was found in a case of several files, and what was not."""
+    found = ", ".join(f"{count} {kind}" for kind, count in sorted(Counter(case.kinds).items()))
+    yield f"{_shown(path)}: {found}; {len(case.foreign)} other files"
+    for file in case.unread[:_MOST_NAMED]:
+        yield f"{_shown(path)}: {_shown(file.name)}: {_shown(file.problem)}"
+
+
+def _lacks_clock(outcome: VisitOutcome) -> bool:
+    users = () if outcome.diagnosis is None else outcome.diagnosis.users
+    return any(user.reason is MissingReason.CLOCK_UNKNOWN for user in users)
+
+
+def _outcome(host: CaseHost, catalog: Catalog, policy: Policy, started_at: datetime) -> VisitOutcome:
+    begin = time.perf_counter()
+    diagnosis = diagnose(host.evidence, catalog, policy)
+    return VisitOutcome(
+        target=Target(host.computer_name),
+        outcome=Outcome.VISITED,
+        address=None if host.capture is None else host.capture.address,
+        failure=None if host.capture is None else host.capture.failure,
+        capture=host.capture,
+        evidence=host.evidence,
+        diagnosis=diagnosis,
+        started_at=started_at if host.capture is None else host.capture.started_at,
+        duration_seconds=round(time.perf_counter() - begin, 3),
+    )
+
+
+def _options(request: AnalyzeRequest) -> RunOptions:
+    return RunOptions(
+        scope=" ".join(request.paths),
+        context=Context.AUTO,
+        transport="files",
+        account="",
+        concurrency=1,
+        host_timeout_seconds=0.0,
+        visits_hosts=False,
+    )
+
+
+def _say(line: str) -> None:
+    click.echo(f"remote_prt: {line}", err=True)
+
+
+def _shown(text: str) -> str:
+    """A name or sentence that may come from a stranger's archive, safe on a terminal."""
+    return printable(text, sys.stderr.encoding or "ascii")[:300]

@@ -1,0 +1,97 @@
+"""What one file of a support case holds: told by its content, never by its name.
+
+A capture is one JSON object, an event log file has its magic, events as XML have their tags; any other text is looked
+through for rows of dsregcmd and for events that somebody pasted. One text may hold both: people paste a whole mail.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from remote_prt.diagnosis.dsreg_keys import DIAGNOSTICS_KEYS, KNOWN_KEYS, TITLES
+from remote_prt.diagnosis.dsregcmd import MAX_CHARACTERS, DsregReport, parse_dsregcmd
+from remote_prt.diagnosis.evidence import EventRecord
+from remote_prt.errors import UnreadableInput
+from remote_prt.model import Capture
+from remote_prt.readers.captures import load_capture
+from remote_prt.readers.event_files import is_event_xml, read_event_xml
+from remote_prt.readers.evtx_file import MAGIC, read_evtx
+from remote_prt.readers.pasted_events import MAX_CHARACTERS as MAX_PASTED
+from remote_prt.readers.pasted_events import read_pasted_events
+from remote_prt.readers.saved_events import SavedEvents
+from remote_prt.readers.text_decoding import decode_text
+from remote_prt.readers.user_task import UserTaskText, split_user_task
+
+#: Keys that other texts print too; they alone do not make a text dsregcmd's.
+_COMMON_KEYS: Final = frozenset({"Correlation ID", "User Identity", "Credential Type", "HTTP Method", "HTTP status",
+                                 "Endpoint URI", "Idp", "DisplayName", "Access Type", "Request Id"})  # fmt: skip
+_TELLING_KEYS: Final = (KNOWN_KEYS | DIAGNOSTICS_KEYS) - _COMMON_KEYS
+
+
+class NothingOfOurs(UnreadableInput):
+    """The file is whole and about something else: support cases are full of such files."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileContents:
+    """What was found in one file; nothing at all is an `UnreadableInput` instead."""
+
+    name: str
+    capture: Capture | None = None
+    report: DsregReport | None = None
+    proof: UserTaskText | None = None  #: who ran dsregcmd, where the text is the result of a user task
+    events: SavedEvents | None = None
+    pasted: tuple[EventRecord, ...] = ()  #: weaker evidence: read from rendered text
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """What was found, in words."""
+        found = (
+            ("capture", self.capture is not None),
+            ("dsregcmd text", self.report is not None),
+            ("event log", self.events is not None),
+            ("pasted events", bool(self.pasted)),
+        )
+        return tuple(word for word, is_there in found if is_there)
+
+
+def read_file(name: str, data: bytes) -> FileContents:
+    """What the bytes of a file hold.
+
+    Raises:
+        UnreadableInput: nothing that tells about a PRT, or a capture or log that cannot be read.
+    """
+    if data.startswith(MAGIC):
+        return FileContents(name, events=_some(read_evtx(data)))
+    text = decode_text(data).text
+    if text.lstrip("\ufeff \t\r\n").startswith("{"):
+        return FileContents(name, capture=load_capture(text))
+    if is_event_xml(text):
+        return FileContents(name, events=_some(read_event_xml(text)))
+    report, proof = _dsregcmd(text[:MAX_CHARACTERS])
+    pasted = read_pasted_events(text[:MAX_PASTED])
+    if report is None and not pasted:
+        raise NothingOfOurs("nothing in it is a capture, a dsregcmd text or an event of ours")
+    return FileContents(name, report=report, proof=proof, pasted=pasted)
+
+
+def _some(events: SavedEvents) -> SavedEvents:
+    """The events, when there are any.
+
+    Raises:
+        UnreadableInput: none is ours, or none can be read.
+    """
+    if events.records:
+        return events
+    if events.unread:
+        raise UnreadableInput(f"none of its {events.seen} events can be read")
+    raise NothingOfOurs(f"none of its {events.seen} events is of AAD or User Device Registration")
+
+
+def _dsregcmd(text: str) -> tuple[DsregReport | None, UserTaskText | None]:
+    """The rows of a text that is dsregcmd's, and the proof before them, if it has one."""
+    task = split_user_task(text)
+    report = parse_dsregcmd(task.dsregcmd if task.started else text)
+    is_telling = any(row.key in _TELLING_KEYS for row in report.rows) or any(s in TITLES for s in report.sections)
+    if not is_telling:
+        return None, None
+    return report, task if task.started else None
