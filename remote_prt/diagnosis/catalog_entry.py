@@ -1,7 +1,9 @@
 """The catalogue as values: what is known about each code or cause, in one language. Loaded by readers/catalogue.py."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from remote_prt.diagnosis.codes import ErrorCode
 from remote_prt.diagnosis.finding import CauseClass
 
 
@@ -23,6 +25,12 @@ class CatalogEntry:
     cause_class: CauseClass
     alternatives: tuple[str, ...] = ()  #: other real causes with the same signature
     spellings: tuple[str, ...] = ()  #: other ways the same code is written, the usual one first
+    origin: str = ""  #: the site's own file it comes from; "" = it ships with remote_prt
+    is_replacement: bool = False  #: a site's entry that stands for one that ships
+
+
+def _nameless(_: ErrorCode) -> str:
+    return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +39,8 @@ class Catalog:
 
     language: str
     entries: dict[str, CatalogEntry] = field(default_factory=dict)
+    #: the public name of any code, also of one without an entry (`STATUS_ACCOUNT_DISABLED`), or ""
+    symbol_of: Callable[[ErrorCode], str] = field(default=_nameless, repr=False, compare=False)
 
     def find(self, key: str) -> CatalogEntry | None:
         """The entry of that key, or None: an unknown code is shown raw with its class, never guessed."""

@@ -5,6 +5,7 @@
 after that. Families and twins: the article's step 3 (prefixes `0xc000`, `0xc004`, `0xc00c`, `AADSTS`, `ERROR_WINHTTP_`)
 and what events add to them: 1084 prints the HRESULT-shaped twin `0x800484c1` of the NTSTATUS `0xc00484c1`, dsregcmd and
 WAM set HRESULT_FROM_NT's bit (`0xd...`), ADAL wraps WinHTTP numbers (`0xcaa8....`) and HTTP statuses (`0xcaa3....`).
+The other direction, a code's spellings, is `code_spellings.py`; names (`STATUS_LOGON_FAILURE`) are readers/symbols.py.
 """
 
 import re
@@ -25,6 +26,7 @@ class CodeClass(StrEnum):
     HTTP = "HTTP status"
     REGISTRATION = "device registration"
     SECURITY = "TPM, certificate or key"
+    WINRM = "WinRM"
     WIN32 = "Win32"
     HRESULT = "HRESULT"
     ENTRA = "Entra server"
@@ -39,11 +41,13 @@ _KEY_PREFIX: Final = {
     CodeClass.WAM: "WAM",
     CodeClass.REGISTRATION: "DSREG",
     CodeClass.SECURITY: "SECURITY",
+    CodeClass.WINRM: "WINRM",
     CodeClass.HRESULT: "HRESULT",
     CodeClass.WINHTTP: "WINHTTP",
     CodeClass.HTTP: "HTTP",
     CodeClass.WIN32: "WIN32",
 }
+_CLASS_OF_KEY: Final = {prefix: code_class for code_class, prefix in _KEY_PREFIX.items()}
 _DECIMAL_CLASSES: Final = frozenset({CodeClass.WINHTTP, CodeClass.HTTP, CodeClass.WIN32})
 
 _WINHTTP_FIRST: Final = 12_001
@@ -51,6 +55,8 @@ _WINHTTP_LAST: Final = 12_999
 _HRESULT_FROM_NT: Final = 0x1000_0000
 _NTSTATUS_CUSTOMER_BIT: Final = 0x4000_0000
 _WIN32_HRESULT: Final = 0x8007_0000
+#: Upper halves that carry a Win32 or WinHTTP number: HRESULT_FROM_WIN32 and NTSTATUS_FROM_WIN32.
+_WIN32_WRAPPERS: Final = (0x8007, 0xC007)
 _WORD: Final = 0xFFFF
 _DWORD: Final = 0xFFFF_FFFF
 
@@ -91,7 +97,7 @@ SUCCESS: Final = ErrorCode(CodeClass.SUCCESS, 0)
 #: Class by the upper half of an HRESULT or NTSTATUS; the longest listed prefix decides.
 _CLASS_BY_PREFIX: Final = (
     ("C00C", CodeClass.XML),  # an HRESULT although it starts like an NTSTATUS: NTSTATUS tables do not apply
-    ("C004", CodeClass.CLOUDAP),  # the article's "0xc004"; no full public list exists
+    ("C0048", CodeClass.CLOUDAP),  # the article's "0xc004", whose lower half is PnP; no full public list exists
     ("CAA", CodeClass.WAM),
     ("8AA", CodeClass.WAM),
     ("4AA", CodeClass.WAM),
@@ -102,11 +108,13 @@ _CLASS_BY_PREFIX: Final = (
     ("800B", CodeClass.SECURITY),
     ("8028", CodeClass.SECURITY),
     ("8029", CodeClass.SECURITY),
+    ("8033", CodeClass.WINRM),
     ("C0", CodeClass.NTSTATUS),
 )
 
 _HEX = re.compile(r"0[xX]([0-9a-fA-F]{1,16})")
 _BARE_HEX = re.compile(r"(?=[0-9]*[a-fA-F])[0-9a-fA-F]{8}")
+_DWORD_HEX = re.compile(r"[0-9a-fA-F]{8}")
 _DECIMAL = re.compile(r"-?[0-9]{1,20}")
 _SERVER = re.compile(
     r"(?<![A-Za-z0-9])(?:(AADSTS)([0-9]{4,8})|(MSIS)([0-9]{3,5})|(ID)([0-9]{4})(?=:))(?![0-9])", re.IGNORECASE
@@ -128,6 +136,17 @@ def parse_code(text: str) -> ErrorCode | None:
     return None if number is None else code_of(number)
 
 
+def parse_key(key: str) -> ErrorCode | None:
+    """The code of a catalogue key (`STATUS-C000006D`, `WINHTTP-12007`, `AADSTS50126`), or None: a key may be a name."""
+    prefix, dash, number = key.partition("-")
+    code_class = _CLASS_OF_KEY.get(prefix)
+    if not dash or code_class is None:
+        return parse_code(key) if _SERVER.fullmatch(key) else None
+    if code_class in _DECIMAL_CLASSES:
+        return ErrorCode(code_class, int(number)) if _DECIMAL.fullmatch(number) else None
+    return code_of(int(number, 16)) if _DWORD_HEX.fullmatch(number) else None
+
+
 def code_of(number: int) -> ErrorCode | None:
     """The code of a number as Windows prints it, signed or unsigned, 32 or 64 bit; None where it does not fit."""
     value = _unsigned(number)
@@ -135,8 +154,6 @@ def code_of(number: int) -> ErrorCode | None:
         return None
     if value == 0:
         return SUCCESS
-    if _WINHTTP_FIRST <= value <= _WINHTTP_LAST:
-        return ErrorCode(CodeClass.WINHTTP, value)
     return _wrapped(value) or _plain(value)
 
 
@@ -173,23 +190,28 @@ def _unsigned(number: int) -> int | None:
 
 
 def _wrapped(value: int) -> ErrorCode | None:
-    """The code inside a wrapper: HRESULT_FROM_NT or _WIN32, ADAL's network and HTTP families, CloudAP's twin."""
+    """The code inside a wrapper: HRESULT_FROM_NT or _WIN32, ADAL's network and HTTP families, CloudAP's twin.
+
+    A number below 65536 that stands alone is a Win32 error: no NTSTATUS or HRESULT of a failure is that small.
+    """
+    if value >> 28 == 0xD:
+        value &= ~_HRESULT_FROM_NT
     high, low = value >> 16, value & _WORD
     is_network = _WINHTTP_FIRST <= low <= _WINHTTP_LAST
-    if high == _WIN32_HRESULT >> 16:
+    if high == 0 or high in _WIN32_WRAPPERS:
         return ErrorCode(CodeClass.WINHTTP if is_network else CodeClass.WIN32, low)
     if high & 0x3FFF == 0x0AA8 and is_network:
         return ErrorCode(CodeClass.WINHTTP, low)
-    if high & 0x3FFF == 0x0AA3 and 100 <= low <= 599:
+    if (high & 0x3FFF == 0x0AA3 or high == 0x8019) and 100 <= low <= 599:
         return ErrorCode(CodeClass.HTTP, low)
-    if value >> 28 == 0xD:
-        return _plain(value & ~_HRESULT_FROM_NT)
     if high == 0x8004 and low >> 8 in (0x84, 0x85):
         return ErrorCode(CodeClass.CLOUDAP, value | _NTSTATUS_CUSTOMER_BIT)
     return None
 
 
 def _plain(value: int) -> ErrorCode:
+    if value >> 28 == 0xD:
+        value &= ~_HRESULT_FROM_NT
     digits = f"{value:08X}"
     family = next((family for prefix, family in _CLASS_BY_PREFIX if digits.startswith(prefix)), CodeClass.HRESULT)
     return ErrorCode(family, value)

@@ -1,11 +1,18 @@
 """The catalogue of codes and causes, read from remote_prt/catalog/*.toml: one file per section of the article.
 
 ```toml
-[[entry]]
+[sections.ja]                                   # the article's headings in the other languages
+"step 3: status codes" = "手順 3: 状態コード"
+
+[defaults]                                      # for entries that do not say it themselves: section, and a
+section = "step 3: status codes"                # table per language with where
+[defaults.en]
+where = "AAD/Operational 1081"
+
+[[entry]]                                       # key stands first, symbol second: they are searched for as text
 key = "STATUS-C000006D"
-symbol = "STATUS_LOGON_FAILURE"
-spellings = ["0xc000006d", "-1073741715"]
-section = "step 3, status codes"
+symbol = "STATUS_LOGON_FAILURE"                 # may be absent, as may alternatives
+section = "step 3: status codes"
 cause_class = "other"
 [entry.en]
 title = "..."
@@ -13,35 +20,68 @@ cause = "..."
 remedy = ["...", "..."]
 where = "..."
 ```
+
+A site's own directory (`--catalog DIR`) holds files of the same form, data only. Its entries replace ours by key, and
+may be written in one language only.
 """
 
+import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from importlib import resources
 from importlib.resources.abc import Traversable
+from pathlib import Path
 
 from remote_prt.diagnosis.catalog_entry import Catalog, CatalogEntry
+from remote_prt.diagnosis.code_spellings import spellings
+from remote_prt.diagnosis.codes import parse_key
 from remote_prt.diagnosis.finding import CauseClass
 from remote_prt.errors import UnreadableInput
+from remote_prt.readers.symbols import symbol_of
 
 LANGUAGES = ("en", "ja")
-_ENTRY_KEYS = {"key", "symbol", "spellings", "section", "cause_class", *LANGUAGES}
+_ENTRY_KEYS = {"key", "symbol", "section", "cause_class", *LANGUAGES}
 _TEXT_KEYS = {"title", "cause", "remedy", "where", "alternatives"}
+_DEFAULT_KEYS = {"section", *LANGUAGES}
+_ENTRY_HEAD = "\n[[entry]]\n"
+_NAMES = re.compile(r'(?:key|symbol) = "([^"]*)"')
 
 
-def load_catalog(language: str = "en", folder: Traversable | None = None) -> Catalog:
-    """All entries of the catalogue that ships with remote_prt, or of another folder of such files, in that language.
+def load_catalog(
+    language: str = "en",
+    folder: Traversable | None = None,
+    *,
+    site: Path | None = None,
+    only: Collection[str] | None = None,
+) -> Catalog:
+    """The entries of the catalogue that ships with remote_prt in that language, and a site's own beside or over them.
+
+    Args:
+        language: one of LANGUAGES.
+        folder: another folder instead of the one that ships.
+        site: a directory of such files; an entry of it replaces ours with the same key.
+        only: the keys or symbols that are wanted: the rest is not parsed, which is ten times as fast.
 
     Raises:
-        UnreadableInput: no such language, or a file is damaged; says which file and key.
+        UnreadableInput: no such language or directory, or a file is damaged; says which file and key.
     """
     source = resources.files("remote_prt").joinpath("catalog") if folder is None else folder
-    files = sorted((file for file in source.iterdir() if file.name.endswith(".toml")), key=lambda file: file.name)
-    return read_catalog(((file.name, _text(file)) for file in files), language)
+    texts = ((file.name, _text(file)) for file in _toml_files(source))
+    if only is not None:
+        wanted = frozenset(only)
+        texts = ((name, part) for name, text in texts if (part := excerpt(text, wanted)))
+    catalog = read_catalog(texts, language)
+    return catalog if site is None else _with_site(catalog, site, only)
 
 
-def read_catalog(files: Iterable[tuple[str, str]], language: str) -> Catalog:
+def read_catalog(files: Iterable[tuple[str, str]], language: str, *, site: Path | None = None) -> Catalog:
     """The entries of (name, TOML text) pairs in that language; a later file may not repeat a key.
+
+    Args:
+        files: name and text of each.
+        language: one of LANGUAGES.
+        site: the site's directory they come from: its entries say so, and may be written in another language only.
 
     Raises:
         UnreadableInput: no such language, bad TOML, an unknown, missing or doubled key.
@@ -50,11 +90,44 @@ def read_catalog(files: Iterable[tuple[str, str]], language: str) -> Catalog:
         raise UnreadableInput(f"no catalogue in language {language!r}", f"use one of {', '.join(LANGUAGES)}")
     entries: dict[str, CatalogEntry] = {}
     for name, text in files:
-        for entry in _entries(name, text, language):
+        for entry in _File(name, text, language, site).entries():
             if entry.key in entries:
                 raise UnreadableInput(f"{name}: {entry.key}: the key occurs twice", "keep one entry per key")
             entries[entry.key] = entry
-    return Catalog(language, entries)
+    return Catalog(language, entries, symbol_of)
+
+
+def excerpt(text: str, wanted: frozenset[str]) -> str:
+    """The head of a file of ours and those entries whose key or symbol is wanted; "" where there is none."""
+    head, *tables = f"\n{text}".split(_ENTRY_HEAD)
+    found = [table for table in tables if _named(table) & wanted]
+    return _ENTRY_HEAD.join([head, *found]) if found else ""
+
+
+def _named(table: str) -> frozenset[str]:
+    """What the first two lines of an entry call it."""
+    return frozenset(_NAMES.findall("\n".join(table.split("\n", 2)[:2]))) - {""}
+
+
+def _with_site(catalog: Catalog, site: Path, only: Collection[str] | None) -> Catalog:
+    if not site.is_dir():
+        raise UnreadableInput(f"{site}: no such directory", "give a directory of catalogue files (*.toml)")
+    own = read_catalog(((file.name, _text(file)) for file in _toml_files(site)), catalog.language, site=site).entries
+    shipped = catalog.entries if only is None else load_catalog(catalog.language, only=own.keys()).entries
+    marked = {
+        key: replace(entry, is_replacement=key in shipped)
+        for key, entry in own.items()
+        if only is None or not {key, entry.symbol}.isdisjoint(only)
+    }
+    return replace(catalog, entries={**catalog.entries, **marked})
+
+
+def _toml_files(folder: Traversable) -> list[Traversable]:
+    try:
+        files = [file for file in folder.iterdir() if file.name.endswith(".toml")]
+    except OSError as error:
+        raise UnreadableInput(f"{folder}: {error.strerror or error}", "give a directory that may be read") from error
+    return sorted(files, key=lambda file: file.name)
 
 
 def _text(file: Traversable) -> str:
@@ -66,18 +139,55 @@ def _text(file: Traversable) -> str:
         ) from error
 
 
-def _entries(name: str, text: str, language: str) -> Iterable[CatalogEntry]:
-    try:
-        document = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise UnreadableInput(f"{name}: {error}", "correct the TOML") from error
-    tables = document.pop("entry", [])
-    if document or not isinstance(tables, list):
-        raise UnreadableInput(
-            f"{name}: {', '.join(document) or 'entry'}: unexpected", "a catalogue file holds [[entry]] tables only"
+class _File:
+    """One file: its head, then its entries."""
+
+    def __init__(self, name: str, text: str, language: str, site: Path | None) -> None:
+        self._name, self._language, self._site = name, language, site
+        try:
+            document = tomllib.loads(text)
+        except tomllib.TOMLDecodeError as error:
+            raise UnreadableInput(f"{name}: {error}", "correct the TOML") from error
+        self._tables = document.pop("entry", [])
+        sections = _Table(name, "sections", document.pop("sections", {}))
+        sections.refuse_unknown(set(LANGUAGES))
+        self._sections = sections.table(language, may_be_absent=True)
+        self._defaults = _Table(name, "defaults", document.pop("defaults", {}))
+        self._defaults.refuse_unknown(_DEFAULT_KEYS)
+        if document or not isinstance(self._tables, list):
+            raise UnreadableInput(
+                f"{name}: {', '.join(document) or 'entry'}: unexpected",
+                "a catalogue file holds [sections], [defaults] and [[entry]] tables only",
+            )
+
+    def entries(self) -> Iterator[CatalogEntry]:
+        """Every entry in the order of the file."""
+        for number, table in enumerate(self._tables, 1):
+            yield self._entry(_Table(self._name, f"entry {number}", table))
+
+    def _entry(self, table: "_Table") -> CatalogEntry:
+        table.refuse_unknown(_ENTRY_KEYS)
+        language = self._language
+        if self._site is not None and not table.has(language):
+            language = next((other for other in LANGUAGES if table.has(other)), language)
+        words = table.table(language)
+        words.refuse_unknown(_TEXT_KEYS)
+        key = table.text("key")
+        section = table.text("section", self._defaults.text("section", "") or None)
+        code = parse_key(key)
+        return CatalogEntry(
+            key=key,
+            symbol=table.text("symbol", ""),
+            title=words.text("title"),
+            cause=words.text("cause"),
+            remedy=words.texts("remedy"),
+            where=words.text("where", self._defaults.table(language, may_be_absent=True).text("where", "") or None),
+            section=self._sections.text(section, section),
+            cause_class=table.cause_class(),
+            alternatives=words.texts("alternatives", may_be_absent=True),
+            spellings=() if code is None else spellings(code),
+            origin="" if self._site is None else str(self._site / self._name),
         )
-    for number, table in enumerate(tables, 1):
-        yield _Table(name, f"entry {number}", table).entry(language)
 
 
 class _Table:
@@ -85,37 +195,24 @@ class _Table:
 
     def __init__(self, name: str, place: str, table: object) -> None:
         if not isinstance(table, Mapping):
-            raise UnreadableInput(f"{name}: {place}: not a table", "write [[entry]]")
+            raise UnreadableInput(f"{name}: {place}: not a table", "write it as a TOML table, see docs/formats.md")
         self._table = table
         self._name = name
         key = table.get("key")
         self._place = key if isinstance(key, str) and key else place
 
-    def entry(self, language: str) -> CatalogEntry:
-        self.refuse_unknown(_ENTRY_KEYS)
-        words = _Table(self._name, f"{self._place}.{language}", self._table.get(language))
-        words.refuse_unknown(_TEXT_KEYS)
-        cause_class = self.text("cause_class")
-        if cause_class not in set(CauseClass):
-            raise self._error("cause_class", f"{cause_class!r} is no cause class")
-        return CatalogEntry(
-            key=self.text("key"),
-            symbol=self.text("symbol", may_be_empty=True),
-            title=words.text("title"),
-            cause=words.text("cause"),
-            remedy=words.texts("remedy"),
-            where=words.text("where"),
-            section=self.text("section"),
-            cause_class=CauseClass(cause_class),
-            alternatives=words.texts("alternatives", may_be_absent=True),
-            spellings=self.texts("spellings", may_be_absent=True),
-        )
+    def has(self, key: str) -> bool:
+        return key in self._table
 
-    def text(self, key: str, *, may_be_empty: bool = False) -> str:
-        value = self._table.get(key, "" if may_be_empty else None)
-        if not isinstance(value, str) or not (value.strip() or may_be_empty):
+    def table(self, key: str, *, may_be_absent: bool = False) -> "_Table":
+        return _Table(self._name, f"{self._place}.{key}", self._table.get(key, {} if may_be_absent else None))
+
+    def text(self, key: str, default: str | None = None) -> str:
+        """The text of a key, which may be absent or empty only where there is a default."""
+        value = self._table.get(key, default)
+        if not isinstance(value, str) or not (value.strip() or default is not None):
             raise self._error(key, "missing, or not a text")
-        return value
+        return value or default or ""
 
     def texts(self, key: str, *, may_be_absent: bool = False) -> tuple[str, ...]:
         value = self._table.get(key, [] if may_be_absent else None)
@@ -126,6 +223,12 @@ class _Table:
         ):
             raise self._error(key, "missing, or not a list of texts")
         return tuple(value)
+
+    def cause_class(self) -> CauseClass:
+        word = self.text("cause_class")
+        if word not in set(CauseClass):
+            raise self._error("cause_class", f"{word!r} is no cause class")
+        return CauseClass(word)
 
     def refuse_unknown(self, known: set[str]) -> None:
         unknown = sorted(set(self._table) - known)
