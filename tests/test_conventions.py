@@ -95,7 +95,7 @@ def test_nobody_inside_uses_the_public_face() -> None:
     assert [
         p.name
         for p in PACKAGE
-        if re.search(r"^(import remote_prt$|from remote_prt import)", p.read_text("utf-8"), re.M)
+        if re.search(r"^(import remote_prt$|from remote_prt import)", p.read_text("utf-8"), re.MULTILINE)
     ] == []
 
 
@@ -105,7 +105,7 @@ def test_documents_name_no_local_path() -> None:
         *PACKAGE,
         *ROOT.glob("*.md"),
         *ROOT.glob("docs/*"),
-        *ROOT.glob("ps_snippets/*.ps1"),
+        *ROOT.glob("ps_snippets/**/*.ps1"),
         ROOT / "pyproject.toml",
     ]
     private = re.compile(r"/(home|root|Users)/\w+|/work/")

@@ -16,6 +16,8 @@ from remote_prt.snippets.snippet import Snippet, parse_snippet
 
 #: The file whose presence says that a folder holds our snippets.
 _CONDUCTOR = "Invoke-PrtVisit.ps1"
+#: The folder beside it with what only a bundle needs.
+_LOCAL = "local"
 
 
 @cache
@@ -29,6 +31,20 @@ def list_snippets() -> tuple[Snippet, ...]:
     return tuple(_read(path) for path in sorted(paths, key=lambda path: path.name))
 
 
+@cache
+def local_snippets() -> tuple[Snippet, ...]:
+    """The functions that run only on a machine itself, in a bundle, and never in a remote visit.
+
+    Raises:
+        SnippetMissing: as `list_snippets`.
+    """
+    folder = _folder().joinpath(_LOCAL)
+    if not folder.is_dir():
+        raise SnippetMissing(f"{_LOCAL} is not in the package ps_snippets: install remote_prt again")
+    paths = [path for path in folder.iterdir() if path.name.endswith(".ps1")]
+    return tuple(_read(path) for path in sorted(paths, key=lambda path: path.name))
+
+
 def get_snippet(name: str) -> Snippet:
     """The snippet of that name; capitals do not matter, as in PowerShell.
 
@@ -36,7 +52,7 @@ def get_snippet(name: str) -> Snippet:
         UsageError: there is none; the hint names the nearest.
         SnippetMissing: as `list_snippets`.
     """
-    known = {snippet.name.casefold(): snippet for snippet in list_snippets()}
+    known = {snippet.name.casefold(): snippet for snippet in (*list_snippets(), *local_snippets())}
     wanted = name.casefold().removesuffix(".ps1")
     if wanted in known:
         return known[wanted]

@@ -10,7 +10,8 @@ from functools import cache
 from remote_prt.snippets.shipped import list_snippets
 from remote_prt.snippets.snippet import sha256_of
 
-_HEADER = """\
+#: What a visit can be told, with its defaults.
+PARAMETERS = """\
 param(
     [string]$Context = 'auto',
 
@@ -26,15 +27,19 @@ param(
 )
 """
 
-_CALL = """\
-$visit = @{
+#: The same, handed on.
+CALL_VALUES = """\
     Context = $Context
     EventHours = $EventHours
     MaxEvents = $MaxEvents
     BudgetSeconds = $BudgetSeconds
     TaskSeconds = $TaskSeconds
     MaxTextBytes = $MaxTextBytes
-}
+"""
+
+_CALL = f"""\
+$visit = @{{
+{CALL_VALUES}}}
 Invoke-PrtVisit @visit
 """
 
@@ -55,5 +60,5 @@ def compose_visit() -> ComposedScript:
         SnippetMissing: the installation is broken.
     """
     functions = [snippet.text for snippet in list_snippets()]
-    text = "\n".join([_HEADER, *functions, _CALL])
+    text = "\n".join([PARAMETERS, *functions, _CALL])
     return ComposedScript(text, sha256_of(text))

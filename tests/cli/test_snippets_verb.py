@@ -8,19 +8,23 @@ from click.testing import CliRunner
 
 from remote_prt.cli.snippets_verb import snippets
 from remote_prt.errors import UsageError
-from remote_prt.snippets import compose_visit, list_snippets
+from remote_prt.snippets import compose_bundle, compose_visit, list_snippets, local_snippets
 
 _FILES = Path(__file__).resolve().parents[2] / "ps_snippets"
 
 
 def test_list_names_every_snippet_and_the_script() -> None:
-    """The list has a line per snippet with the beginning of its hash and its synopsis, the whole script last."""
+    """The list has a line per snippet with the beginning of its hash and its synopsis, the whole scripts last."""
     result = CliRunner().invoke(snippets, ["list"])
     lines = [line.split(maxsplit=2) for line in result.output.splitlines()]
     known = [[snippet.name, snippet.sha256[:12], snippet.synopsis] for snippet in list_snippets()]
 
-    assert known == lines[:-1]
-    assert lines[-1][:2] == ["visit", compose_visit().sha256[:12]]
+    assert known == lines[: len(known)]
+    assert [line[:2] for line in lines[len(known) :]] == [
+        ["visit", compose_visit().sha256[:12]],
+        *([snippet.name, snippet.sha256[:12]] for snippet in local_snippets()),
+        ["bundle", compose_bundle().sha256[:12]],
+    ]
 
 
 def test_show_prints_the_bytes_of_a_file() -> None:

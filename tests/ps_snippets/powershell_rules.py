@@ -12,16 +12,18 @@ from tree_sitter import Node
 from tests.ps_snippets.powershell_source import Source, enclosing, line_of, walk, words
 
 #: Approved verbs in use; PowerShell's own list (Get-Verb) has all of these.
-APPROVED_VERBS = {"ConvertTo", "Get", "Invoke", "New", "Read", "Receive", "Register", "Remove", "Start"}
+APPROVED_VERBS = {"ConvertTo", "Export", "Get", "Invoke", "New", "Read", "Receive", "Register", "Remove", "Start"}
 
 #: Every cmdlet in use with every parameter in use: Windows PowerShell 5.1 has them all under exactly these names.
 CMDLETS: Mapping[str, frozenset[str]] = {
     "ConvertFrom-Csv": frozenset({"InputObject", "Header"}),
     "ConvertTo-Json": frozenset({"InputObject", "Depth", "Compress"}),
+    "ForEach-Object": frozenset({"Process"}),
     "Get-ChildItem": frozenset({"LiteralPath", "Filter", "ErrorAction"}),
     "Get-CimInstance": frozenset({"ClassName", "Filter", "OperationTimeoutSec"}),
     "Get-Content": frozenset({"LiteralPath", "TotalCount", "ReadCount", "Raw", "Encoding"}),
     "Get-Date": frozenset(),
+    "Get-FileHash": frozenset({"LiteralPath", "Algorithm"}),
     "Get-Item": frozenset({"LiteralPath", "Force"}),
     "Get-ItemProperty": frozenset({"LiteralPath"}),
     "Get-Process": frozenset({"Id", "Name", "ErrorAction"}),
@@ -76,7 +78,7 @@ CORE_METHODS = {
 CORE_TYPES = {"bool", "cultureinfo", "datetime", "hashtable", "int", "int64", "ordered", "string", "string[]", "switch"}
 
 #: What PowerShell itself sets.
-AUTOMATIC = {"null", "true", "false", "pid", "psitem", "psversiontable", "executioncontext"}
+AUTOMATIC = {"null", "true", "false", "pid", "psitem", "psversiontable", "executioncontext", "pscommandpath"}
 
 #: The comment that marks a line ConstrainedLanguage never reaches.
 FULL_LANGUAGE = "# FullLanguage:"

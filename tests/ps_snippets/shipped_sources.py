@@ -10,5 +10,12 @@ ROOT = Path(__file__).resolve().parents[2]
 #: Read from the files themselves, not through the code under test.
 SOURCES = {path.stem: Source(path.read_bytes().decode()) for path in sorted((ROOT / "ps_snippets").glob("*.ps1"))}
 
+#: What only a bundle runs, on the machine itself.
+LOCAL_SOURCES = {
+    path.stem: Source(path.read_bytes().decode()) for path in sorted((ROOT / "ps_snippets").glob("local/*.ps1"))
+}
+
+ALL_SOURCES = SOURCES | LOCAL_SOURCES
+
 #: Our functions, their parameters, and whether each is mandatory.
-FUNCTIONS = {name: declared_parameters(source) for name, source in SOURCES.items()}
+FUNCTIONS = {name: declared_parameters(source) for name, source in ALL_SOURCES.items()}

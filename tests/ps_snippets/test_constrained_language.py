@@ -4,21 +4,21 @@ import pytest
 
 from tests.ps_snippets.powershell_rules import constrained_problems
 from tests.ps_snippets.powershell_source import Source
-from tests.ps_snippets.shipped_sources import SOURCES
+from tests.ps_snippets.shipped_sources import ALL_SOURCES
 
 
-@pytest.mark.parametrize("name", SOURCES)
+@pytest.mark.parametrize("name", ALL_SOURCES)
 def test_only_marked_lines_need_full_language(name: str) -> None:
     """A file calls methods of core types only, outside lines marked as full language."""
-    problems = constrained_problems(SOURCES[name])
+    problems = constrained_problems(ALL_SOURCES[name])
 
     assert problems == []
 
 
-@pytest.mark.parametrize("name", [name for name, source in SOURCES.items() if "# FullLanguage:" in source.text])
+@pytest.mark.parametrize("name", [name for name, source in ALL_SOURCES.items() if "# FullLanguage:" in source.text])
 def test_marked_lines_are_guarded(name: str) -> None:
     """A file with such lines asks for the language mode and has another way."""
-    text = SOURCES[name].text
+    text = ALL_SOURCES[name].text
     guard = "if ([string]$ExecutionContext.SessionState.LanguageMode -eq 'FullLanguage') {\n"
     guarded, _, otherwise = text.partition(guard)[2].partition("\n    }\n    else {\n")
 

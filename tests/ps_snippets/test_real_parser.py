@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from remote_prt.snippets import compose_visit
+from remote_prt.snippets import compose_bundle, compose_visit
 from tests.ps_snippets.shipped_sources import ROOT
 
 pytestmark = pytest.mark.pwsh
@@ -57,7 +57,9 @@ def test_everything_shipped_parses(pwsh: str, tmp_path: Path) -> None:
     """The real parser finds no error in any shipped file nor in the composed script."""
     composed = tmp_path / "visit.ps1"
     composed.write_bytes(compose_visit().text.encode("ascii"))
-    paths = [*sorted((ROOT / "ps_snippets").glob("*.ps1")), composed]
+    bundle = tmp_path / "bundle.ps1"
+    bundle.write_bytes(compose_bundle().text.encode("ascii"))
+    paths = [*sorted((ROOT / "ps_snippets").glob("**/*.ps1")), composed, bundle]
 
     errors = _errors(pwsh, tmp_path / "ask.ps1", paths)
 

@@ -15,15 +15,15 @@ from tests.ps_snippets.powershell_rules import (
     writes,
 )
 from tests.ps_snippets.powershell_source import Source
-from tests.ps_snippets.shipped_sources import FUNCTIONS, SOURCES
+from tests.ps_snippets.shipped_sources import ALL_SOURCES, FUNCTIONS
 
-_NAMES = pytest.mark.parametrize("name", SOURCES)
+_NAMES = pytest.mark.parametrize("name", ALL_SOURCES)
 
 
 @_NAMES
 def test_file_reads_cleanly(name: str) -> None:
     """A file is ASCII with LF, four-blank indents, one statement a line and one line end at its end."""
-    problems = style_problems(SOURCES[name])
+    problems = style_problems(ALL_SOURCES[name])
 
     assert problems == []
 
@@ -31,7 +31,7 @@ def test_file_reads_cleanly(name: str) -> None:
 @_NAMES
 def test_file_holds_its_function(name: str) -> None:
     """A file holds the one function it is named after, strict from its first line on."""
-    problems = shape_problems(SOURCES[name], name)
+    problems = shape_problems(ALL_SOURCES[name], name)
 
     assert problems == []
 
@@ -39,7 +39,7 @@ def test_file_holds_its_function(name: str) -> None:
 @_NAMES
 def test_calls_fit_what_is_declared(name: str) -> None:
     """A file calls only our functions and listed cmdlets, by full names, with parameters they have and need."""
-    problems = call_problems(SOURCES[name], FUNCTIONS)
+    problems = call_problems(ALL_SOURCES[name], FUNCTIONS)
 
     assert problems == []
 
@@ -47,7 +47,7 @@ def test_calls_fit_what_is_declared(name: str) -> None:
 @_NAMES
 def test_no_variable_is_read_unset(name: str) -> None:
     """A file reads only variables that it sets."""
-    problems = unset_variables(SOURCES[name])
+    problems = unset_variables(ALL_SOURCES[name])
 
     assert problems == []
 
@@ -55,7 +55,7 @@ def test_no_variable_is_read_unset(name: str) -> None:
 @_NAMES
 def test_json_is_never_left_to_defaults(name: str) -> None:
     """A file gives ConvertTo-Json its input, depth and compression by name."""
-    problems = json_problems(SOURCES[name])
+    problems = json_problems(ALL_SOURCES[name])
 
     assert problems == []
 
@@ -73,7 +73,7 @@ def test_composed_call_fits_the_conductor() -> None:
 @_NAMES
 def test_help_is_complete(name: str) -> None:
     """The help of a function says what it does, why so, each parameter, an example and what comes out."""
-    source = SOURCES[name]
+    source = ALL_SOURCES[name]
     sections = help_sections(source.text)
     documented = re.findall(r"^    \.PARAMETER (\w+)\n    \S", source.text, re.MULTILINE)
 
@@ -86,8 +86,8 @@ def test_help_is_complete(name: str) -> None:
 @_NAMES
 def test_only_marked_files_write(name: str) -> None:
     """A file writes to the host exactly when its help says so."""
-    written = writes(SOURCES[name])
-    marked = "Writes on the host:" in help_sections(SOURCES[name].text).get("NOTES", "")
+    written = writes(ALL_SOURCES[name])
+    marked = "Writes on the host:" in help_sections(ALL_SOURCES[name].text).get("NOTES", "")
 
     assert marked is bool(written), written
 

@@ -4,19 +4,19 @@ from pathlib import Path
 
 import pytest
 
-from remote_prt.snippets import compose_visit
+from remote_prt.snippets import compose_bundle, compose_visit
 from tests.ps_snippets.powershell_source import Source
-from tests.ps_snippets.shipped_sources import SOURCES
+from tests.ps_snippets.shipped_sources import ALL_SOURCES
 
 _CASES = Path(__file__).resolve().parents[1] / "data" / "ps_snippets"
 _REJECTED = sorted((_CASES / "rejected").glob("*.ps1"))
 _ACCEPTED = sorted((_CASES / "accepted").glob("*.ps1"))
 
 
-@pytest.mark.parametrize("name", SOURCES)
+@pytest.mark.parametrize("name", ALL_SOURCES)
 def test_shipped_file_parses(name: str) -> None:
     """A shipped file is PowerShell 5.1 without one error node."""
-    broken = SOURCES[name].broken()
+    broken = ALL_SOURCES[name].broken()
 
     assert broken == []
 
@@ -24,6 +24,13 @@ def test_shipped_file_parses(name: str) -> None:
 def test_composed_script_parses() -> None:
     """The whole script of a visit is PowerShell 5.1 without one error node."""
     broken = Source(compose_visit().text).broken()
+
+    assert broken == []
+
+
+def test_bundle_parses() -> None:
+    """The script that runs on a PC itself is PowerShell 5.1 without one error node."""
+    broken = Source(compose_bundle().text).broken()
 
     assert broken == []
 
