@@ -2,9 +2,9 @@
 
     python benchmarks/sweep_overhead.py [--hosts 200] [--rounds 3] [--concurrency 50]
 
-The plain loop does what a short script would: one runspace and one pipeline a host, output thrown away. Ours also reads,
-types and judges what came back. Rounds alternate between the two so that both meet the same machine; the median is
-printed. CPU is that of this process (the lab is another one).
+The plain loop does what a short script would: one runspace and one pipeline a host, output thrown away. Ours also
+reads, types and judges what came back. Rounds alternate between the two so that both meet the same machine; the median
+is printed. CPU is that of this process (the lab is another one).
 """
 
 import argparse

@@ -1,1 +1,1 @@
-"""The PowerShell that runs on hosts: data files beside this marker, so that wheel, editable install and bare checkout all find them."""
+"""The PowerShell that runs on hosts: data beside this marker, found from wheel, editable install and bare checkout."""

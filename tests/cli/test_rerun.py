@@ -12,7 +12,10 @@ from remote_prt.cli.sweep_verb import sweep
     [
         (["pc-01"], "remote_prt"),
         (["pc-01", "--user", "LAB\\sweeper"], "remote_prt --user 'LAB\\sweeper'"),
-        (["-w", "pc-01", "--https", "--no-progress", "-t", "3"], "remote_prt --https --connect-timeout 3.0 --no-progress"),
+        (
+            ["-w", "pc-01", "--https", "--no-progress", "-t", "3"],
+            "remote_prt --https --connect-timeout 3.0 --no-progress",
+        ),
         (["pc-01", "--fail-on", "stale", "--fail-on", "unknown"], "remote_prt --fail-on stale --fail-on unknown"),
         (["pc-01", "-o", "x.csv", "--format", "csv", "--password-fd", "3", "--limit", "pc*"], "remote_prt"),
     ],
