@@ -19,7 +19,7 @@ from remote_prt.model import Capture
 from remote_prt.readers.event_channels import read_channel
 from remote_prt.readers.json_fields import FieldError, Fields
 from remote_prt.readers.logon_sessions import read_logon_session
-from remote_prt.readers.observations import caller_observation, refused_observation, task_observation
+from remote_prt.readers.observations import caller_observations, refused_observation, task_observation, with_callers
 from remote_prt.readers.records import BrokenRecord, Record, SnippetError, read_record
 
 _END_MARK = "Invoke-PrtVisit"
@@ -57,13 +57,14 @@ def read_capture(capture: Capture) -> Evidence:
     started = answers.first("Start-PrtUserTask")
     if isinstance(started, Fields):
         observations += [refused_observation(entry, known, computer) for entry in _entries(started, "Refused")]
-    caller = caller_observation(answers.by_snippet.get("Get-PrtDsregStatus", ()), capture.account, clock)
+    callers = caller_observations(answers.by_snippet.get("Get-PrtDsregStatus", ()), capture.account, clock)
+    observations = with_callers(observations, callers, known)
     channels = [read_channel(record.data) for record in answers.by_snippet.get("Get-PrtAadEvent", ())]
     return Evidence(
         computer_name=capture.computer_name,
         host=host,
         sessions=sessions,
-        observations=(*observations, *caller),
+        observations=tuple(observations),
         channels=tuple(channels),
         ended_early=None if _END_MARK in answers.by_snippet and capture.complete else answers.absent,
         unread=answers.broken,

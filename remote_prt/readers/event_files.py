@@ -13,6 +13,7 @@ root, a broken end or one bad event never hides the others.
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from remote_prt.diagnosis.evidence import EventRecord
 from remote_prt.readers.event_xml import UnreadableEvent, parse_event
@@ -44,16 +45,11 @@ def read_event_xml(text: str) -> SavedEvents:
 
 
 def _pieces(text: str) -> Iterator[str]:
-    """Each event's own text; one that never ends reaches to the next one, which then tells for itself."""
-    end = 0
-    for _ in range(MAX_SEEN):
-        start = _START.search(text, end)
-        if start is None:
-            return
-        end = text.find(_END, start.end()) + len(_END)
-        if end < len(_END):
-            return
-        following = _START.search(text, start.end(), end)
-        if following is not None:
-            end = following.start()
-        yield text[start.start() : end]
+    """Each event's own text; one without an end is cut where the next one starts. One walk over the text."""
+    starts = islice((match.start() for match in _START.finditer(text)), MAX_SEEN)
+    start = next(starts, None)
+    while start is not None:
+        following = next(starts, None)
+        end = text.find(_END, start, following)
+        yield text[start:following] if end < 0 else text[start : end + len(_END)]
+        start = following

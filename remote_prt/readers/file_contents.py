@@ -63,7 +63,7 @@ def read_file(name: str, data: bytes) -> FileContents:
     if data.startswith(MAGIC):
         return FileContents(name, events=_some(read_evtx(data)))
     text = decode_text(data).text
-    if text.lstrip("\ufeff \t\r\n").startswith("{"):
+    if text.lstrip().startswith("{") and '"Capture"' in text:
         return FileContents(name, capture=load_capture(text))
     if is_event_xml(text):
         return FileContents(name, events=_some(read_event_xml(text)))

@@ -1,10 +1,11 @@
 """dsregcmd texts become Observations, each with the logon session that is proven to have made it.
 
 Rule 1: a user task's text speaks for a user only when the proof inside it names the SID that was asked.
-Rule 2: what ran in the remoting session is the caller's, whatever it says.
+Rule 2: what ran in the remoting session is the caller's, whatever it says; only a caller with a desktop is a user.
 Rule 3: a cut text is used only as far as it is certainly whole.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -55,12 +56,55 @@ def refused_observation(entry: Fields, sessions: tuple[LogonSession, ...], compu
     return Observation(asked, None, missing)
 
 
-def caller_observation(
+def caller_observations(
     records: list[Record] | tuple[()], account: str, clock: datetime | None
 ) -> tuple[Observation, ...]:
-    """What dsregcmd said in the remoting account's own session: nothing about any user's PRT, all about the device."""
-    caller = LogonSession(SessionKind.CALLER, name=account)
-    return tuple(Observation(caller, clock, _caller_report(record.data)) for record in records)
+    """What dsregcmd said in the visiting account's own session: nothing about any user's PRT, all about the device."""
+    return tuple(Observation(_caller(record, account), clock, _caller_report(record.data)) for record in records)
+
+
+def with_callers(
+    observations: Sequence[Observation], callers: Sequence[Observation], sessions: tuple[LogonSession, ...]
+) -> list[Observation]:
+    """All observations; a caller who is a signed-in user without a text of the own task speaks for that user.
+
+    That happens when a user without rights runs the bundle by hand: same SID and same session number as a listed
+    sign-in. A WinRM logon runs in session 0, where nobody signs in. Whether an elevated process of the user sees the
+    user's PRT is unverified, so the text counts as stated: what in it shows another session speaks against it.
+    """
+    told = list(observations)
+    for caller in callers:
+        own = _signed_in(caller.session, sessions)
+        mine = [] if own is None else [other for other in told if _is_same(own, other.session)]
+        if own is None or isinstance(caller.report, Missing) or any(isinstance(o.report, DsregReport) for o in mine):
+            told.append(caller)
+        else:
+            told = [other for other in told if other not in mine]
+            told.append(replace(caller, session=replace(own, kind=SessionKind.STATED)))
+    return told
+
+
+def _signed_in(caller: LogonSession, sessions: tuple[LogonSession, ...]) -> LogonSession | None:
+    """The sign-in with a desktop that a caller's process belongs to."""
+    if not caller.sid or not caller.session_id:
+        return None
+    return next((session for session in sessions if _is_same(session, caller)), None)
+
+
+def _is_same(one: LogonSession, other: LogonSession) -> bool:
+    return one.sid.casefold() == other.sid.casefold() and one.session_id == other.session_id
+
+
+def _caller(record: Record, account: str) -> LogonSession:
+    try:
+        return LogonSession(
+            SessionKind.CALLER,
+            sid=record.session.text("Sid"),
+            name=account,
+            session_id=record.session.integer("SessionId"),
+        )
+    except FieldError:
+        return LogonSession(SessionKind.CALLER, name=account)
 
 
 def _caller_report(data: Fields | SnippetError) -> DsregReport | Missing:

@@ -134,12 +134,12 @@ def _sentences(message: str, block: _Block) -> Iterator[EventRecord]:
 def _end(message: str, opening: re.Match[str]) -> int:
     """Where a sentence ends at the latest: at the next opening that is no part of it, a blank line, or the bound."""
     ends = [opening.start() + MAX_MESSAGE]
-    blank = _BLANK_LINE.search(message, opening.end())
+    blank = _BLANK_LINE.search(message, opening.end(), ends[0])
     if blank is not None and "WSTrust" not in opening.group():
         ends.append(blank.start())
     following = opening
     for _ in range(16):
-        after = _OPENING.search(message, following.end())
+        after = _OPENING.search(message, following.end(), ends[0])
         if after is None:
             break
         if not after.group().startswith("Endpoint"):  # 1025 and 125x print an endpoint of their own

@@ -156,6 +156,35 @@ def test_a_cut_text_is_used_only_where_it_is_whole(text: str, whole: bool) -> No
     assert isinstance(evidence.observations[0].report, DsregReport) is whole
 
 
+def _by_hand(sid: str, session: int) -> str:
+    return record(
+        "Get-PrtDsregStatus", {"Text": DSREGCMD}, session={"Kind": "caller", "Sid": sid, "SessionId": session}
+    )
+
+
+def test_a_user_who_runs_the_bundle_speaks_for_that_sign_in() -> None:
+    """Dsregcmd run by a signed-in user in the own session is that user's text, stated, whatever the task met."""
+    refused = {"Sid": ANNA, "Name": "CONTOSO\\anna", "SessionId": 2, "ErrorId": "Denied", "Message": "no"}
+    started = record("Start-PrtUserTask", {"Started": [], "Refused": refused})
+    evidence = read_capture(capture(started, FACTS, SESSIONS, _by_hand(ANNA, 2), END))
+
+    (observation,) = evidence.observations
+    assert (observation.session.kind, observation.session.sid) == (SessionKind.STATED, ANNA)
+    assert isinstance(observation.report, DsregReport)
+
+
+@pytest.mark.parametrize(
+    ("sid", "session", "before"),
+    [("S-1-5-21-1-2-3-500", 2, ()), (ANNA, 0, ()), (ANNA, 2, (task(proof() + DSREGCMD),)), ("", 2, ())],
+    ids=["another-account", "winrm-logon", "own-task-said-it", "no-sid"],
+)
+def test_other_callers_speak_for_nobody(sid: str, session: int, before: tuple[str, ...]) -> None:
+    """Another account, a session without desktop, or a user whose own task answered leaves the caller a caller."""
+    evidence = read_capture(capture(FACTS, SESSIONS, *before, _by_hand(sid, session), END))
+
+    assert evidence.observations[-1].session.kind is SessionKind.CALLER
+
+
 def test_a_refused_task_is_remembered_for_its_user() -> None:
     """A user whose task could not be started is an observation without a report."""
     started = record(
