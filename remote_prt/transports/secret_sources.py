@@ -17,6 +17,7 @@ from remote_prt.errors import SecretUnavailable
 ENVIRONMENT_VARIABLE = "REMOTE_PRT_PASSWORD"
 _MOST_BYTES = 64 * 1024
 _OTHERS_MAY = stat.S_IRWXG | stat.S_IRWXO
+_READ_AT_ONCE = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)  # a FIFO waits for a writer
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 
 
@@ -87,7 +88,7 @@ def password_from_file(path: Path) -> str:
     """
     source = str(path)
     try:
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+        descriptor = os.open(path, _READ_AT_ONCE)
     except OSError as error:
         raise SecretUnavailable(f"{source}: {error.strerror}", "check the path and its rights") from error
     try:

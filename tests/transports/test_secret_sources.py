@@ -79,6 +79,18 @@ def test_a_missing_file_and_a_folder_are_refused(tmp_path: Path):
         password_from_file(tmp_path / "secret-folder")
 
 
+@posix_only
+def test_a_fifo_is_refused_at_once(tmp_path: Path):
+    """A pipe that nobody writes to is not waited for: the line names the way that takes pipes."""
+    os.mkfifo(tmp_path / "pipe", 0o600)
+    code = "import sys; from remote_prt.transports.secret_sources import password_from_file as p; p(sys.argv[1])"
+    asked = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path / "pipe")], capture_output=True, text=True, check=False, timeout=20
+    )
+
+    assert "pipe: not a regular file - use --password-fd for pipes" in asked.stderr
+
+
 def test_a_descriptor_gives_its_first_line_and_is_closed():
     """A pipe's first line is the password; nobody inherits the pipe."""
     reading, writing = os.pipe()
