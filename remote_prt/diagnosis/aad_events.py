@@ -42,6 +42,7 @@ from remote_prt.diagnosis.aad_layout import (
 from remote_prt.diagnosis.attempt import Attempt, AttemptKind, AttemptSource, by_end, failing_phase
 from remote_prt.diagnosis.codes import ErrorCode, parse_code
 from remote_prt.diagnosis.evidence import EventRecord
+from remote_prt.diagnosis.finding import EvidenceReference
 
 #: Records without a correlation id belong to what happened at most this long before (facts 2.9).
 CLUSTER_GAP: Final = timedelta(seconds=5)
@@ -117,7 +118,7 @@ class _Group:
             credential_type=credential_type_of(ordered),
             event_ids=frozenset(record.event_id for record in ordered),
             record_ids=tuple((record.channel, record.record_id) for record in ordered),
-            references=tuple(ref for record in ordered for ref in references(record))[-MAX_REFERENCES:],
+            references=_references(ordered),
             is_open=self.is_open,
             is_cut=self.is_cut,
             is_interleaved=self.is_interleaved,
@@ -240,6 +241,13 @@ def _kind_seen(kind: AttemptKind, event_id: int) -> AttemptKind:
     if event_id in _ENTERPRISE_IDS:
         return AttemptKind.ENTERPRISE_REFRESH if event_id in {1120, 1121} else AttemptKind.ENTERPRISE_ACQUIRE
     return AttemptKind.REFRESH if event_id in _REFRESH_IDS else kind
+
+
+def _references(ordered: Sequence[EventRecord]) -> tuple[EvidenceReference, ...]:
+    """What a finding shows; where no record holds a code or a text, the records themselves."""
+    shown = tuple(ref for record in ordered for ref in references(record))
+    bare = (EvidenceReference(r.channel, f"{r.event_id} record {r.record_id}", "") for r in ordered)
+    return (shown or tuple(bare))[-MAX_REFERENCES:]
 
 
 def _final_status(records: Sequence[EventRecord], *, is_open: bool) -> ErrorCode | None:

@@ -40,6 +40,7 @@ class DeviceSummary:
     device_auth_status: str  #: as printed, or ""
     os_build: str
     collected_at: datetime | None  #: host clock
+    device_id: str = ""  #: lower-case GUID; the same on two computers: clones
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import Final
 from remote_prt.diagnosis.attempt import Attempt, AttemptKind, AttemptSource, failing_phase
 from remote_prt.diagnosis.codes import parse_code, server_codes
 from remote_prt.diagnosis.diagnosis import JoinType
-from remote_prt.diagnosis.dsreg_keys import USER_STATE
+from remote_prt.diagnosis.dsreg_keys import DEVICE_STATE, USER_STATE
 from remote_prt.diagnosis.dsregcmd import DsregReport, Row
 from remote_prt.diagnosis.finding import EvidenceReference
 
@@ -128,6 +128,35 @@ class DsregFacts:
         return ""
 
     @property
+    def device_id(self) -> str:
+        """The DeviceId, a lower-case GUID, or "": two computers that print the same one are clones."""
+        return guid_or_empty(self.report.value("DeviceId") or "")
+
+    @property
+    def joined_at(self) -> datetime | None:
+        """When the device was registered: the first time of DeviceCertificateValidity, up to an hour early."""
+        printed = (self.report.value("DeviceCertificateValidity") or "").lstrip("[ ")
+        return parse_time(printed.partition(" --")[0].strip())
+
+    @property
+    def is_virtual_desktop(self) -> bool:
+        """Whether Windows counts itself as a virtual desktop of a pool (row of newer builds)."""
+        return (self.report.value("Virtual Desktop") or "").upper().startswith("YES")
+
+    @property
+    def is_key_damaged(self) -> bool:
+        """Whether the device key was tried and did not work; `MUST Run elevated to test` is no answer."""
+        return (self.report.value("KeySignTest") or "").upper().startswith("FAILED")
+
+    def proxy_rows(self, section: str) -> tuple[EvidenceReference, ...]:
+        """The rows of a proxy section that name a proxy or a script."""
+        return tuple(
+            reference(row)
+            for row in self.report.rows
+            if row.section == section and row.key in {"Proxy Server List", "Auto-Configuration URL"} and row.value
+        )
+
+    @property
     def device_auth_text(self) -> str:
         """DeviceAuthStatus as printed, or ""."""
         return self.report.value("DeviceAuthStatus") or ""
@@ -184,6 +213,17 @@ class DsregFacts:
             if any(row.block == block and row.key != _MARKER[block] for row in self.report.rows)
             and not self._is_owner_cut_off(block)
         )
+
+    @property
+    def may_lack_its_owner(self) -> bool:
+        """Whether this is a whole output that ended, or was damaged, before it said whom it is about.
+
+        Every Windows that prints attempts ends with Diagnostic Data, whose Executing Account Name is that person. An
+        excerpt that somebody chose to paste begins later and is theirs.
+        """
+        begins_at_the_top = any(row.section == DEVICE_STATE or row.key == "AzureAdJoined" for row in self.report.rows)
+        is_named = self.executing_account is not None and self.report.rows[-1].key != "Executing Account Name"
+        return (begins_at_the_top or self.report.is_cut) and not is_named
 
     def _is_owner_cut_off(self, block: str) -> bool:
         """Whether the text ended in this block before it said whose attempt it was."""

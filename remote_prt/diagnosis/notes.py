@@ -13,12 +13,10 @@ from remote_prt.diagnosis.signs import (
     is_clock_ahead,
     is_device_refusal,
     is_host_failing,
+    is_running_out,
     open_failure,
 )
 from remote_prt.diagnosis.view import UserView
-
-#: Less than this is left only after ten days without renewal (of a lifetime of 14): time to look before it breaks.
-EXPIRES_SOON: Final = timedelta(days=4)
 
 Remarker = Callable[[UserView, Status], Iterator[str]]
 
@@ -59,7 +57,8 @@ def _times(user: UserView, status: Status) -> Iterator[str]:
     if status is Status.HEALTHY and user.renewal.at is None:
         yield "this Windows prints no PRT times"
     left = None if user.now is None or user.renewal.expires_at is None else user.renewal.expires_at - user.now
-    if status in {Status.HEALTHY, Status.STALE, Status.FAILING} and left is not None and left < EXPIRES_SOON:
+    is_alive = status in {Status.HEALTHY, Status.STALE, Status.FAILING}
+    if is_alive and left is not None and is_running_out(user):
         yield f"expires in {spoken(left)} unless it is renewed"
 
 

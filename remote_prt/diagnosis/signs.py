@@ -3,24 +3,30 @@
 from datetime import datetime, timedelta
 from typing import Final
 
-from remote_prt.diagnosis.attempt import REFRESH_TOKEN_EXPIRED, Attempt, AttemptKind
+from remote_prt.diagnosis.attempt import REFRESH_TOKEN_EXPIRED, Attempt
 from remote_prt.diagnosis.codes import ErrorCode, parse_code
 from remote_prt.diagnosis.diagnosis import JoinType
 from remote_prt.diagnosis.dsreg_facts import AuthorityKind, DeviceAuth, DsregFacts, parse_time
 from remote_prt.diagnosis.evidence import AccountKind, MissingReason, SessionKind
 from remote_prt.diagnosis.renewal import CLOCK_TOLERANCE, LIFETIME
+from remote_prt.diagnosis.single_records import PrtWitness
 from remote_prt.diagnosis.view import UNJOINED, DeviceView, UserView
 
 #: The article: on hybrid devices the PRT is fetched after the sign-in; wait at least 60 s before looking.
 ACQUISITION_GRACE: Final = timedelta(seconds=60)
 #: The server refuses the device: it cannot be authenticated (the article's AADSTS50155), or is disabled.
 DEVICE_GONE_CODES: Final = frozenset({"AADSTS50155", "AADSTS135011"})
+#: Less than this is left only after ten days without renewal (of a lifetime of 14): time to look before it breaks.
+EXPIRES_SOON: Final = timedelta(days=4)
+#: A PRT that a sign-in saw is taken to be there for this long.
+WITNESS_HOLDS: Final = timedelta(days=1)
 #: "No such logon session" and "RPC server unavailable": what a caller without an interactive session gets, not a cause.
 CONTEXT_ARTEFACTS: Final = frozenset({"STATUS-C000005F", "WIN32-1312", "STATUS-C0020017"})
 
 #: Windows 10 1803 prints AzureAdPrtAuthority after AzureAdPrt; 1607 and Server 2016 do not (facts: layout generations).
 _FIRST_BUILD_WITH_AUTHORITY: Final = 17134
 
+_SECOND: Final = timedelta(seconds=1)
 _NOT_APPLICABLE_KEYS: Final = {
     JoinType.REGISTERED: "REGISTERED-ONLY",
     JoinType.DOMAIN: "DOMAIN-ONLY",
@@ -42,6 +48,8 @@ def _is_local(user: UserView) -> bool:
     if user.session.account is AccountKind.LOCAL:
         return True
     own = user.own
+    if user.session.account in {AccountKind.DOMAIN, AccountKind.ENTRA}:
+        return False  # the SID says more than what dsregcmd leaves out
     if own is None or own.executing_account is None or own.prt != "NO":
         return False
     return not own.executing_account.upn and own.authority_kind is AuthorityKind.EMPTY
@@ -75,7 +83,16 @@ def open_failure(user: UserView) -> Attempt | None:
 
 
 def _is_before(at: datetime | None, renewal: datetime | None) -> bool:
-    return at is not None and renewal is not None and at <= renewal
+    """Whether an attempt ended before the renewal, whose time dsregcmd prints in whole seconds."""
+    return at is not None and renewal is not None and at < renewal + _SECOND
+
+
+def doubtful_failure(user: UserView) -> Attempt | None:
+    """A failure that a damaged text shows without saying whose it is, unless the PRT was renewed since."""
+    failed = [attempt for attempt in user.doubtful_attempts if attempt.has_failed]
+    if not failed or (has_prt(user) and _is_before(failed[-1].ended_at, user.renewal.at)):
+        return None
+    return failed[-1]
 
 
 def has_prt(user: UserView) -> bool:
@@ -83,7 +100,27 @@ def has_prt(user: UserView) -> bool:
     if user.own is not None and user.own.prt is not None:
         return user.own.prt == "YES"
     issued = user.renewal.at
-    return issued is not None and (user.now is None or user.now - issued < LIFETIME)
+    if issued is not None:
+        return user.now is None or user.now - issued < LIFETIME
+    return vouching_witness(user) is not None
+
+
+def last_witness(user: UserView) -> PrtWitness | None:
+    """What device registration saw of this user's PRT at the last sign-in that it recorded."""
+    seen = [one for one in user.device.singles.witnesses if one.user_sid and one.user_sid == user.session.sid]
+    return seen[-1] if seen else None
+
+
+def vouching_witness(user: UserView) -> PrtWitness | None:
+    """The last witness, if it saw a PRT so recently that the PRT can hardly have ended since.
+
+    It proves that the PRT was there, not when it was renewed; a PRT lives for many days. A `No` proves nothing: at a
+    hybrid sign-in the PRT comes a little later.
+    """
+    witness = last_witness(user)
+    if witness is None or not witness.has_prt or user.now is None:
+        return None
+    return witness if timedelta(0) <= user.now - witness.at <= WITNESS_HOLDS else None
 
 
 def is_expired(user: UserView) -> bool:
@@ -101,10 +138,8 @@ def lacks_prt(user: UserView) -> bool:
     if own is not None and own.prt == "YES":
         return False
     failure = open_failure(user)
-    if failure is None:
-        return False
-    had_one = has_prt(user) or failure.kind is AttemptKind.REFRESH
-    return not had_one or REFRESH_TOKEN_EXPIRED in failure.event_ids
+    # Events alone show that no renewal succeeds; an older PRT may live on, for longer than the log is read back.
+    return failure is not None and REFRESH_TOKEN_EXPIRED in failure.event_ids
 
 
 def activity(user: UserView) -> tuple[datetime, str] | None:
@@ -129,6 +164,12 @@ def stale_witness(user: UserView) -> tuple[datetime, str] | None:
     if witness is None or user.renewal.at is None or not has_prt(user):
         return None
     return witness if witness[0] - user.renewal.at > user.policy.stale_after else None
+
+
+def is_running_out(user: UserView) -> bool:
+    """Whether the PRT ends within four days: it has not been renewed for long."""
+    left = None if user.now is None or user.renewal.expires_at is None else user.renewal.expires_at - user.now
+    return left is not None and left < EXPIRES_SOON
 
 
 def age(user: UserView) -> timedelta | None:
@@ -173,13 +214,15 @@ def prt_error(own: DsregFacts) -> ErrorCode | None:
 
 def _has_conclusive_events(user: UserView) -> bool:
     newest = user.newest_attempt
-    return newest is not None and (newest.has_failed or has_prt(user))
+    if newest is None:
+        return user.own is None and vouching_witness(user) is not None
+    return newest.has_failed or has_prt(user)
 
 
 def _doubt_about_yes(user: UserView, own: DsregFacts) -> MissingReason | None:
     """Whether a YES can be dated: an expired PRT is printed as YES too."""
     times = (own.report.value("AzureAdPrtUpdateTime"), own.report.value("AzureAdPrtExpiryTime"))
-    is_damaged = times[0] is None and times[1] is not None  # dsregcmd prints both or, before 1809, neither
+    is_damaged = (times[0] is None) != (times[1] is None)  # dsregcmd prints both or, before 1809, neither
     if (
         is_damaged
         or user.renewal.is_implausible
@@ -188,6 +231,8 @@ def _doubt_about_yes(user: UserView, own: DsregFacts) -> MissingReason | None:
         return MissingReason.UNREADABLE
     if own.is_cut_before_prt_verdict:
         return MissingReason.TRUNCATED  # the attempts, or the times, may stand in what is lost
+    if doubtful_failure(user) is not None and not is_expired(user):
+        return MissingReason.TRUNCATED  # whose failure it is stood in what is lost
     if user.renewal.expires_at is None:
         return None
     return MissingReason.CLOCK_UNKNOWN if user.now is None else None
@@ -217,6 +262,16 @@ def _is_just_signed_in(user: UserView) -> bool:
     if user.device.join_type is not JoinType.HYBRID or at is None or now is None or open_failure(user) is not None:
         return False
     return timedelta(0) <= now - at < ACQUISITION_GRACE
+
+
+def may_be_of(user: UserView) -> bool:
+    """Whether a failure that no record names can be this user's.
+
+    From 21H1 on (DeviceAuthStatus is printed) dsregcmd shows a user's own failure when it is newer than the last
+    success; a clean report of that layout says that it was somebody else's, who is not signed in any more.
+    """
+    own = user.own
+    return own is not None and (own.device_auth is DeviceAuth.UNKNOWN or bool(own.attempts))
 
 
 def is_host_failing(device: DeviceView) -> Attempt | None:

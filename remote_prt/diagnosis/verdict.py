@@ -16,12 +16,14 @@ from remote_prt.diagnosis.evidence import Evidence, HostFacts, Missing, MissingR
 from remote_prt.diagnosis.finding import Finding, Severity
 from remote_prt.diagnosis.notes import notes_about
 from remote_prt.diagnosis.rules import HOST_RULES, RULES_OF_ALL, RULES_OF_STATUS
+from remote_prt.diagnosis.rules.build import ranked
 from remote_prt.diagnosis.signs import (
     is_device_gone,
     is_device_refusal,
     is_expired,
     is_host_failing,
     lacks_prt,
+    may_be_of,
     not_applicable_key,
     open_failure,
     stale_witness,
@@ -85,7 +87,7 @@ def diagnose(evidence: Evidence, catalog: Catalog, policy: Policy = Policy()) ->
         policy: how old is stale, and "now" where the evidence carries no clock.
     """
     host = arrange(evidence, policy)
-    host_findings = tuple(finding for rule in HOST_RULES for finding in rule(host, catalog))
+    host_findings = ranked(tuple(finding for rule in HOST_RULES for finding in rule(host, catalog)))
     users = tuple(_judge(user, catalog, host_findings) for user in host.users)
     status, reason = _sum_up(host, users)
     return Diagnosis(status, reason, _summary(host), users, host_findings)
@@ -94,7 +96,7 @@ def diagnose(evidence: Evidence, catalog: Catalog, policy: Policy = Policy()) ->
 def _judge(user: UserView, catalog: Catalog, host_findings: tuple[Finding, ...]) -> UserDiagnosis:
     decision = next(decision for decision in DECISIONS if decision.applies(user))
     rules = (*RULES_OF_STATUS[decision.status], *RULES_OF_ALL)
-    findings = tuple(finding for rule in rules for finding in rule(user, catalog))
+    findings = ranked(tuple(finding for rule in rules for finding in rule(user, catalog)))
     if decision.status is Status.BROKEN and user.device.auth is DeviceAuth.DISABLED_OR_DELETED:
         findings = (
             *(f for f in host_findings if f.severity is Severity.ERROR),
@@ -130,10 +132,11 @@ def _device_statuses(host: HostView, *, has_users: bool, is_due: bool) -> set[St
     if host.device.auth is DeviceAuth.DISABLED_OR_DELETED:
         return {Status.BROKEN}
     failure = is_host_failing(host.device)
-    # Before Windows 11 a success leaves no record: only somebody's own report can say that nothing was renewed since.
     if failure is None or not is_due or all(user.own is None for user in host.users):
-        return set()
-    return {Status.BROKEN if is_device_refusal(failure) else Status.FAILING}
+        return set()  # before Windows 11 a success leaves no record: only somebody's own report tells of none since
+    if is_device_refusal(failure):
+        return {Status.BROKEN}
+    return {Status.FAILING} if any(may_be_of(user) for user in host.users) else set()
 
 
 def _why_no_users(evidence: Evidence) -> MissingReason:
@@ -155,4 +158,5 @@ def _summary(host: HostView) -> DeviceSummary:
         device_auth_status="" if facts is None else facts.device_auth_text,
         os_build=said.os_build if isinstance(said, HostFacts) else "",
         collected_at=host.now,
+        device_id="" if facts is None else facts.device_id,
     )

@@ -6,10 +6,10 @@ device rows only. Attempts belong to a user when a record names the user, or sha
 own diagnostics block; the others stay with the host.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final
+from typing import Final, TypeVar
 
 from remote_prt.diagnosis.aad_events import rebuild_attempts
 from remote_prt.diagnosis.attempt import Attempt, by_end
@@ -29,13 +29,17 @@ from remote_prt.diagnosis.evidence import (
     SessionState,
 )
 from remote_prt.diagnosis.renewal import NO_RENEWAL, Renewal, effective_renewal
+from remote_prt.diagnosis.single_records import NO_SINGLES, SingleRecords, single_records
 
-#: Device rows are the same in every context; the less a user can touch the text, the more it is believed.
-_DEVICE_TRUST: Final = (SessionKind.SYSTEM, SessionKind.CALLER, SessionKind.USER, SessionKind.STATED)
+#: The answers about the device's own sign-in that end the question.
+_CONCLUSIVE: Final = frozenset({DeviceAuth.SUCCESS, DeviceAuth.DISABLED_OR_DELETED})
+#: Whose device rows hold for everybody on the host: no signed-in user wrote them. Most trusted first.
+_DEVICE_TRUST: Final = (SessionKind.SYSTEM, SessionKind.CALLER, SessionKind.STATED)
 #: Join types on which `AzureAdPrt : NO` is right.
 UNJOINED: Final = frozenset({JoinType.REGISTERED, JoinType.DOMAIN, JoinType.ON_PREMISES, JoinType.NONE})
 
 
+_Answer = TypeVar("_Answer", JoinType, DeviceAuth)
 #: A signed-in user and what was observed in that session, if anything was.
 _Subject = tuple[LogonSession, Observation | None]
 
@@ -50,6 +54,7 @@ class DeviceView:
     attempts: tuple[Attempt, ...]  #: attempts about the Entra PRT that no record ties to a user, oldest first
     last_success_at: datetime | None = None  #: of anybody on this host
     os_build: str = ""  #: as the host says; used only to interpret an absence
+    singles: SingleRecords = NO_SINGLES  #: what records outside attempts tell
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,7 @@ class UserView:
     missing: Missing | None  #: why there is none; set exactly when `own` is None
     attempts: tuple[Attempt, ...] = ()  #: of this user, about the Entra PRT, oldest first
     foreign_attempts: tuple[Attempt, ...] = ()  #: shown in this user's text but of somebody else
+    doubtful_attempts: tuple[Attempt, ...] = ()  #: shown in a damaged text that does not say whom it is about
     renewal: Renewal = NO_RENEWAL
     is_matched_by_name: bool = False  #: events were tied to the user by account name, the UPN being unknown
 
@@ -99,12 +105,18 @@ class _Scene:
 def arrange(evidence: Evidence, policy: Policy) -> HostView:
     """The evidence as views."""
     now = (evidence.host.clock_at if isinstance(evidence.host, HostFacts) else None) or policy.now
-    rebuilt = rebuild_attempts(r for c in evidence.channels if not isinstance(c.records, Missing) for r in c.records)
-    logged = tuple(attempt for attempt in rebuilt if not attempt.kind.is_enterprise)
-    scene = _Scene(evidence, policy, now, _device(evidence), logged, tuple(_subjects(evidence)))
+    records = [r for c in evidence.channels if not isinstance(c.records, Missing) for r in c.records]
+    logged = tuple(attempt for attempt in rebuild_attempts(records) if not attempt.kind.is_enterprise)
+    device = replace(_device(evidence, _facts_of(evidence, {SessionKind.USER})), singles=single_records(records))
+    scene = _Scene(evidence, policy, now, device, logged, tuple(_subjects(evidence)))
     users = tuple(_user(session, observation, scene) for session, observation in scene.subjects)
     device = _with_nameless(scene.device, logged, users)
-    return HostView(evidence, device, tuple(replace(user, device=device) for user in users), now)
+    return HostView(evidence, device, tuple(replace(user, device=_shared(user.device, device)) for user in users), now)
+
+
+def _shared(own: DeviceView, host: DeviceView) -> DeviceView:
+    """A user's view of the device with what the event log says about the host."""
+    return replace(own, attempts=host.attempts, last_success_at=host.last_success_at, singles=host.singles)
 
 
 def _with_nameless(device: DeviceView, logged: Sequence[Attempt], users: Sequence[UserView]) -> DeviceView:
@@ -151,19 +163,47 @@ def _merged(listed: LogonSession, proven: LogonSession) -> LogonSession:
     )
 
 
-def _device(evidence: Evidence) -> DeviceView:
-    """The device rows of the most trusted report that has them."""
-    reports = [(o.session.kind, o.report) for o in evidence.observations if not isinstance(o.report, Missing)]
-    ordered = [DsregFacts(report) for trusted in _DEVICE_TRUST for kind, report in reports if kind is trusted]
-    joined = next((facts for facts in ordered if facts.join_type is not JoinType.UNKNOWN), None)
-    tested = next((facts for facts in ordered if facts.device_auth is not DeviceAuth.UNKNOWN), None)
-    join_type = JoinType.UNKNOWN if joined is None else joined.join_type
-    if join_type is JoinType.NONE and any(facts.is_workplace_joined for facts in ordered):
+def _device(evidence: Evidence, texts: Sequence[DsregFacts]) -> DeviceView:
+    """The device rows: those of the caller's and the machine's reports, and where they are silent, of `texts`.
+
+    A user can write anything into the own text, so `texts` is one user's own for that user's view; for the host it is
+    all of them, and they count where they agree.
+    """
+    trusted = tuple(facts for kind in _DEVICE_TRUST for facts in _facts_of(evidence, {kind}))
+    join_type = _first([f.join_type for f in trusted], JoinType.UNKNOWN)
+    if join_type is JoinType.UNKNOWN:
+        join_type = _agreed([f.join_type for f in texts], JoinType.UNKNOWN)
+    if join_type is JoinType.NONE and any(facts.is_workplace_joined for facts in (*trusted, *texts)):
         join_type = JoinType.REGISTERED  # WorkplaceJoined is per user: the caller's NO says nothing about the user
-    facts = tested or joined or (ordered[0] if ordered else None)
-    auth = DeviceAuth.UNKNOWN if tested is None else tested.device_auth
+    auth = _device_auth([f.device_auth for f in trusted], [f.device_auth for f in texts])
+    spoken = (*trusted, *texts)
+    tested = (facts for facts in spoken if auth is not DeviceAuth.UNKNOWN and facts.device_auth is auth)
+    joined = (facts for facts in spoken if facts.join_type is join_type)
     build = evidence.host.os_build if isinstance(evidence.host, HostFacts) else ""
-    return DeviceView(join_type, facts, auth, (), os_build=build)
+    return DeviceView(join_type, next(iter((*tested, *joined)), None), auth, (), os_build=build)
+
+
+def _device_auth(trusted: Sequence[DeviceAuth], texts: Sequence[DeviceAuth]) -> DeviceAuth:
+    """A conclusive answer before "could not be tested", and what no user can write before what one can."""
+    conclusive = [answer for answer in trusted if answer in _CONCLUSIVE]
+    said = [answer for answer in texts if answer in _CONCLUSIVE]
+    agreed = _first(conclusive, _agreed(said, DeviceAuth.UNKNOWN))
+    return agreed if agreed is not DeviceAuth.UNKNOWN else _first([*trusted, *texts], DeviceAuth.UNKNOWN)
+
+
+def _facts_of(evidence: Evidence, kinds: Collection[SessionKind]) -> tuple[DsregFacts, ...]:
+    reports = (o.report for o in evidence.observations if o.session.kind in kinds)
+    return tuple(DsregFacts(report) for report in reports if isinstance(report, DsregReport))
+
+
+def _first(answers: Sequence[_Answer], unknown: _Answer) -> _Answer:
+    return next((answer for answer in answers if answer is not unknown), unknown)
+
+
+def _agreed(answers: Sequence[_Answer], unknown: _Answer) -> _Answer:
+    """The one answer that all give who give one, or the unknown."""
+    said = {answer for answer in answers if answer is not unknown}
+    return said.pop() if len(said) == 1 else unknown
 
 
 def _user(session: LogonSession, observation: Observation | None, scene: _Scene) -> UserView:
@@ -171,7 +211,8 @@ def _user(session: LogonSession, observation: Observation | None, scene: _Scene)
     now = (observation.taken_at if observation is not None else None) or scene.now
     upns = _identities(session, own)
     shown = [] if own is None else [attempt for attempt in own.attempts if not attempt.kind.is_enterprise]
-    mine = [attempt for attempt in shown if not attempt.user or not upns or attempt.user.casefold() in upns]
+    is_doubtful = session.kind is SessionKind.STATED and own is not None and own.may_lack_its_owner
+    mine = [a for a in shown if not is_doubtful and (not a.user or not upns or a.user.casefold() in upns)]
     by_name = set() if upns else _only_upn_of(session, scene)
     ids = {attempt.correlation_id for attempt in mine if attempt.correlation_id}
     logged = [
@@ -181,13 +222,14 @@ def _user(session: LogonSession, observation: Observation | None, scene: _Scene)
     updated, expires = (None, None) if own is None else (own.prt_updated_at, own.prt_expires_at)
     return UserView(
         session=session,
-        device=scene.device,
+        device=_device(scene.evidence, () if own is None else (own,)),
         policy=scene.policy,
         now=now,
         own=own,
         missing=missing,
         attempts=attempts,
-        foreign_attempts=tuple(attempt for attempt in shown if attempt not in mine),
+        foreign_attempts=tuple(attempt for attempt in shown if attempt not in mine and not is_doubtful),
+        doubtful_attempts=tuple(shown) if is_doubtful else (),
         renewal=effective_renewal(updated, expires, now, attempts),
         is_matched_by_name=bool(by_name),
     )
@@ -212,8 +254,29 @@ def _own_report(observation: Observation | None, scene: _Scene) -> tuple[DsregFa
     if isinstance(observation.report, Missing):
         return None, observation.report
     facts = DsregFacts(observation.report)
-    contradiction = _contradiction(facts, scene.device) if observation.session.kind is SessionKind.STATED else ""
+    if observation.session.kind is SessionKind.USER:
+        stranger = _stranger(facts, observation.session)
+        return (None, Missing(MissingReason.IDENTITY_MISMATCH, stranger)) if stranger else (facts, None)
+    contradiction = _contradiction(facts, scene.device)
     return (None, Missing(MissingReason.WRONG_SESSION, contradiction)) if contradiction else (facts, None)
+
+
+def _stranger(facts: DsregFacts, session: LogonSession) -> str:
+    """The account that dsregcmd itself names, if it can be nobody of this session; else "".
+
+    Either name may be spelled in another way (another domain part, a changed UPN): only both contradict the session.
+    """
+    account = facts.executing_account
+    if account is None or not session.name:
+        return ""
+    same_name = _bare(account.name) == _bare(session.name)
+    same_upn = not account.upn or not session.upn or account.upn.casefold() == session.upn.casefold()
+    is_stranger = account.is_machine or not (same_name or (session.upn and account.upn and same_upn))
+    return f"Executing Account Name : {account.name}" if is_stranger else ""
+
+
+def _bare(name: str) -> str:
+    return name.rpartition("\\")[2].casefold()
 
 
 def _contradiction(facts: DsregFacts, device: DeviceView) -> str:

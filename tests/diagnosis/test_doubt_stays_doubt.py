@@ -40,8 +40,6 @@ def status_of(text: str, session: LogonSession, now: datetime | None = NOW) -> S
 @pytest.mark.parametrize("name", NEVER_A_FAULT)
 def test_cutting_a_text_anywhere_makes_no_fault(name: str, kind: SessionKind) -> None:
     """Every beginning of a text without fault is without fault, in every context that can be cut."""
-    if name == "other-users-failure" and kind is SessionKind.STATED:
-        pytest.skip("whose pasted text it is stands at its end only")
     text = NEVER_A_FAULT[name]
     session = ANNA if kind is SessionKind.USER else LogonSession(kind)
     found = {status_of(text[:length], session) for length in range(0, len(text), 7)}

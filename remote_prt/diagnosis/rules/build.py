@@ -1,12 +1,15 @@
 """Findings made from catalogue entries; the words come from the catalogue, the claim from the rule."""
 
 from dataclasses import dataclass, replace
+from typing import Final
 
 from remote_prt.diagnosis.attempt import HTTP_ERROR, REFRESH_TOKEN_EXPIRED, Attempt
 from remote_prt.diagnosis.catalog_entry import Catalog, CatalogEntry
 from remote_prt.diagnosis.codes import CodeClass, ErrorCode
 from remote_prt.diagnosis.finding import CauseClass, Confidence, EvidenceReference, Finding, Severity
 
+_SEVERITIES: Final = tuple(Severity)
+_CONFIDENCES: Final = tuple(Confidence)
 _UNKNOWN_CODE = "UNKNOWN-CODE"
 
 
@@ -22,6 +25,13 @@ class Claim:
 def finding(catalog: Catalog, key: str, claim: Claim, code: str = "") -> Finding:
     """A finding of that catalogue key; a key without an entry keeps its name as title, so nothing is lost."""
     return _from_entry(catalog.find(key) or _nameless(key), f"PRT-{key}", claim, code)
+
+
+def ranked(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """The findings with the weightiest first: how loud, then how sure; equals keep the order of their rules."""
+    return tuple(
+        sorted(findings, key=lambda one: (_SEVERITIES.index(one.severity), _CONFIDENCES.index(one.confidence)))
+    )
 
 
 def attempt_findings(catalog: Catalog, attempt: Attempt, severity: Severity, sure: Confidence) -> tuple[Finding, ...]:

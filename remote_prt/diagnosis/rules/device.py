@@ -8,6 +8,7 @@ from remote_prt.diagnosis.dsreg_facts import DeviceAuth
 from remote_prt.diagnosis.evidence import HostFacts
 from remote_prt.diagnosis.finding import Confidence, EvidenceReference, Finding, Severity
 from remote_prt.diagnosis.rules.build import Claim, attempt_findings, finding
+from remote_prt.diagnosis.rules.surroundings import Surroundings, causes_around
 from remote_prt.diagnosis.signs import is_host_failing
 from remote_prt.diagnosis.view import UNJOINED, HostView
 
@@ -34,7 +35,18 @@ def nameless_failure(host: HostView, catalog: Catalog) -> tuple[Finding, ...]:
     failure = is_host_failing(host.device)
     if failure is None or host.device.join_type in UNJOINED:
         return ()
-    return attempt_findings(catalog, failure, Severity.WARNING, Confidence.LIKELY)
+    named = attempt_findings(catalog, failure, Severity.WARNING, Confidence.LIKELY)
+    scene = Surroundings(failure, host.device, None, host.now)
+    return (*named, *causes_around(scene, catalog, Severity.WARNING, named))
+
+
+def key_damaged(host: HostView, catalog: Catalog) -> tuple[Finding, ...]:
+    """Dsregcmd tried the device's key and it did not work: no PRT can be had or renewed with it."""
+    facts = host.device.facts
+    row = None if facts is None or not facts.is_key_damaged else facts.row("KeySignTest")
+    if row is None or host.device.join_type in UNJOINED:
+        return ()
+    return (finding(catalog, "TPM-OR-KEY", Claim(Severity.WARNING, Confidence.LIKELY, (row,))),)
 
 
 def clock_skew(host: HostView, catalog: Catalog) -> tuple[Finding, ...]:

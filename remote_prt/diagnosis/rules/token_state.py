@@ -6,13 +6,18 @@ A rule may rely on the decision that was taken: `rules/__init__.py` says at whic
 from datetime import timedelta
 from typing import Final
 
+from remote_prt.diagnosis.attempt import Attempt
 from remote_prt.diagnosis.catalog_entry import Catalog
+from remote_prt.diagnosis.diagnosis import JoinType
 from remote_prt.diagnosis.dsreg_facts import DeviceAuth
 from remote_prt.diagnosis.evidence import MissingReason
 from remote_prt.diagnosis.finding import Confidence, EvidenceReference, Finding, Severity
 from remote_prt.diagnosis.rules.build import Claim, attempt_findings, code_finding, finding
+from remote_prt.diagnosis.rules.surroundings import JUST_JOINED, Surroundings, causes_around, is_just_joined
 from remote_prt.diagnosis.signs import (
+    doubtful_failure,
     is_clock_ahead,
+    is_device_refusal,
     is_expired,
     lacks_prt,
     not_applicable_key,
@@ -30,30 +35,46 @@ _JOIN_ROWS: Final = ("AzureAdJoined", "EnterpriseJoined", "DomainJoined", "Workp
 
 def failed_attempt(user: UserView, catalog: Catalog) -> tuple[Finding, ...]:
     """The newest attempt failed and nothing was renewed since: its codes are the cause."""
-    failure = open_failure(user)
+    failure = open_failure(user) or doubtful_failure(user)
     if failure is None:
         return ()
+    named = attempt_findings(catalog, failure, Severity.ERROR, _how_sure(user, failure))
+    return (*named, *causes_around(_scene(user, failure), catalog, Severity.ERROR, named))
+
+
+def _how_sure(user: UserView, failure: Attempt) -> Confidence:
+    """How surely an attempt explains this user's state of today."""
+    is_racing = is_device_refusal(failure) and is_just_joined(user.device, user.now)
+    if is_racing or failure in user.doubtful_attempts:
+        return Confidence.POSSIBLE
     is_old = user.now is not None and failure.ended_at is not None and user.now - failure.ended_at > _FRESH
-    sure = Confidence.LIKELY if is_old or user.is_matched_by_name else Confidence.CERTAIN
-    return attempt_findings(catalog, failure, Severity.ERROR, sure)
+    return Confidence.LIKELY if is_old or user.is_matched_by_name else Confidence.CERTAIN
+
+
+def _scene(user: UserView, failure: Attempt | None) -> Surroundings:
+    return Surroundings(failure, user.device, user.own, user.now, user.session.upn)
 
 
 def expired(user: UserView, catalog: Catalog) -> tuple[Finding, ...]:
-    """The PRT's expiry has passed by the host's own clock."""
+    """The PRT's expiry has passed by the host's own clock; where nothing ever failed, nobody came by to renew it."""
     if not is_expired(user):
         return ()
-    return (
-        finding(catalog, "EXPIRED", Claim(Severity.ERROR, Confidence.CERTAIN, _rows(user, "AzureAdPrtExpiryTime"))),
-    )
+    rows = _rows(user, "AzureAdPrtExpiryTime")
+    ended = finding(catalog, "EXPIRED", Claim(Severity.ERROR, Confidence.CERTAIN, rows))
+    if any(attempt.has_failed for attempt in (*user.attempts, *user.device.attempts)):
+        return (ended,)
+    return (ended, finding(catalog, "IDLE", Claim(Severity.INFO, Confidence.LIKELY, rows)))
 
 
 def no_prt(user: UserView, catalog: Catalog) -> tuple[Finding, ...]:
     """A PRT is due and absent, and neither an attempt nor the device says why."""
-    is_explained = open_failure(user) is not None or user.device.auth is DeviceAuth.DISABLED_OR_DELETED
+    failure = open_failure(user) or doubtful_failure(user)
+    is_explained = failure is not None or user.device.auth is DeviceAuth.DISABLED_OR_DELETED
     if is_explained or not lacks_prt(user):
         return ()
     shown = _rows(user, "AzureAdPrt", "AzureAdPrtAuthority")
-    return (finding(catalog, "NO-PRT", Claim(Severity.ERROR, Confidence.POSSIBLE, shown)),)
+    missing = (finding(catalog, "NO-PRT", Claim(Severity.ERROR, Confidence.POSSIBLE, shown)),)
+    return (*missing, *causes_around(_scene(user, None), catalog, Severity.ERROR, missing))
 
 
 def not_renewed(user: UserView, catalog: Catalog) -> tuple[Finding, ...]:
@@ -73,6 +94,7 @@ def wrong_session(user: UserView, catalog: Catalog) -> tuple[Finding, ...]:
     shown = _rows(user, "AzureAdPrt", "AzureAdPrtAuthority")
     if user.missing is not None and user.missing.detail:
         shown = (EvidenceReference("dsregcmd", "context", user.missing.detail[:500]),)
+    shown = shown or (_session(user),)
     return (finding(catalog, "WRONG-SESSION", Claim(Severity.INFO, Confidence.CERTAIN, shown)),)
 
 
@@ -88,8 +110,20 @@ def not_applicable(user: UserView, catalog: Catalog) -> tuple[Finding, ...]:
     """NO is right here: the device or the account cannot have a PRT."""
     facts = user.own or user.device.facts
     rows = [] if facts is None else [facts.row(name) for name in (*_JOIN_ROWS, "Executing Account Name")]
-    claim = Claim(Severity.INFO, Confidence.CERTAIN, tuple(row for row in rows if row is not None))
-    return (finding(catalog, not_applicable_key(user), claim),)
+    shown = tuple(row for row in rows if row is not None) or (_session(user),)
+    return (finding(catalog, not_applicable_key(user), Claim(Severity.INFO, Confidence.CERTAIN, shown)),)
+
+
+def join_pending(user: UserView, catalog: Catalog) -> tuple[Finding, ...]:
+    """The device is in a domain only, and it tried to join Entra within the last day without success so far."""
+    joins = user.device.singles.joins
+    if user.device.join_type is not JoinType.DOMAIN or not joins or joins[-1].is_success or user.now is None:
+        return ()
+    if not timedelta(0) <= user.now - joins[-1].at <= JUST_JOINED:
+        return ()
+    code = joins[-1].code
+    claim = Claim(Severity.INFO, Confidence.POSSIBLE, (joins[-1].reference,))
+    return (finding(catalog, "JOIN-RACE", claim, "" if code is None else code.spelling),)
 
 
 def clock(user: UserView, catalog: Catalog) -> tuple[Finding, ...]:
@@ -105,6 +139,11 @@ def dual_state(user: UserView, catalog: Catalog) -> tuple[Finding, ...]:
     if own is None or not own.is_workplace_joined or not own.is_entra_joined:
         return ()
     return (finding(catalog, "DUAL-STATE", Claim(Severity.INFO, Confidence.LIKELY, _rows(user, "WorkplaceJoined"))),)
+
+
+def _session(user: UserView) -> EvidenceReference:
+    """The session itself as evidence, where no row speaks."""
+    return EvidenceReference("session", user.session.kind.value, (user.session.sid or user.session.name)[:320])
 
 
 def _rows(user: UserView, *keys: str) -> tuple[EvidenceReference, ...]:
