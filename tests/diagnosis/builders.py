@@ -109,6 +109,11 @@ def text_of(
     )
 
 
+def before_21h1(text: str) -> str:
+    """The text as an older Windows prints it: without DeviceAuthStatus, and so without word of attempts."""
+    return "".join(line for line in text.splitlines(keepends=True) if "DeviceAuthStatus" not in line)
+
+
 def record(
     event_id: int, at: datetime, number: int = 1, *, channel: str = OPERATIONAL, thread: int = 900, **data: str
 ) -> EventRecord:

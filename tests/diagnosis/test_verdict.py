@@ -26,6 +26,7 @@ from tests.diagnosis.builders import (
     CORRELATION,
     NOW,
     ago,
+    before_21h1,
     device_rows,
     evidence,
     failed_rows,
@@ -249,7 +250,10 @@ def test_registered_only_is_seen_in_the_users_session() -> None:
     "case",
     [
         evidence(REFUSED, sessions=(signed_in(account=AccountKind.LOCAL),)),
-        evidence(own(text_of(no_rows(""), Executing_Account_Name="PC-07\\kiosk"))),
+        evidence(
+            own(text_of(no_rows(""), Executing_Account_Name="PC-07\\kiosk"), LogonSession(SessionKind.STATED)),
+            sessions=(),
+        ),
     ],
     ids=["by-sid", "by-account-name"],
 )
@@ -422,7 +426,7 @@ def test_events_that_name_the_user_stand_in_for_the_session() -> None:
 @pytest.mark.parametrize(
     ("events", "status"),
     [
-        ([summary(1250, ago(hours=1), "3221225581", ErrorDescription="AADSTS50126: x")], Status.BROKEN),
+        ([summary(1250, ago(hours=1), "3221225581", ErrorDescription="AADSTS50126: x")], Status.FAILING),
         ([summary(1252, ago(hours=1), "3221225581", ErrorDescription="AADSTS50126: x")], Status.FAILING),
         ([summary(1250, ago(hours=8)), summary(1250, ago(hours=1), "3221225581")], Status.FAILING),
         ([summary(1250, ago(hours=8), "3221225581"), summary(1250, ago(hours=1))], Status.HEALTHY),
@@ -461,12 +465,20 @@ NAMELESS = [
 
 def test_a_failure_of_nobody_in_particular_is_the_hosts() -> None:
     """On Windows 10 no record names the user: the host fails, the user's own PRT stays healthy."""
-    diagnosis = judged(evidence(own(FRESH), events=NAMELESS))
+    diagnosis = judged(evidence(own(before_21h1(FRESH)), events=NAMELESS))
 
     assert diagnosis.status is Status.FAILING
     assert diagnosis.users[0].status is Status.HEALTHY
     assert ids(diagnosis.findings) == ["PRT-AADSTS50126"]
     assert diagnosis.users[0].findings == ()
+
+
+def test_a_nameless_failure_beside_clean_reports_is_somebody_elses() -> None:
+    """From 21H1 on dsregcmd shows a user's own newer failure; where it shows none, the host is not called failing."""
+    diagnosis = judged(evidence(own(FRESH), events=NAMELESS))
+
+    assert diagnosis.status is Status.HEALTHY
+    assert ids(diagnosis.findings) == ["PRT-AADSTS50126"]
 
 
 def test_a_nameless_failure_before_the_last_renewal_is_over() -> None:
