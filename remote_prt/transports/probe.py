@@ -6,7 +6,6 @@ own end when its time is up. (`loop.getaddrinfo` would fill the loop's default p
 """
 
 import asyncio
-import ipaddress
 import re
 import socket
 import threading
@@ -15,6 +14,7 @@ from contextlib import suppress
 
 from remote_prt.errors import HostUnreachable, Phase
 from remote_prt.model import Target
+from remote_prt.transports.socket_address import SocketAddress, is_literal, look_up
 
 _NAME = re.compile(r"[\w.:%-]+")  # it becomes part of a URL and of a header; letters of any script may be IDNA
 _MOST_ADDRESSES = 4  # tried in turn; a name with more is a round robin, not a PC
@@ -30,17 +30,17 @@ class Resolver:
     def __init__(self, slots: int) -> None:
         self._slots = asyncio.Semaphore(slots)
 
-    async def addresses(self, target: Target, seconds: float) -> tuple[str, ...]:
-        """The target's IP addresses as text, best first; a given or literal address is not looked up.
+    async def addresses(self, target: Target, seconds: float) -> tuple[SocketAddress, ...]:
+        """The target's IP addresses, best first; a given or literal address is not looked up.
 
         Raises:
-            HostUnreachable: no such name, or no answer in time.
+            HostUnreachable: no such name or interface, or no answer in time.
         """
         if not _NAME.fullmatch(target.name):
             raise HostUnreachable(Phase.RESOLVE, "that is no name of a host", "check how the host is written")
         name = target.address or target.name
-        if _is_literal(name):
-            return (name,)
+        if is_literal(name):
+            return _literal(name)
         await self._slots.acquire()  # given back when the lookup ends, however long after its time that is
         try:
             async with asyncio.timeout(seconds):
@@ -56,11 +56,11 @@ class Resolver:
             ) from error
         return found[:_MOST_ADDRESSES]
 
-    async def _look_up(self, name: str) -> tuple[str, ...]:
+    async def _look_up(self, name: str) -> tuple[SocketAddress, ...]:
         loop = asyncio.get_running_loop()
-        answer: asyncio.Future[tuple[str, ...]] = loop.create_future()
+        answer: asyncio.Future[tuple[SocketAddress, ...]] = loop.create_future()
 
-        def deliver(found: tuple[str, ...] | OSError | UnicodeError) -> None:
+        def deliver(found: tuple[SocketAddress, ...] | OSError | UnicodeError) -> None:
             self._slots.release()
             if answer.done():  # nobody waits any more
                 return
@@ -69,16 +69,18 @@ class Resolver:
             else:
                 answer.set_exception(found)
 
-        def look_up() -> None:
-            found = _getaddrinfo(name)
+        def ask() -> None:
+            found = _found_or_error(name)
             with suppress(RuntimeError):  # the loop was closed meanwhile
                 loop.call_soon_threadsafe(deliver, found)
 
-        threading.Thread(target=look_up, name=f"resolve {name}", daemon=True).start()
+        threading.Thread(target=ask, name=f"resolve {name}", daemon=True).start()
         return await answer
 
 
-async def connect_tcp(addresses: Sequence[str], port: int, seconds: float) -> tuple[socket.socket, str]:
+async def connect_tcp(
+    addresses: Sequence[SocketAddress], port: int, seconds: float
+) -> tuple[socket.socket, SocketAddress]:
     """A connected, non-blocking socket and the address it leads to; the addresses are tried in turn.
 
     Raises:
@@ -91,7 +93,7 @@ async def connect_tcp(addresses: Sequence[str], port: int, seconds: float) -> tu
             async with asyncio.timeout(each):
                 return await _connect(address, port), address
         except OSError as error:  # TimeoutError is one
-            failure = HostUnreachable(Phase.CONNECT, *connect_words(error, port, each), port=port, address=address)
+            failure = HostUnreachable(Phase.CONNECT, *connect_words(error, port, each), port=port, address=str(address))
             failure.__cause__ = error
     assert failure is not None
     raise failure
@@ -108,30 +110,30 @@ def connect_words(error: OSError, port: int, seconds: float) -> tuple[str, str]:
     return f"TCP {port} cannot be reached (no route)", "check the VPN, the route and the address"
 
 
-async def _connect(address: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in address else socket.AF_INET
-    sock = socket.socket(family, socket.SOCK_STREAM)
+async def _connect(address: SocketAddress, port: int) -> socket.socket:
+    sock = socket.socket(address.family, socket.SOCK_STREAM)
     try:
         sock.setblocking(False)
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        await asyncio.get_running_loop().sock_connect(sock, (address, port))
+        await asyncio.get_running_loop().sock_connect(sock, address.with_port(port))
     except BaseException:
         sock.close()
         raise
     return sock
 
 
-def _getaddrinfo(name: str) -> tuple[str, ...] | OSError | UnicodeError:
+def _literal(name: str) -> tuple[SocketAddress, ...]:
+    """A written address, which no name server is asked for."""
     try:
-        answers = socket.getaddrinfo(name, None, type=socket.SOCK_STREAM)
+        return look_up(name)
+    except OSError as error:
+        raise HostUnreachable(
+            Phase.RESOLVE, "that address has a scope this machine does not know", "check the interface after the %"
+        ) from error
+
+
+def _found_or_error(name: str) -> tuple[SocketAddress, ...] | OSError | UnicodeError:
+    try:
+        return look_up(name)
     except (OSError, UnicodeError) as error:
         return error
-    return tuple(dict.fromkeys(str(answer[4][0]) for answer in answers))
-
-
-def _is_literal(name: str) -> bool:
-    try:
-        ipaddress.ip_address(name)
-    except ValueError:
-        return False
-    return True

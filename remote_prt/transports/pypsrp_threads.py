@@ -29,6 +29,7 @@ from remote_prt.transports.credentials import Credential
 from remote_prt.transports.probe import Resolver, connect_tcp
 from remote_prt.transports.session_plan import RemoteShell, SessionPlan
 from remote_prt.transports.settings import TransportSettings
+from remote_prt.transports.socket_address import SocketAddress
 from remote_prt.transports.wire import Endpoint, Wire, tls_context
 
 __all__ = ["PypsrpConnection", "PypsrpTransport", "TransportSettings"]
@@ -112,13 +113,14 @@ class PypsrpTransport:
         except HostError as error:
             error.transport, error.port = "https" if https else "http", port
             raise
-        wire = Wire(Endpoint(target.name, address, port, https), tls, settings.limits, settings.bounds, deadline)
+        name = target.name.partition("%")[0]  # a scope is local to this machine (RFC 6874 section 4)
+        wire = Wire(Endpoint(name, address, port, https), tls, settings.limits, settings.bounds, deadline)
         wire.adopt(sock)
         visit = BlockingVisit(wire, self._plan(target, credential, chosen.method, deadline))
         self._open.add(visit)
         return visit
 
-    async def _reach(self, target: Target, port: int, deadline: Deadline) -> tuple[socket.socket, str]:
+    async def _reach(self, target: Target, port: int, deadline: Deadline) -> tuple[socket.socket, SocketAddress]:
         limits = self._settings.limits
         phase = Phase.RESOLVE
         try:

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, TypeVar
 from remote_prt.errors import HostError, HostMisbehaved, HostTimedOut, HostUnreachable, Phase
 from remote_prt.model import Deadline
 from remote_prt.transports.settings import Bounds, PhaseLimits
+from remote_prt.transports.socket_address import SocketAddress
 
 if TYPE_CHECKING:
     from typing_extensions import Buffer
@@ -36,8 +37,8 @@ _MOST_REDIALS = 8  # http.sys may close after a 401; nobody honest closes more o
 class Endpoint:
     """Where a visit goes."""
 
-    name: str  #: the target's own name: Host header, service principal, certificate
-    address: str  #: the IP address that is connected to
+    name: str  #: the target's own name, without a scope: Host header, service principal, certificate
+    peer: SocketAddress  #: the IP address that is connected to
     port: int
     https: bool
 
@@ -45,6 +46,11 @@ class Endpoint:
     def scheme(self) -> str:
         """`http` or `https`."""
         return "https" if self.https else "http"
+
+    @property
+    def address(self) -> str:
+        """The IP address for people."""
+        return str(self.peer)
 
 
 class MeteredSocket(socket.socket):
@@ -160,11 +166,11 @@ class Wire:
         return wrapped
 
     def _dial(self) -> socket.socket:
-        family = socket.AF_INET6 if ":" in self.endpoint.address else socket.AF_INET
-        sock = self._keep(socket.socket(family, socket.SOCK_STREAM))
+        peer = self.endpoint.peer
+        sock = self._keep(socket.socket(peer.family, socket.SOCK_STREAM))
         sock.settimeout(min(self.limits.connect, self.seconds_left()))
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        sock.connect((self.endpoint.address, self.endpoint.port))
+        sock.connect(peer.with_port(self.endpoint.port))
         return sock
 
     def _keep(self, sock: socket.socket) -> socket.socket:

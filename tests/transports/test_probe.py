@@ -8,6 +8,7 @@ import pytest
 from remote_prt.errors import HostUnreachable, Phase
 from remote_prt.model import Target
 from remote_prt.transports.probe import Resolver, connect_tcp, connect_words
+from remote_prt.transports.socket_address import look_up
 from tests.transports.hostile_servers import hang, serving
 
 
@@ -15,15 +16,23 @@ async def test_an_address_is_not_looked_up():
     """Literal addresses, given or written, come back as they are."""
     resolver = Resolver(1)
 
-    assert await resolver.addresses(Target("192.0.2.1"), 1) == ("192.0.2.1",)
-    assert await resolver.addresses(Target("pc-01", address="::1"), 1) == ("::1",)
+    assert [str(found) for found in await resolver.addresses(Target("192.0.2.1"), 1)] == ["192.0.2.1"]
+    assert [str(found) for found in await resolver.addresses(Target("pc-01", address="::1"), 1)] == ["::1"]
+
+
+async def test_a_scope_that_is_no_interface_is_unreachable():
+    """A link-local address on an interface nobody has says what is wrong with it."""
+    with pytest.raises(HostUnreachable, match="scope this machine does not know") as caught:
+        await Resolver(1).addresses(Target("fe80::1%no-such-if"), 1)
+
+    assert caught.value.phase is Phase.RESOLVE
 
 
 async def test_a_name_is_looked_up():
     """The machine's own name for itself resolves to loopback."""
     found = await Resolver(1).addresses(Target("localhost"), 5)
 
-    assert set(found) <= {"127.0.0.1", "::1"}
+    assert {str(address) for address in found} <= {"127.0.0.1", "::1"}
 
 
 @pytest.mark.parametrize("name", ["a..b", "x" * 300, "a/b", "a b", "a?b", "a@b", "a\r\nHost: b", ""])
@@ -38,16 +47,16 @@ async def test_an_impossible_name_is_unreachable(name: str):
 async def test_the_second_address_is_tried_when_the_first_is_dead(unused_tcp_port: int):
     """A name with a dead and a living address leads to the living one."""
     async with serving(hang) as server:
-        sock, address = await connect_tcp(("127.0.0.9", "127.0.0.1"), server.port, 4)
+        sock, address = await connect_tcp(look_up("127.0.0.9") + look_up("127.0.0.1"), server.port, 4)
         sock.close()
 
-    assert address == "127.0.0.1"
+    assert str(address) == "127.0.0.1"
 
 
 async def test_a_closed_port_says_so(unused_tcp_port: int):
     """Connection refused is named with the port and the address."""
     with pytest.raises(HostUnreachable) as caught:
-        await connect_tcp(("127.0.0.1",), unused_tcp_port, 2)
+        await connect_tcp(look_up("127.0.0.1"), unused_tcp_port, 2)
 
     assert (caught.value.phase, caught.value.port, caught.value.address) == (
         Phase.CONNECT,
@@ -70,7 +79,7 @@ async def test_a_port_that_never_answers_costs_its_limit():
 
     try:
         with pytest.raises(HostUnreachable) as caught:
-            await connect_tcp(("127.0.0.1",), deaf.getsockname()[1], 0.3)
+            await connect_tcp(look_up("127.0.0.1"), deaf.getsockname()[1], 0.3)
     finally:
         for sock in (deaf, *fillers):
             sock.close()

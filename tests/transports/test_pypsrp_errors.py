@@ -17,6 +17,7 @@ from remote_prt.errors import HostError, HostMisbehaved, HostTimedOut, LogonRefu
 from remote_prt.model import Deadline
 from remote_prt.transports.pypsrp_errors import translate, translated
 from remote_prt.transports.settings import Bounds, PhaseLimits
+from remote_prt.transports.socket_address import look_up
 from remote_prt.transports.wire import Endpoint, Wire
 
 PACKAGES = (pypsrp, spnego, requests, urllib3)
@@ -26,7 +27,8 @@ NOT_IMPORTABLE = ("emscripten", "socks", "pyopenssl", "__main__", "http2", "_win
 
 def new_wire(phase: Phase = Phase.SHELL) -> Wire:
     """A wire that leads nowhere."""
-    wire = Wire(Endpoint("pc-01", "127.0.0.1", 5985, https=False), None, PhaseLimits(), Bounds(), Deadline(1e12))
+    endpoint = Endpoint("pc-01", look_up("127.0.0.1")[0], 5985, https=False)
+    wire = Wire(endpoint, None, PhaseLimits(), Bounds(), Deadline(1e12))
     wire.enter(phase)
     return wire
 

@@ -10,6 +10,7 @@ import pytest
 from remote_prt.errors import HostMisbehaved, HostTimedOut, HostUnreachable, Phase
 from remote_prt.model import Deadline
 from remote_prt.transports.settings import Bounds, PhaseLimits
+from remote_prt.transports.socket_address import SocketAddress
 from remote_prt.transports.wire import Endpoint, Wire, tls_context
 from tests.transports.visiting import sockets_to
 
@@ -21,9 +22,15 @@ def listener():
         yield server
 
 
+def address_of(listener: socket.socket) -> tuple[SocketAddress, int]:
+    """Where a listener is reached."""
+    ip, port, *rest = listener.getsockname()
+    return SocketAddress(listener.family, ip, *rest), port
+
+
 def wire_to(listener: socket.socket, *, https: bool = False, seconds: float = 30.0, **more: object) -> Wire:
     """A wire to the listener."""
-    endpoint = Endpoint("127.0.0.1", "127.0.0.1", listener.getsockname()[1], https=https)
+    endpoint = Endpoint("127.0.0.1", *address_of(listener), https=https)
     tls = tls_context(verify=False, ca_file=None, certificate=None) if https else None
     deadline = Deadline.after(seconds, time.monotonic())
     return Wire(endpoint, tls, more.get("limits", PhaseLimits()), more.get("bounds", Bounds()), deadline)
