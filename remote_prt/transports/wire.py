@@ -148,7 +148,7 @@ class Wire:
         """A connected socket, in TLS where the endpoint asks for it, under the kill switch.
 
         Raises:
-            HostError: the visit was cut, or the host closed a sealed connection.
+            HostError: the visit was cut, also while connecting, or the host closed a sealed connection.
             OSError: the connection failed (`ssl.SSLError` in the handshake).
         """
         if self.sealed:
@@ -171,6 +171,9 @@ class Wire:
         sock.settimeout(min(self.limits.connect, self.seconds_left()))
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         sock.connect(peer.with_port(self.endpoint.port))
+        if self.is_cut:  # between `_keep` and `connect` there was nothing to shut down yet
+            self.close()
+            raise self.timed_out()
         return sock
 
     def _keep(self, sock: socket.socket) -> socket.socket:

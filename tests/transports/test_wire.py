@@ -4,6 +4,7 @@ import contextlib
 import socket
 import threading
 import time
+from dataclasses import dataclass, field
 
 import pytest
 
@@ -47,7 +48,7 @@ def test_cutting_frees_a_stuck_thread_at_once(listener: socket.socket, https: bo
         entered.set()
         try:
             wire.open().makefile("rb").read(1) or ended.append(EOFError())
-        except OSError as error:
+        except (OSError, HostTimedOut) as error:  # in the read or the handshake; or still at the end of the connect
             ended.append(error)
 
     thread = threading.Thread(target=block)
@@ -94,6 +95,38 @@ def test_cutting_frees_a_thread_that_is_still_connecting(listener: socket.socket
 
     assert not thread.is_alive()
     assert took < 1.5
+
+
+@dataclass(frozen=True, slots=True)
+class CuttingAddress(SocketAddress):
+    """An address that cuts wires when somebody is just about to connect to it: the worst moment there is."""
+
+    wires: list[Wire] = field(default_factory=list)
+
+    def with_port(self, port: int) -> tuple[str, int] | tuple[str, int, int, int]:
+        """Cuts, then answers."""
+        for wire in self.wires:
+            wire.cut()
+        return SocketAddress.with_port(self, port)
+
+
+def test_a_cut_just_before_the_connect_is_not_lost(listener: socket.socket):
+    """A socket that was connected after the cut is closed at once: the host sees its end, and no descriptor stays."""
+    address, port = address_of(listener)
+    cutting = CuttingAddress(address.family, address.ip)
+    deadline = Deadline.after(30, time.monotonic())
+    wire = Wire(Endpoint("127.0.0.1", cutting, port, https=False), None, PhaseLimits(), Bounds(), deadline)
+    cutting.wires.append(wire)
+
+    with pytest.raises(HostTimedOut):
+        wire.open()
+    peer, _ = listener.accept()
+    with peer:
+        peer.settimeout(5)
+        received = peer.recv(1)
+
+    assert received == b""
+    assert sockets_to(port) == 0
 
 
 def test_nothing_is_opened_on_a_cut_wire(listener: socket.socket):
