@@ -48,6 +48,7 @@ MAX_OTHER_LINES: Final = 500
 #: A value joined from many lines stops growing here; what follows is kept as other lines.
 MAX_JOINED_VALUE: Final = 8_192
 MAX_TITLE: Final = 80
+MAX_KEY: Final = 80
 _MAX_KEY_WORDS: Final = 6
 #: Narrowest console whose wrapping is undone: shorter lines cannot have been cut by a console.
 WRAP_WIDTH: Final = 79
@@ -55,7 +56,6 @@ WRAP_WIDTH: Final = 79
 _RULE = re.compile(r"\+-{5,}\+|\+-{20,}")
 _DECORATION = re.compile(r"(?:>{1,3}|[-*\u2022]|[0-9]{1,4}[:.)]?)\s+")  # quote marks, bullets, line numbers
 _DOUBLE_COLON = re.compile(r"(?<=\w): :(?=\s)")  # 1607 to 1803 print `KeySignTest: : MUST Run elevated to test.`
-_PAIR = re.compile(r"([^\s:|][^:|]{0,79}?)\s*:(?:\s+(.*))?", re.DOTALL)
 _ANY_KNOWN_KEY = "|".join(sorted(map(re.escape, KNOWN_KEYS), key=len, reverse=True))
 _INNER_KEY = re.compile(rf"(?<!\S)(?:{_ANY_KNOWN_KEY})\s{{1,40}}:(?=\s|$)")
 _LINE_END = re.compile(r"\r\n|[\r\n\v\f\u0085\u2028\u2029]|<br\s?/?>")
@@ -249,11 +249,13 @@ def _pieces(stripped: str) -> list[str]:
 
 def _pair(piece: str) -> tuple[str, str] | None:
     """Key and value of a piece, or None where it is no row; a known key may have lost the blank after its colon."""
-    pair = _PAIR.fullmatch(piece)
-    if pair is not None and _is_row(pair[1]):
-        return pair[1].strip(), (pair[2] or "").strip()
-    key = _known_key(piece)
-    return (key, piece.partition(":")[2].strip()) if key else None
+    before, colon, after = piece.partition(":")
+    key = before.rstrip()
+    has_blank = not after or after[0].isspace()
+    if colon and has_blank and 0 < len(key) <= MAX_KEY and "|" not in key and _is_row(key):
+        return key, after.strip()
+    known = _known_key(piece)
+    return (known, after.strip()) if known else None
 
 
 def _is_row(key: str) -> bool:

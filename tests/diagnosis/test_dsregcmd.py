@@ -1,6 +1,7 @@
 """dsregcmd texts become rows, however they were damaged on the way."""
 
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -200,3 +201,11 @@ def test_no_text_raises(text: str) -> None:
 
     assert facts.authority_kind in AuthorityKind
     assert facts.attempts is not None
+
+
+def test_a_text_made_of_blanks_costs_no_more_than_its_length() -> None:
+    """Half a million blanks between two letters are read in a moment: no pattern goes back over them."""
+    started = time.process_time()
+    parse_dsregcmd("a" + " " * 500_000 + "b: c\n" + ("x" + " " * 300 + "\n") * 1_000)
+
+    assert time.process_time() - started < 2
