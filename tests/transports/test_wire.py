@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from remote_prt.errors import HostMisbehaved, HostTimedOut, HostUnreachable, Phase
+from remote_prt.errors import HostError, HostMisbehaved, HostTimedOut, HostUnreachable, Phase
 from remote_prt.model import Deadline
 from remote_prt.transports.settings import Bounds, PhaseLimits
 from remote_prt.transports.socket_address import SocketAddress
@@ -48,7 +48,7 @@ def test_cutting_frees_a_stuck_thread_at_once(listener: socket.socket, https: bo
         entered.set()
         try:
             wire.open().makefile("rb").read(1) or ended.append(EOFError())
-        except (OSError, HostTimedOut) as error:  # in the read or the handshake; or still at the end of the connect
+        except (OSError, HostError) as error:  # in the read or the handshake; or still at the end of the connect
             ended.append(error)
 
     thread = threading.Thread(target=block)
@@ -78,7 +78,7 @@ def test_cutting_frees_a_thread_that_is_still_connecting(listener: socket.socket
         wire, before = wire_to(deaf), sockets_to(deaf.getsockname()[1])
 
         def connect() -> None:
-            with contextlib.suppress(OSError, HostTimedOut):
+            with contextlib.suppress(OSError, HostError):
                 wire.open()
 
         thread = threading.Thread(target=connect)
