@@ -167,6 +167,7 @@ class Run:
     tool_version: str
     outcomes: tuple[VisitOutcome, ...] = field(default=())
     interrupted: bool = False
+    remarks: tuple[str, ...] = ()  #: what went wrong beside the visits: an observer that was lost
 
     @property
     def coverage(self) -> Coverage:

@@ -13,6 +13,7 @@ from remote_prt.cli.output_options import OutputRequest
 from remote_prt.cli.progress import progress_observer
 from remote_prt.cli.running import Swept, run_sweep
 from remote_prt.collectors.prt_visit import CollectOptions
+from remote_prt.diagnosis.evidence import Policy
 from remote_prt.lab.fleet import load_scenarios
 from remote_prt.lab.process import LabHost, LabProcess
 from remote_prt.model import AuthMethod, Context, RunOptions, Target
@@ -52,6 +53,7 @@ async def _sweep(lab: LabProcess, request: DemoRequest, output: OutputRequest) -
             _settings(lab, request),
             _options(lab, request),
             [observer],
+            keep_evidence=output.evidence,
         )
 
 
@@ -60,6 +62,7 @@ def _settings(lab: LabProcess, request: DemoRequest) -> SweepSettings:
         transport=TransportSettings(ca_file=Path(lab.ca_certificate_path), max_threads=request.concurrency),
         credential=Credential(lab.account, lab.password),
         collect=CollectOptions(context=request.context),
+        policy=Policy(requires_own_session=request.context is Context.USER),
         host_timeout_seconds=HOST_TIMEOUT_SECONDS,
     )
 

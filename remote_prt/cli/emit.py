@@ -4,10 +4,12 @@ import os
 import shutil
 import signal
 import sys
+from pathlib import Path
 
 from remote_prt.cli.exit_codes import ExitCode, by_precedence, exit_codes, strongest
 from remote_prt.cli.output_options import OutputRequest
 from remote_prt.cli.running import Swept
+from remote_prt.errors import UsageError
 from remote_prt.model import Run
 from remote_prt.reports.colour import ColourChoice, is_colour_wanted
 from remote_prt.reports.csv_file import render_csv
@@ -23,14 +25,39 @@ def emit(swept: Swept, request: OutputRequest) -> ExitCode:
         codes = codes - {ExitCode.INTERRUPTED} | {ExitCode.TERMINATED}
     code = strongest(codes)
     text = _render(swept.run, request, code, codes)
+    for remark in swept.run.remarks:
+        _remark(remark)
     if request.output is None:
-        write_stream(text, sys.stdout)
+        _print(text)
     else:
-        write_output(text, request.output, encoding=csv_encoding() if request.report_format == "csv" else "utf-8")
-        write_stream(f"remote_prt: report written to {request.output}\n", sys.stderr)
+        _write(text, request.output, csv_encoding() if request.report_format == "csv" else "utf-8")
     if request.output is not None or request.report_format not in {"table", "wide"}:
         write_stream(_summary(swept.run, code), sys.stderr)
     return code
+
+
+def _write(text: str, path: Path, encoding: str) -> None:
+    """Write the file; a sweep of an hour is not lost because somebody has the file open by now."""
+    try:
+        write_output(text, path, encoding=encoding)
+    except UsageError as error:
+        _remark(f"{error}; the report follows on standard output")
+        _print(text)
+    else:
+        _remark(f"report written to {path}")
+
+
+def _print(text: str) -> None:
+    try:
+        write_stream(text, sys.stdout)
+    except OSError as error:
+        raise UsageError(
+            f"standard output: {error.strerror or error}", "send the report elsewhere with --output"
+        ) from error
+
+
+def _remark(line: str) -> None:
+    write_stream(f"remote_prt: {line}\n", sys.stderr)
 
 
 def _render(run: Run, request: OutputRequest, code: ExitCode, codes: frozenset[ExitCode]) -> str:

@@ -28,12 +28,19 @@ class _Stop:
 
 
 async def run_sweep(
-    targets: Sequence[Target], settings: SweepSettings, options: RunOptions, observers: Sequence[Observer] = ()
+    targets: Sequence[Target],
+    settings: SweepSettings,
+    options: RunOptions,
+    observers: Sequence[Observer] = (),
+    *,
+    keep_evidence: bool = False,
 ) -> Swept:
     """The finished or interrupted run. The first Ctrl-C stops it in order, a second one ends the process at once."""
     with _stop_on_signals() as stop:
         async with open_visitor(settings) as visitor:
-            run = await sweep(targets, visitor, options, observers=observers, stop=stop.event)
+            run = await sweep(
+                targets, visitor, options, observers=observers, stop=stop.event, keep_evidence=keep_evidence
+            )
     return Swept(run, stop.caught)
 
 

@@ -41,7 +41,7 @@ def run_and_report(selection: Selection, request: SweepRequest, output: OutputRe
         transport=_transport(connection),
         credentials=logons.credentials,
         collect=CollectOptions(context=request.context, event_hours=request.event_hours),
-        policy=Policy(stale_after=request.stale_after),
+        policy=Policy(stale_after=request.stale_after, requires_own_session=request.context is Context.USER),
         host_timeout_seconds=connection.host_timeout_seconds,
     )
     options = RunOptions(
@@ -54,7 +54,7 @@ def run_and_report(selection: Selection, request: SweepRequest, output: OutputRe
         weakened=_weakened(connection),
     )
     with progress_observer(sys.stderr, wanted=output.progress) as observer:
-        swept = asyncio.run(run_sweep(logons.targets, settings, options, [observer]))
+        swept = asyncio.run(run_sweep(logons.targets, settings, options, [observer], keep_evidence=output.evidence))
     return int(emit(swept, output))
 
 

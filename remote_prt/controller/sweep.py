@@ -2,9 +2,11 @@
 
 import asyncio
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
+from remote_prt.controller.audience import Audience
 from remote_prt.controller.pool import bounded
 from remote_prt.controller.visit import Visitor, skipped
 from remote_prt.model import Observer, Run, RunOptions, Target, VisitOutcome
@@ -18,32 +20,37 @@ async def sweep(
     *,
     observers: Sequence[Observer] = (),
     stop: asyncio.Event | None = None,
+    keep_evidence: bool = True,
 ) -> Run:
     """Visit all targets and return the run, its outcomes in the order of the targets.
 
     Once `stop` is set, no further host is contacted, visits under way are cut off (their hosts are asked to clean up),
-    and what was not finished is reported as SKIPPED.
+    and what was not finished is reported as SKIPPED. Without `keep_evidence` the run's outcomes carry no captures and
+    no events (observers still get them): at our default bounds those are about 2 MB a host.
     """
     started_at = visitor.clock.utc()
-    for observer in observers:
-        observer.run_started(tuple(targets), options)
-    gathered = await _gather(targets, visitor, options.concurrency, observers, stop or asyncio.Event())
+    audience = Audience(observers)
+    audience.tell(lambda observer: observer.run_started(tuple(targets), options))
+    keep = _whole if keep_evidence else _slim
+    gathered = await _gather(
+        targets, visitor, options.concurrency, audience=audience, keep=keep, stop=stop or asyncio.Event()
+    )
     interrupted = len(gathered) < len(targets)
-    outcomes = [gathered.get(i) or _unfinished(target, visitor.clock.utc()) for i, target in enumerate(targets)]
-    for index, outcome in enumerate(outcomes):
+    for index, target in enumerate(targets):
         if index not in gathered:
-            _tell_finished(observers, outcome)
+            gathered[index] = _unfinished(target, visitor.clock.utc())
+            _tell_finished(audience, gathered[index])
     run = Run(
         run_id=f"{started_at:%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}",
         started_at=started_at,
         finished_at=visitor.clock.utc(),
         options=options,
         tool_version=__version__,
-        outcomes=tuple(outcomes),
+        outcomes=tuple(gathered[index] for index in range(len(targets))),
         interrupted=interrupted,
+        remarks=tuple(audience.remarks),
     )
-    for observer in observers:
-        observer.run_finished(run)
+    audience.tell(lambda observer: observer.run_finished(run))
     return run
 
 
@@ -51,7 +58,9 @@ async def _gather(
     targets: Sequence[Target],
     visitor: Visitor,
     concurrency: int,
-    observers: Sequence[Observer],
+    *,
+    audience: Audience,
+    keep: Callable[[VisitOutcome], VisitOutcome],
     stop: asyncio.Event,
 ) -> dict[int, VisitOutcome]:
     """Outcomes by position, as far as they were finished when all were done or `stop` was set."""
@@ -59,15 +68,14 @@ async def _gather(
 
     async def visit(numbered: tuple[int, Target]) -> tuple[int, VisitOutcome]:
         position, target = numbered
-        for observer in observers:
-            observer.visit_started(target)
+        audience.tell(lambda observer: observer.visit_started(target))
         return position, await visitor.visit(target)
 
     async def consume() -> None:
         async with bounded(visit, enumerate(targets), concurrency) as finished:
             async for position, outcome in finished:
-                gathered[position] = outcome
-                _tell_finished(observers, outcome)
+                gathered[position] = keep(outcome)
+                _tell_finished(audience, outcome)
 
     await _until_stopped(asyncio.create_task(consume()), stop)
     return gathered
@@ -87,9 +95,18 @@ async def _until_stopped(work: "asyncio.Task[None]", stop: asyncio.Event) -> Non
         work.result()
 
 
-def _tell_finished(observers: Sequence[Observer], outcome: VisitOutcome) -> None:
-    for observer in observers:
-        observer.visit_finished(outcome)
+def _tell_finished(audience: Audience, outcome: VisitOutcome) -> None:
+    audience.tell(lambda observer: observer.visit_finished(outcome))
+
+
+def _whole(outcome: VisitOutcome) -> VisitOutcome:
+    return outcome
+
+
+def _slim(outcome: VisitOutcome) -> VisitOutcome:
+    """The outcome with what reports read: without the raw capture and without events."""
+    evidence = None if outcome.evidence is None else replace(outcome.evidence, channels=())
+    return replace(outcome, capture=None, evidence=evidence)
 
 
 def _unfinished(target: Target, at: datetime) -> VisitOutcome:

@@ -4,6 +4,7 @@ This is the line at which exceptions become outcomes (errors.py); only cancellat
 something broke is kept in the capture and judged: evidence survives a deadline.
 """
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -62,7 +63,8 @@ class Visitor:
             seen.ended_by(HostRefused(Phase.AUTHENTICATE, error.message, hint))
         if seen.records:
             seen.capture = self._capture(seen, target)
-            seen.judgement = self.judge(seen.capture)
+            # In a thread: a host that sends much must not hold up the deadlines of the others.
+            seen.judgement = await asyncio.to_thread(self.judge, seen.capture)
 
     async def _collect(self, seen: "_Seen", target: Target) -> None:
         credential = self.credentials.for_target(target)

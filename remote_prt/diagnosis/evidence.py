@@ -130,6 +130,7 @@ class EventChannel:
     oldest_at: datetime | None = None  #: oldest record still in the log: how far back "nothing found" reaches
     newest_at: datetime | None = None
     capped: bool = False  #: older records within the window were left on the host
+    unread: int = 0  #: records within the window that the host or the reader could not read
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,4 +165,5 @@ class Policy:
     """What the person who asks may set about judging."""
 
     stale_after: timedelta = timedelta(hours=4)  #: the article's step 1 rule, `--stale-after`
+    requires_own_session: bool = False  #: `--context user`: judge nobody by events alone
     now: datetime | None = None  #: used only where the evidence carries no clock (`analyze --at`)

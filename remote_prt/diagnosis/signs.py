@@ -189,7 +189,7 @@ def unknown_reason(user: UserView) -> MissingReason | None:
         return None
     if user.own is not None and user.own.prt is not None:
         return _doubt_about_row(user, user.own)
-    if _has_conclusive_events(user):
+    if _has_conclusive_events(user) and not (user.own is None and user.policy.requires_own_session):
         return None
     if user.own is None:
         return MissingReason.NOT_COLLECTED if user.missing is None else user.missing.reason

@@ -215,3 +215,13 @@ async def test_no_secret_is_asked_for_without_a_terminal(farm: Farm) -> None:
 
     assert process.returncode == 2
     assert "--password-file" in err.decode()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+async def test_a_report_that_cannot_be_written_is_not_lost(farm: Farm) -> None:
+    """When the file fails at the end, the report comes on standard output and the run's exit code stays."""
+    code, out, err = await farm.run(*farm.words("healthy-hybrid"), "--format", "csv", "-o", "/dev/full")
+
+    assert code == 0
+    assert [row["Status"] for row in csv.DictReader(io.StringIO(out))] == ["HEALTHY"]
+    assert "standard output" in err

@@ -111,3 +111,40 @@ async def test_no_targets_make_an_empty_run() -> None:
 
     assert run.outcomes == ()
     assert run.counts == {}
+
+
+class _Full(Listener):
+    """An observer whose disk is full from the first outcome on."""
+
+    def visit_finished(self, outcome: VisitOutcome) -> None:
+        raise OSError(28, "No space left on device")
+
+
+async def test_an_observer_that_fails_costs_no_result() -> None:
+    """A broken observer is dropped and named; the run is whole and the others heard all of it."""
+    visitor, listener = visitor_over({"pc-01": (FACTS, SESSIONS, END)}), Listener()
+    run = await sweep([Target("pc-01"), Target("pc-02")], visitor, OPTIONS, observers=[_Full(), listener])
+
+    assert [outcome.outcome for outcome in run.outcomes] == [Outcome.VISITED, Outcome.UNREACHABLE]
+    assert run.remarks == ("_Full stopped listening: OSError",)
+    assert listener.runs == [run]
+
+
+async def test_a_long_run_keeps_verdicts_not_events() -> None:
+    """Without `keep_evidence` outcomes carry neither capture nor events; an observer still gets them."""
+
+    class _Keeper(Listener):
+        whole: VisitOutcome | None = None
+
+        def visit_finished(self, outcome: VisitOutcome) -> None:
+            self.whole = outcome
+
+    visitor, keeper = visitor_over({"pc-01": (FACTS, SESSIONS, END)}), _Keeper()
+    run = await sweep([Target("pc-01")], visitor, OPTIONS, observers=[keeper], keep_evidence=False)
+    (outcome,) = run.outcomes
+
+    assert keeper.whole is not None
+    assert keeper.whole.capture is not None
+    assert (outcome.capture, outcome.diagnosis) == (None, keeper.whole.diagnosis)
+    assert outcome.evidence is not None
+    assert outcome.evidence.channels == ()

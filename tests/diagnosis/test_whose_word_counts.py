@@ -8,7 +8,7 @@ import pytest
 
 from remote_prt.diagnosis.catalog_entry import Catalog
 from remote_prt.diagnosis.diagnosis import Diagnosis, Status
-from remote_prt.diagnosis.evidence import Evidence, MissingReason
+from remote_prt.diagnosis.evidence import Evidence, MissingReason, Policy
 from remote_prt.diagnosis.verdict import diagnose
 from tests.diagnosis.builders import (
     ANNA,
@@ -18,6 +18,7 @@ from tests.diagnosis.builders import (
     device_rows,
     evidence,
     no_rows,
+    nothing_from,
     own,
     summary,
     text_of,
@@ -118,3 +119,11 @@ def test_an_attempt_in_the_second_of_the_renewal_is_not_after_it() -> None:
     assert judged(evidence(own(text_of(yes_rows(renewed))), events=[failed])).status is Status.HEALTHY
     assert judged(evidence(own(text_of(yes_rows(renewed))), events=[later])).status is Status.FAILING
     assert NOW > renewed
+
+
+def test_a_user_who_must_be_asked_is_not_judged_by_events() -> None:
+    """With `--context user` a success in the log does not stand in for the user's own session."""
+    case = evidence(nothing_from(ANNA, MissingReason.TASK_REFUSED), events=[summary(1252, ago(hours=1))])
+
+    assert judged(case).status is Status.HEALTHY
+    assert diagnose(case, Catalog("en"), Policy(requires_own_session=True)).reason is MissingReason.TASK_REFUSED
