@@ -3,7 +3,8 @@
 pypsrp speaks through a `requests.Session`. This one has a single connection on the visit's `Wire` and lets through
 what a WinRM service honestly sends, nothing else: no redirects (pypsrp followed a 307 to another host and logged on
 there), no content encoding (1.3 MB of gzip grew to 900 MB), no plain reply once messages are sealed (anyone on the path
-could have written it), not more bytes than the bounds allow. The environment (proxies, CA bundles, netrc) has no say.
+could have written it), not more bytes than the bounds allow. The environment (proxies, requests' CA bundles, netrc, a
+TLS key log) has no say, but for where OpenSSL finds the system's authorities: see `wire.tls_context`.
 
 Rule: what a request was decides what its reply may be. A sealed request is answered sealed, or the visit ends.
 The only importer of requests and urllib3; their errors are translated in `http_error`.

@@ -13,6 +13,7 @@ Threads: `phase`, `is_cut` and `sealed` are plain attributes, each written by on
 
 import socket
 import ssl
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -280,6 +281,11 @@ _AFTER_WAITING = {
 def tls_context(*, verify: bool, ca_file: str | None, certificate: tuple[str, str | None] | None) -> ssl.SSLContext:
     """The context all visits of a transport share: loading the trusted authorities takes some 20 ms.
 
+    As `ssl.create_default_context`, but for its key log: a file named by SSLKEYLOGFILE would get the keys of every
+    session, and nobody would be told. Which authorities the system trusts stays the system's to say, on Linux through
+    OpenSSL, which looks where SSL_CERT_FILE and SSL_CERT_DIR point (openssl-env(7)): some machines have their
+    authorities nowhere else. Whoever can set them for this process could replace it as well.
+
     Args:
         verify: whether the host must prove its name.
         ca_file: PEM file of authorities trusted besides the system's.
@@ -288,8 +294,11 @@ def tls_context(*, verify: bool, ca_file: str | None, certificate: tuple[str, st
     Raises:
         OSError: a file cannot be read or is no PEM (`ssl.SSLError`).
     """
-    context = ssl.create_default_context()
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # chain and name are checked unless told otherwise
     context.minimum_version = ssl.TLSVersion.TLSv1_2
+    context.load_default_certs(ssl.Purpose.SERVER_AUTH)
+    if sys.version_info >= (3, 13):  # where the default context does so too
+        context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN | ssl.VERIFY_X509_STRICT
     if ca_file is not None:
         context.load_verify_locations(ca_file)
     if certificate is not None:

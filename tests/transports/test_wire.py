@@ -1,10 +1,14 @@
 """The kill switch, the meter and the clock."""
 
 import contextlib
+import os
 import socket
+import subprocess
+import sys
 import threading
 import time
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +17,7 @@ from remote_prt.model import Deadline
 from remote_prt.transports.settings import Bounds, PhaseLimits
 from remote_prt.transports.socket_address import SocketAddress
 from remote_prt.transports.wire import Endpoint, Wire, tls_context
+from tests.transports.certificates import authority
 from tests.transports.visiting import sockets_to
 
 
@@ -202,3 +207,43 @@ def test_tls_is_modern_and_verified_by_default():
     assert strict.check_hostname
     assert strict.verify_mode.name == "CERT_REQUIRED"
     assert not loose.check_hostname
+
+
+WRITE_DOWN_TRUST = """
+import ssl
+from remote_prt.transports.wire import tls_context
+context = tls_context(verify=True, ca_file=None, certificate=None)
+print(context.keylog_filename, context.cert_store_stats()["x509_ca"])
+"""
+
+
+def in_environment(code: str, **environment: str) -> str:
+    """What a Python process with these variables prints."""
+    done = subprocess.run(
+        [sys.executable, "-c", code], env={**os.environ, **environment}, capture_output=True, text=True, check=True
+    )
+    return done.stdout.strip()
+
+
+def test_session_keys_are_written_nowhere(tmp_path: Path):
+    """SSLKEYLOGFILE, which Python's default context obeys, is not even created."""
+    key_log = tmp_path / "keys"
+
+    assert in_environment(WRITE_DOWN_TRUST, SSLKEYLOGFILE=str(key_log)).startswith("None ")
+    assert not key_log.exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the authorities of Windows are in its own store")
+def test_the_systems_authorities_are_where_openssl_looks(tmp_path: Path):
+    """SSL_CERT_FILE says where the system keeps its authorities, as the documents promise; there is no other way in."""
+    place = {"SSL_CERT_FILE": str(authority().write(tmp_path)), "SSL_CERT_DIR": str(tmp_path / "none")}
+
+    assert in_environment(WRITE_DOWN_TRUST, **place) == "None 1"
+    assert (
+        in_environment(WRITE_DOWN_TRUST, SSL_CERT_FILE=str(tmp_path / "none"), SSL_CERT_DIR=place["SSL_CERT_DIR"])
+        == "None 0"
+    )
+    assert (
+        in_environment(WRITE_DOWN_TRUST, **place, REQUESTS_CA_BUNDLE=str(tmp_path), CURL_CA_BUNDLE=str(tmp_path))
+        == "None 1"
+    )
