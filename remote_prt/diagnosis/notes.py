@@ -1,95 +1,168 @@
-"""Short remarks beside a user's status: what is worth knowing and changes nothing."""
+"""Short remarks beside a user's status: what is worth knowing and changes nothing, in the reader's language."""
 
-from collections.abc import Callable, Iterator
-from datetime import timedelta
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Final
 
 from remote_prt.diagnosis.diagnosis import Status
 from remote_prt.diagnosis.dsreg_facts import DeviceAuth
+from remote_prt.diagnosis.finding import CauseClass, Confidence, Finding, Severity
+from remote_prt.diagnosis.note_words import NOTE_WORDS
 from remote_prt.diagnosis.signs import (
     activity,
     age,
+    doubtful_failure,
     has_prt,
     is_clock_ahead,
     is_device_refusal,
     is_host_failing,
     is_running_out,
     open_failure,
+    vouching_witness,
 )
 from remote_prt.diagnosis.view import UserView
 
-Remarker = Callable[[UserView, Status], Iterator[str]]
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """One remark before it is put into words: a key of `NOTE_WORDS` and its values."""
+
+    key: str
+    values: Mapping[str, str | datetime | timedelta] = field(default_factory=dict)
 
 
-def notes_about(user: UserView, status: Status) -> tuple[str, ...]:
-    """All remarks about one user, in a fixed order."""
-    return tuple(remark for remarker in REMARKERS for remark in remarker(user, status))
+Remarker = Callable[[UserView, Status], Iterator[Remark]]
 
 
-def _age(user: UserView, status: Status) -> Iterator[str]:
+def notes_about(
+    user: UserView, status: Status, findings: Sequence[Finding] = (), language: str = "en"
+) -> tuple[str, ...]:
+    """All remarks about one user, in a fixed order and in that language (English where there are no words for it)."""
+    remarks = [remark for remarker in REMARKERS for remark in remarker(user, status)]
+    return tuple(worded(remark, language) for remark in (*remarks, *_two_causes(findings), *_missing(user, status)))
+
+
+def worded(remark: Remark, language: str = "en") -> str:
+    """The remark as a sentence."""
+    words = NOTE_WORDS.get(language, NOTE_WORDS["en"])
+    if remark.key == _AS_IT_IS:
+        return str(remark.values["text"])
+    values = {name: _value(value, words) for name, value in remark.values.items()}
+    if remark.values.get("source") in _OUR_SOURCES:
+        values["source"] = words[values["source"]]
+    return words[remark.key].format_map(values)
+
+
+def _value(value: str | datetime | timedelta, words: Mapping[str, str]) -> str:
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d %H:%M}"
+    return spoken(value, words) if isinstance(value, timedelta) else value
+
+
+#: Sources of an unlock that are words of ours; others are names of logs.
+_OUR_SOURCES: Final = frozenset({"sign-in", "unlock"})
+#: The key of a remark that is the host's own words.
+_AS_IT_IS: Final = ""
+
+
+def _age(user: UserView, status: Status) -> Iterator[Remark]:
     """An old PRT on a PC nobody unlocked is normal: its age is a remark (article, step 1, the four-hour rule)."""
     old, seen, renewed_at = age(user), activity(user), user.renewal.at
     if old is None or renewed_at is None or old <= user.policy.stale_after:
         return
     if status is Status.STALE and seen is not None:
-        yield f"stale: {spoken(old)} since renewal, {seen[1]} at {seen[0]:%Y-%m-%d %H:%M} UTC"
+        yield Remark("stale", {"age": old, "source": seen[1], "at": seen[0]})
     if status is Status.HEALTHY and has_prt(user):
         is_unseen = seen is None or seen[0] <= renewed_at
-        yield f"idle: {spoken(old)} since renewal, {'no unlock seen since' if is_unseen else 'none was due since'}"
+        yield Remark("idle" if is_unseen else "not-due", {"age": old})
 
 
-def _where_from(user: UserView, _: Status) -> Iterator[str]:
+def _where_from(user: UserView, _: Status) -> Iterator[Remark]:
     """What the verdict rests on, where that is not the user's own session."""
     if user.own is None and user.attempts:
-        yield "read from events"
+        yield Remark("from-events")
     if user.is_matched_by_name and user.attempts:
-        yield "events matched by account name"
+        yield Remark("by-account-name")
+    witness = vouching_witness(user)
+    if user.own is None and witness is not None and user.renewal.at is None:
+        yield Remark("witness", {"event": witness.reference.where.partition(" ")[0], "at": witness.at})
     if user.own is not None and user.own.report.is_cut:
-        yield "the text of dsregcmd ends early"
+        yield Remark("ends-early")
 
 
-def _times(user: UserView, status: Status) -> Iterator[str]:
+def _times(user: UserView, status: Status) -> Iterator[Remark]:
     """What is odd about the PRT's times."""
     if user.renewal.is_implausible:
-        yield "implausible: AzureAdPrtExpiryTime is before AzureAdPrtUpdateTime"
+        yield Remark("expiry-before-update")
     if is_clock_ahead(user):
-        yield "the renewal lies in the future of the host's clock"
-    if status is Status.HEALTHY and user.renewal.at is None:
-        yield "this Windows prints no PRT times"
+        yield Remark("renewed-in-future")
+    if status is Status.HEALTHY and user.renewal.at is None and user.own is not None:
+        yield Remark("no-times")
     left = None if user.now is None or user.renewal.expires_at is None else user.renewal.expires_at - user.now
     is_alive = status in {Status.HEALTHY, Status.STALE, Status.FAILING}
     if is_alive and left is not None and is_running_out(user):
-        yield f"expires in {spoken(left)} unless it is renewed"
+        yield Remark("expires-soon", {"left": left})
 
 
-def _others(user: UserView, status: Status) -> Iterator[str]:
+def _others(user: UserView, status: Status) -> Iterator[Remark]:
     """Failures that are or may be somebody else's."""
     for attempt in user.foreign_attempts:
-        yield f"the failed attempt shown belongs to {attempt.user[:120]}, not to this user"
+        yield Remark("somebody-elses", {"user": attempt.user[:120]})
+    if doubtful_failure(user) is not None:
+        yield Remark("owner-unknown")
     if status is Status.BROKEN and open_failure(user) is None and is_host_failing(user.device) is not None:
-        yield "an attempt of an unnamed user failed on this host: see the host's findings"
+        yield Remark("nobodys")
 
 
-def _contradiction(user: UserView, status: Status) -> Iterator[str]:
+def _flows(user: UserView, _: Status) -> Iterator[Remark]:
+    """What the log did not hold of this user's attempts."""
+    last = user.attempts[-1] if user.attempts else None
+    if last is not None and last.is_open and last.started_at is not None and not last.has_failed:
+        yield Remark("open-attempt", {"at": last.started_at})
+    failure = open_failure(user)
+    if failure is not None and failure.is_cut:
+        yield Remark("cut-attempt")
+    if failure is not None and failure.is_interleaved:
+        yield Remark("interleaved")
+
+
+def _contradiction(user: UserView, status: Status) -> Iterator[Remark]:
+    """Where two witnesses disagree: the status follows the stronger one, and the reader is told of the other."""
     failure = open_failure(user)
     is_refused = status is Status.BROKEN and failure is not None and is_device_refusal(failure)
     if is_refused and user.device.auth is DeviceAuth.SUCCESS:
-        yield "contradiction: DeviceAuthStatus is SUCCESS now; the server's refusal of the device may be over"
+        yield Remark("device-well-now")
+    if status is not Status.BROKEN or user.own is None or user.own.prt != "NO":
+        return
+    newest, witness = user.newest_attempt, vouching_witness(user)
+    if newest is not None and newest.has_succeeded and newest.ended_at is not None:
+        yield Remark("success-but-no", {"at": newest.ended_at})
+    elif witness is not None:
+        yield Remark("seen-but-no", {"at": witness.at})
 
 
-def _missing(user: UserView, status: Status) -> Iterator[str]:
+def _two_causes(findings: Sequence[Finding]) -> Iterator[Remark]:
+    """Two findings that are both certain and name different families of causes cannot both be the whole truth."""
+    certain = [f for f in findings if f.confidence is Confidence.CERTAIN and f.severity is Severity.ERROR]
+    classes = list(dict.fromkeys(f.cause_class for f in certain if f.cause_class is not CauseClass.OTHER))
+    if len(classes) > 1:
+        yield Remark("two-causes", {"first": classes[0].value, "second": classes[1].value})
+
+
+def _missing(user: UserView, status: Status) -> Iterator[Remark]:
     """The host's own words about why nothing was seen."""
     if status is Status.UNKNOWN and user.missing is not None and user.missing.detail:
-        yield user.missing.detail[:200]
+        yield Remark(_AS_IT_IS, {"text": user.missing.detail[:200]})
 
 
-REMARKERS: Final[tuple[Remarker, ...]] = (_age, _where_from, _times, _others, _contradiction, _missing)
+REMARKERS: Final[tuple[Remarker, ...]] = (_age, _where_from, _times, _others, _flows, _contradiction)
 
 
-def spoken(duration: timedelta) -> str:
+def spoken(duration: timedelta, words: Mapping[str, str] = NOTE_WORDS["en"]) -> str:
     """`45 min`, `9 h`, `3 d`: the two digits a person reads."""
     minutes = int(duration.total_seconds() // 60)
     if minutes < 60:
-        return f"{minutes} min"
+        return words["minutes"].format(number=minutes)
     hours = minutes // 60
-    return f"{hours} h" if hours < 48 else f"{hours // 24} d"
+    return words["hours"].format(number=hours) if hours < 48 else words["days"].format(number=hours // 24)

@@ -106,7 +106,7 @@ def _judge(user: UserView, catalog: Catalog, host_findings: tuple[Finding, ...])
         session=user.session,
         status=decision.status,
         reason=unknown_reason(user) if decision.status is Status.UNKNOWN else None,
-        notes=notes_about(user, decision.status),
+        notes=notes_about(user, decision.status, findings, catalog.language),
         azure_ad_prt="" if user.own is None else user.own.prt or "",
         prt_update_at=None if user.own is None else user.own.prt_updated_at,
         prt_expiry_at=None if user.own is None else user.own.prt_expires_at,

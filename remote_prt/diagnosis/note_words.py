@@ -1,0 +1,70 @@
+"""The words of the remarks beside a status, per language; values in braces are filled in by notes.py.
+
+Every key stands in every language with the same values (a test holds that). Codes, event ids and names of fields are
+not translated. Durations are `minutes`, `hours` and `days`.
+"""
+
+from typing import Final
+
+NOTE_WORDS: Final[dict[str, dict[str, str]]] = {
+    "en": {
+        "minutes": "{number} min",
+        "hours": "{number} h",
+        "days": "{number} d",
+        "sign-in": "sign-in",
+        "unlock": "unlock",
+        "stale": "stale: {age} since renewal, {source} at {at} UTC",
+        "idle": "idle: {age} since renewal, no unlock seen since",
+        "not-due": "idle: {age} since renewal, none was due since",
+        "from-events": "read from events",
+        "by-account-name": "events matched by account name",
+        "ends-early": "the text of dsregcmd ends early",
+        "witness": "device registration (event {event}) saw a PRT at the sign-in of {at} UTC",
+        "expiry-before-update": "implausible: AzureAdPrtExpiryTime is before AzureAdPrtUpdateTime",
+        "renewed-in-future": "the renewal lies in the future of the host's clock",
+        "no-times": "this Windows prints no PRT times",
+        "expires-soon": "expires in {left} unless it is renewed",
+        "somebody-elses": "the failed attempt shown belongs to {user}, not to this user",
+        "nobodys": "an attempt of an unnamed user failed on this host: see the host's findings",
+        "owner-unknown": "the text does not say whom it is about: the failed attempt shown may be somebody else's",
+        "open-attempt": "an attempt begun at {at} UTC has no end in the log: it still runs, or the end was not written",
+        "cut-attempt": "the log does not hold the beginning of the failed attempt",
+        "interleaved": "another attempt ran at the same time: records without an id may be the other's",
+        "device-well-now": (
+            "contradiction: DeviceAuthStatus is SUCCESS now; the server's refusal of the device may be over"
+        ),
+        "success-but-no": "contradiction: the log records a success at {at} UTC, yet AzureAdPrt is NO",
+        "seen-but-no": "contradiction: a PRT was seen at the sign-in of {at} UTC, yet AzureAdPrt is NO",
+        "two-causes": "contradiction: the evidence points to {first} and to {second}",
+    },
+    "ja": {
+        "minutes": "{number} 分",
+        "hours": "{number} 時間",
+        "days": "{number} 日",
+        "sign-in": "サインイン",
+        "unlock": "ロック解除",
+        "stale": "更新の遅れ: 最後の更新から {age}、{at} UTC に {source} あり",
+        "idle": "未使用: 最後の更新から {age}、その後のロック解除は確認されていません",
+        "not-due": "最後の更新から {age}、その後に更新が必要になる時点はありませんでした",
+        "from-events": "イベント ログから判定",
+        "by-account-name": "イベントはアカウント名で照合",
+        "ends-early": "dsregcmd の出力が途中で終わっています",
+        "witness": "{at} UTC のサインイン時に PRT があったことをデバイス登録のイベント {event} が示しています",
+        "expiry-before-update": "矛盾: AzureAdPrtExpiryTime が AzureAdPrtUpdateTime より前です",
+        "renewed-in-future": "更新時刻がホストの時計より未来です",
+        "no-times": "この Windows は PRT の時刻を表示しません",
+        "expires-soon": "更新されなければあと {left} で有効期限が切れます",
+        "somebody-elses": "表示されている失敗した試行は {user} のもので、このユーザーのものではありません",
+        "nobodys": "このホストでユーザー不明の試行が失敗しています。ホストの所見を参照してください",
+        "owner-unknown": "誰についての出力かが示されていません。表示されている失敗は別のユーザーのものかもしれません",
+        "open-attempt": "{at} UTC に始まった試行の終了がログにありません。実行中か、終了が記録されていません",
+        "cut-attempt": "失敗した試行の開始部分がログに残っていません",
+        "interleaved": "同時に別の試行が実行されていました。ID のないレコードはその試行のものかもしれません",
+        "device-well-now": (
+            "矛盾: 現在の DeviceAuthStatus は SUCCESS です。サーバーによるデバイスの拒否は解消済みの可能性があります"
+        ),
+        "success-but-no": "矛盾: ログでは {at} UTC に成功していますが、AzureAdPrt は NO です",
+        "seen-but-no": "矛盾: {at} UTC のサインイン時には PRT がありましたが、AzureAdPrt は NO です",
+        "two-causes": "矛盾: 証拠が {first} と {second} の両方を示しています",
+    },
+}

@@ -1,0 +1,71 @@
+"""Trouble of a user whose PRT is fine is told without touching the status."""
+
+from datetime import timedelta
+
+import pytest
+
+from remote_prt.diagnosis.diagnosis import Status, UserDiagnosis
+from remote_prt.diagnosis.evidence import EventRecord
+from remote_prt.diagnosis.finding import Severity
+from remote_prt.diagnosis.rules.above_the_prt import REPEATED_BROKER, REPEATED_PROMPTS
+from remote_prt.diagnosis.verdict import diagnose
+from remote_prt.readers.catalogue import load_catalog
+from tests.diagnosis.builders import ANNA, NOW, ago, evidence, own, text_of, yes_rows
+from tests.diagnosis.test_single_records import WRAPPER, broker
+
+CATALOG = load_catalog()
+LOCAL = (WRAPPER, "Operation name: GetTokenSilently, Error: -2146959355 (0x80080005), Description: x")
+POLICY = ("3399614476", "AADSTS50076: x")
+NETWORK = ("3400019682", "")
+
+
+def judged(*events: EventRecord, **expires: timedelta) -> UserDiagnosis:
+    """Anna with a PRT of one hour ago and these events."""
+    rows = yes_rows(ago(hours=1)) if not expires else yes_rows(ago(days=11), NOW + expires["left"])
+    (user,) = diagnose(evidence(own(text_of(rows)), events=events), CATALOG).users
+    return user
+
+
+def calls(kind: tuple[str, str], count: int, sid: str = ANNA.sid, hours: int = 1) -> list[EventRecord]:
+    """That many failed calls, ten minutes apart."""
+    return [broker(kind[0], ago(hours=hours, minutes=10 * n), kind[1], sid=sid) for n in range(count)]
+
+
+@pytest.mark.parametrize(
+    ("events", "ids"),
+    [
+        (calls(LOCAL, REPEATED_BROKER - 1), []),
+        (calls(LOCAL, REPEATED_BROKER), ["PRT-BROKER"]),
+        (calls(LOCAL, 9, sid="S-1-5-21-9-9-9-9"), []),
+        (calls(LOCAL, 9, hours=24), []),
+        (calls(NETWORK, 9), []),
+        (calls(POLICY, REPEATED_PROMPTS - 1), []),
+        (calls(POLICY, REPEATED_PROMPTS), ["PRT-POLICY-PROMPT"]),
+        (calls(POLICY, 9) + calls(LOCAL, 9, hours=3), ["PRT-BROKER", "PRT-POLICY-PROMPT"]),
+    ],
+    ids=["twice", "thrice", "somebody-else", "yesterday", "network", "four-prompts", "five-prompts", "both"],
+)
+def test_repeated_trouble_above_the_prt_is_told(events: list[EventRecord], ids: list[str]) -> None:
+    """One failure is everyday life; three broker failures or five prompts of one user within a day are not."""
+    user = judged(*events)
+
+    assert user.status is Status.HEALTHY
+    assert [finding.finding_id for finding in user.findings] == ids
+    assert all(finding.severity is not Severity.ERROR for finding in user.findings)
+
+
+def test_a_broken_broker_says_to_leave_the_join_alone() -> None:
+    """People unjoin healthy devices when a tool does not say so."""
+    (finding,) = judged(*calls(LOCAL, 3)).findings
+
+    assert finding.code == "0x80080005"
+    assert "join" in " ".join((finding.cause, *finding.remedy))
+
+
+@pytest.mark.parametrize(("left", "ids"), [(timedelta(days=5), []), (timedelta(days=3), ["PRT-IDLE"])])
+def test_a_prt_that_ends_soon_because_nobody_came_by_is_idle(left: timedelta, ids: list[str]) -> None:
+    """Ten days without an unlock: nothing is broken, and somebody should come by."""
+    user = judged(left=left)
+
+    assert user.status is Status.HEALTHY
+    assert [finding.finding_id for finding in user.findings] == ids

@@ -1,0 +1,136 @@
+"""Remarks tell what changes nothing, in the reader's language, and say where witnesses disagree."""
+
+import string
+from datetime import timedelta
+
+import pytest
+
+from remote_prt.diagnosis.diagnosis import Status
+from remote_prt.diagnosis.evidence import EventRecord, LogonSession, SessionKind
+from remote_prt.diagnosis.note_words import NOTE_WORDS
+from remote_prt.diagnosis.notes import Remark, spoken, worded
+from remote_prt.diagnosis.verdict import diagnose
+from remote_prt.readers.catalogue import load_catalog
+from tests.diagnosis.builders import (
+    ANALYTIC,
+    ANNA,
+    CORRELATION,
+    NOW,
+    ago,
+    evidence,
+    failed_rows,
+    no_rows,
+    own,
+    record,
+    summary,
+    text_of,
+    yes_rows,
+)
+from tests.diagnosis.test_single_records import hello_check
+
+CATALOG = load_catalog()
+
+
+def placeholders(text: str) -> set[str]:
+    """The names in braces."""
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+@pytest.mark.parametrize("key", NOTE_WORDS["en"])
+@pytest.mark.parametrize("language", NOTE_WORDS)
+def test_every_remark_has_words_in_every_language(language: str, key: str) -> None:
+    """Each language says each remark with the same values."""
+    assert placeholders(NOTE_WORDS["en"][key]) == placeholders(NOTE_WORDS[language][key])
+
+
+def test_no_language_has_words_of_its_own() -> None:
+    """A key that only one language knows is a mistake."""
+    assert {frozenset(words) for words in NOTE_WORDS.values()} == {frozenset(NOTE_WORDS["en"])}
+
+
+@pytest.mark.parametrize(
+    ("minutes", "english", "japanese"),
+    [(59, "59 min", "59 分"), (60, "1 h", "1 時間"), (47 * 60 + 59, "47 h", "47 時間"), (48 * 60, "2 d", "2 日")],
+)
+def test_a_duration_has_one_unit(minutes: int, english: str, japanese: str) -> None:
+    """Minutes below an hour, hours below two days, then days."""
+    assert spoken(timedelta(minutes=minutes)) == english
+    assert spoken(timedelta(minutes=minutes), NOTE_WORDS["ja"]) == japanese
+
+
+def test_a_name_with_braces_is_only_a_name() -> None:
+    """What a host calls itself is never taken for words of ours."""
+    assert "{at} stale" in worded(Remark("somebody-elses", {"user": "{at} stale"}))
+    assert "source: idle" not in worded(Remark("stale", {"age": timedelta(hours=5), "source": "idle", "at": NOW}))
+
+
+def test_remarks_are_told_in_the_catalogues_language() -> None:
+    """The catalogue's language is the reader's."""
+    case = evidence(own(text_of(yes_rows(ago(hours=9)))))
+    (english,) = diagnose(case, CATALOG).users
+    (japanese,) = diagnose(case, load_catalog("ja")).users
+
+    assert english.notes == ("idle: 9 h since renewal, no unlock seen since",)
+    assert japanese.notes == ("未使用: 最後の更新から 9 時間、その後のロック解除は確認されていません",)
+
+
+def notes(*rows: dict[str, str], events: list[EventRecord], sessions: tuple[LogonSession, ...] = (ANNA,)) -> str:
+    """The remarks about the only user."""
+    text = {key: value for part in rows for key, value in part.items()}
+    (user,) = diagnose(evidence(own(text_of(text)), events=events, sessions=sessions), CATALOG).users
+    return "; ".join(user.notes)
+
+
+def test_a_success_beside_a_no_is_a_contradiction() -> None:
+    """The log saw a success, the user's own session shows no PRT: the session decides and the reader is told."""
+    assert "contradiction: the log records a success" in notes(no_rows(), events=[summary(1250, ago(hours=1))])
+
+
+def test_a_prt_seen_at_the_signin_beside_a_no_is_a_contradiction() -> None:
+    """Device registration saw a PRT this morning, and it is gone."""
+    seen = hello_check("Yes", at=ago(hours=3), sid=ANNA.sid)
+
+    assert "contradiction: a PRT was seen" in notes(no_rows(), events=[seen])
+    assert "contradiction" not in notes(yes_rows(ago(hours=3)), events=[seen])
+
+
+def test_an_attempt_without_end_is_told() -> None:
+    """A flow that began and has no end may still run; it is not called hung."""
+    flow = [
+        record(1006, ago(minutes=1), 1, channel=ANALYTIC),
+        record(1144, ago(minutes=1), 2, channel=ANALYTIC, value1="anna@contoso.com"),
+    ]
+
+    assert "has no end in the log" in notes(yes_rows(ago(hours=1)), events=flow)
+
+
+def test_what_the_log_lost_or_mixed_is_told() -> None:
+    """A failed attempt whose beginning is missing says so."""
+    cut = [
+        record(1081, ago(minutes=5), 1, ErrorDescription="AADSTS50126: x", CorrelationID=CORRELATION),
+        record(1007, ago(minutes=4, seconds=59), 2, channel=ANALYTIC, Status="0xc000006d"),
+    ]
+    rows = failed_rows(description="AADSTS50126: x", Previous_Prt_Attempt="2026-03-02 11:50:00.000 UTC")
+
+    assert "beginning" in notes(no_rows(), rows, events=cut)
+
+
+def test_a_damaged_text_does_not_say_whose_failure_it_shows() -> None:
+    """Cut before Executing Account Name, a failure may be somebody else's: the status stays open."""
+    text = text_of({**yes_rows(ago(hours=6)), **failed_rows(description="AADSTS50126: x")})
+    cut = text[: text.index("Executing Account")]
+    case = evidence(own(cut, LogonSession(SessionKind.STATED)), sessions=())
+    (user,) = diagnose(case, CATALOG).users
+
+    assert (user.status, user.reason) == (Status.UNKNOWN, "truncated")
+    assert "may be somebody else's" in "; ".join(user.notes)
+    assert user.findings == ()
+
+
+def test_two_certain_causes_are_a_contradiction() -> None:
+    """A deleted device and a wrong password at once: both are shown, and that they disagree."""
+    rows = {**no_rows(), **failed_rows(description="AADSTS50126: x")}
+    text = text_of(rows, auth="FAILED. Device is either disabled or deleted")
+    (user,) = diagnose(evidence(own(text)), CATALOG).users
+
+    assert user.notes[-1].startswith("contradiction: the evidence points to device-disabled-or-deleted and to password")
