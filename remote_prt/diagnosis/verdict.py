@@ -74,6 +74,8 @@ DECISIONS: Final = (
     Decision(Status.HEALTHY, "the rest: a PRT is there and unexpired, or the newest attempt succeeded", lambda _: True),
 )
 
+_NO_PRT: Final = "PRT-NO-PRT"
+
 #: A host is as bad as the worst of its users and device findings.
 HOST_ORDER: Final = (Status.BROKEN, Status.FAILING, Status.STALE, Status.UNKNOWN, Status.HEALTHY, Status.NOT_APPLICABLE)
 
@@ -97,11 +99,8 @@ def _judge(user: UserView, catalog: Catalog, host_findings: tuple[Finding, ...])
     decision = next(decision for decision in DECISIONS if decision.applies(user))
     rules = (*RULES_OF_STATUS[decision.status], *RULES_OF_ALL)
     findings = ranked(tuple(finding for rule in rules for finding in rule(user, catalog)))
-    if decision.status is Status.BROKEN and user.device.auth is DeviceAuth.DISABLED_OR_DELETED:
-        findings = (
-            *(f for f in host_findings if f.severity is Severity.ERROR),
-            *findings,
-        )  # explains the user's line too
+    if decision.status is Status.BROKEN:
+        findings = (*_from_host(user, findings, host_findings), *findings)
     return UserDiagnosis(
         session=user.session,
         status=decision.status,
@@ -112,6 +111,20 @@ def _judge(user: UserView, catalog: Catalog, host_findings: tuple[Finding, ...])
         prt_expiry_at=None if user.own is None else user.own.prt_expires_at,
         findings=findings,
     )
+
+
+def _from_host(user: UserView, own: tuple[Finding, ...], of_host: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """The host's findings that explain a broken user's line too.
+
+    A disabled device explains it for certain. A failure that no record ties to anybody explains it likely, where
+    nothing of the user's own does and it may be this user's: "no error is recorded" would be wrong beside it.
+    """
+    if user.device.auth is DeviceAuth.DISABLED_OR_DELETED:
+        return tuple(finding for finding in of_host if finding.severity is Severity.ERROR)
+    is_unexplained = bool(own) and own[0].finding_id == _NO_PRT
+    if is_unexplained and may_be_of(user) and is_host_failing(user.device) is not None:
+        return tuple(finding for finding in of_host if finding.code)
+    return ()
 
 
 def _sum_up(host: HostView, users: tuple[UserDiagnosis, ...]) -> tuple[Status, MissingReason | None]:
