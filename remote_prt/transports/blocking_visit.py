@@ -2,6 +2,10 @@
 
 Rule: whoever waits for a step never waits longer than the wire's phase lasts. When it is over, or the waiting task is
 cancelled, the wire is cut; the thread then ends by itself within milliseconds, and its result is nobody's.
+
+Where a cut does not reach: while Kerberos (GSSAPI) or SSPI asks a domain controller, it does so through sockets of its
+own. Such a thread is left behind until that call ends by itself, and takes a place in the pool meanwhile; the outcome
+still comes in time, and the process does not wait for it (`daemon_pool`).
 """
 
 import asyncio
@@ -52,7 +56,8 @@ class BlockingVisit:
         except BaseException:
             self.wire.cut()
             job.cancel()  # where it still waits for a thread
-            waiting.add_done_callback(_forget)
+            if not waiting.cancel():  # a stuck thread may end after the loop: then nobody may be told
+                _forget(waiting)
             raise
         return waiting.result()
 

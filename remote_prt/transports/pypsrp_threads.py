@@ -15,8 +15,7 @@ import socket
 import ssl
 import time
 from collections.abc import AsyncIterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager, nullcontext, suppress
 from functools import partial
 from types import TracebackType
 from typing import Self
@@ -26,6 +25,7 @@ from remote_prt.model import AuthMethod, Deadline, Target
 from remote_prt.transports.auth import choose_auth, is_https, port_of, require_kerberos, require_secret
 from remote_prt.transports.blocking_visit import BlockingVisit, PypsrpConnection
 from remote_prt.transports.credentials import Credential
+from remote_prt.transports.daemon_pool import DaemonPool
 from remote_prt.transports.probe import Resolver, connect_tcp
 from remote_prt.transports.session_plan import RemoteShell, SessionPlan
 from remote_prt.transports.settings import TransportSettings
@@ -34,7 +34,7 @@ from remote_prt.transports.wire import Endpoint, Wire, tls_context
 
 __all__ = ["PypsrpConnection", "PypsrpTransport", "TransportSettings"]
 
-_PATIENCE_SECONDS = 5.0  # at the end: for threads that were cut, but are busy with what they already have
+_PATIENCE_SECONDS = 3.0  # at the end: for threads that were cut, but are busy with what they already have
 _IDLE_MARGIN_SECONDS = 60  # what nobody deletes outlives the host's deadline by this
 _LEAST_CLOSE_SECONDS = 1.0  # a visit that used up its time may still say goodbye
 
@@ -48,10 +48,11 @@ class PypsrpTransport:
 
     name = "pypsrp"
 
-    def __init__(self, settings: TransportSettings | None = None) -> None:
+    def __init__(self, settings: TransportSettings | None = None, gate: LogonGate | None = None) -> None:
         self._settings = settings or TransportSettings()
-        self._visits = ThreadPoolExecutor(self._settings.max_threads, thread_name_prefix="visit")
-        self._reapers = ThreadPoolExecutor(self._settings.max_reapers, thread_name_prefix="reap")
+        self._gate = gate
+        self._visits = DaemonPool(self._settings.max_threads, "visit")
+        self._reapers = DaemonPool(self._settings.max_reapers, "reap")
         self._resolver = Resolver(self._settings.max_resolvers)
         self._tls: ssl.SSLContext | None = None
         self._open: set[BlockingVisit] = set()
@@ -67,7 +68,10 @@ class PypsrpTransport:
         await self.aclose()
 
     async def aclose(self) -> None:
-        """Lets the reapers finish within their time, cuts what is still open, and leaves no thread."""
+        """Lets the reapers finish within their time, cuts what is still open, and waits a little for the threads.
+
+        None is left, but for those stuck where a cut does not reach (see `blocking_visit`); they end with the process.
+        """
         self._is_closing = True
         try:
             if self._reaping:
@@ -80,6 +84,8 @@ class PypsrpTransport:
             self._reapers.shutdown(wait=False, cancel_futures=True)
         jobs = [asyncio.wrap_future(visit.job) for visit in left if visit.job is not None]
         still_busy = (await asyncio.wait(jobs, timeout=_PATIENCE_SECONDS))[1] if jobs else set()
+        for job in still_busy:
+            job.cancel()  # nobody waits for it: it may end after the loop
         if not still_busy:  # then they have nothing left but to end
             self._visits.shutdown()
             self._reapers.shutdown()
@@ -91,7 +97,8 @@ class PypsrpTransport:
         """A session on the host; see `base.Transport.connect`."""
         visit = await self._begin(target, credential, deadline)
         try:
-            await visit.step(self._visits, visit.open_session)
+            async with self._gate.logon(target, credential, deadline) if self._gate else nullcontext():
+                await visit.step(self._visits, visit.open_session)
             yield PypsrpConnection(visit, self._visits)
         except BaseException as error:
             if _is_orderly(error):

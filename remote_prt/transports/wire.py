@@ -6,6 +6,10 @@ another thread does not wake it. What does: a **duplicate** of each socket, made
 milliseconds. A duplicate, because the library may close its own descriptor at any time and the number would then belong
 to somebody else.
 
+Limits: only these sockets are cut, not those that Kerberos and SSPI open to a domain controller. That `shutdown` on a
+duplicate wakes a reader on Windows too is unverified; duplicates there come from WSADuplicateSocket, which says that
+they share the connection.
+
 The meter sits where bytes leave the socket, below HTTP, so that headers, chunk sizes and trailers count too.
 
 Threads: `phase`, `is_cut` and `sealed` are plain attributes, each written by one side and read by the other.
