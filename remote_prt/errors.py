@@ -12,7 +12,8 @@ RemotePrtError
 │   ├── HostRefused           the host answered and said no
 │   │   ├── LogonRefused      it rejected the credential (the lockout brake counts these)
 │   │   └── HostMisbehaved    it broke the protocol: redirect, plain text in a sealed session, too many bytes
-│   └── HostTimedOut          a deadline passed
+│   ├── HostTimedOut          a deadline passed
+│   └── LogonWithheld         the lockout brake holds the account back: nothing was sent
 ├── SnippetMissing            ps_snippets/ is not where it must be (broken installation)
 └── LabError                  the simulated farm could not start
 ```
@@ -151,6 +152,10 @@ class HostMisbehaved(HostRefused):
 
 class HostTimedOut(HostError):
     """A deadline passed before the phase ended."""
+
+
+class LogonWithheld(HostError):
+    """The lockout brake holds the account back: this host was not tried."""
 
 
 class SnippetMissing(RemotePrtError):

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from remote_prt.collectors.prt_visit import CollectOptions
+from remote_prt.controller.brake import DEFAULT_LIMIT, AuthBrake
 from remote_prt.controller.visit import Judgement, Visitor
 from remote_prt.diagnosis.catalog_entry import Catalog
 from remote_prt.diagnosis.evidence import Policy
@@ -28,6 +29,7 @@ class SweepSettings:
     policy: Policy = field(default_factory=Policy)
     host_timeout_seconds: float = 120.0
     language: str = "en"
+    auth_brake: int | None = DEFAULT_LIMIT  #: rejections after which an account is tried no more; None: no brake
 
 
 @asynccontextmanager
@@ -35,7 +37,8 @@ async def open_visitor(settings: SweepSettings) -> AsyncIterator[Visitor]:
     """A visitor over WinRM; on leaving, its threads and sockets are gone."""
     from remote_prt.transports.pypsrp_threads import PypsrpTransport  # noqa: PLC0415  heavy: only when hosts are visited
 
-    async with PypsrpTransport(settings.transport) as transport:
+    gate = None if settings.auth_brake is None else AuthBrake(settings.auth_brake)
+    async with PypsrpTransport(settings.transport, gate) as transport:
         yield Visitor(
             transport=transport,
             credentials=settings.credentials or SameForAll(settings.credential),

@@ -5,6 +5,7 @@ from enum import IntEnum, StrEnum
 
 from remote_prt.diagnosis.diagnosis import Status
 from remote_prt.diagnosis.evidence import MissingReason
+from remote_prt.errors import Phase
 from remote_prt.model import Outcome, Run, VisitOutcome
 
 
@@ -66,6 +67,8 @@ def exit_codes(run: Run, fail_on: Collection[FailOn] = ()) -> frozenset[ExitCode
     Codes that no run can tell (usage, lock, brake, bug, TERM) are added by whoever saw the reason.
     """
     codes = {ExitCode.INTERRUPTED} if run.interrupted else set()
+    if any(_is_withheld(outcome) for outcome in run.outcomes):
+        codes.add(ExitCode.LOCKOUT_BRAKE)
     if not run.interrupted and any(_is_left_out(outcome) for outcome in run.outcomes):
         codes.add(ExitCode.STOPPED)
     if FailOn.NEVER not in fail_on:
@@ -106,6 +109,12 @@ def _statuses(outcome: VisitOutcome) -> tuple[tuple[Status, MissingReason | None
     return ((Status.UNKNOWN, None),) if outcome.outcome is Outcome.VISITED else ()
 
 
+def _is_withheld(outcome: VisitOutcome) -> bool:
+    """Whether the lockout brake kept a host from being tried: skipped in the phase of logging on."""
+    at = None if outcome.failure is None else outcome.failure.phase
+    return outcome.outcome is Outcome.SKIPPED and at is Phase.AUTHENTICATE
+
+
 def _is_left_out(outcome: VisitOutcome) -> bool:
-    """Whether a host was skipped although nobody had disabled it."""
-    return outcome.outcome is Outcome.SKIPPED and outcome.target.enabled
+    """Whether a host was skipped although nobody had disabled it and no brake held it back."""
+    return outcome.outcome is Outcome.SKIPPED and outcome.target.enabled and not _is_withheld(outcome)

@@ -13,7 +13,7 @@ from remote_prt.collectors.prt_visit import CollectOptions, collect, visit_scrip
 from remote_prt.controller.clock import Clock
 from remote_prt.diagnosis.diagnosis import Diagnosis
 from remote_prt.diagnosis.evidence import Evidence
-from remote_prt.errors import HostError, HostRefused, HostTimedOut, Phase, UsageError
+from remote_prt.errors import HostError, HostRefused, HostTimedOut, LogonWithheld, Phase, UsageError
 from remote_prt.model import Capture, Deadline, Failure, Outcome, Target, VisitOutcome
 from remote_prt.transports.base import Transport
 from remote_prt.transports.credentials import CredentialSource
@@ -127,6 +127,8 @@ class _Seen:
         timed_out = isinstance(error, HostTimedOut)
         if timed_out:
             self.outcome = Outcome.TIMED_OUT
+        elif isinstance(error, LogonWithheld):
+            self.outcome = Outcome.SKIPPED
         else:
             self.outcome = Outcome.REFUSED if isinstance(error, HostRefused) else Outcome.UNREACHABLE
         self.failure = Failure(error.phase, error.transport, error.port, error.reason, error.try_next, timed_out)

@@ -62,6 +62,19 @@ class Connection(Protocol):
         ...
 
 
+class LogonGate(Protocol):
+    """Says when an account may log on: what stands between a wrong password and a whole fleet."""
+
+    def logon(self, target: Target, credential: Credential, deadline: Deadline) -> AbstractAsyncContextManager[None]:
+        """Entered before the first logon byte, left when the host has accepted or rejected the credential.
+
+        Raises:
+            LogonWithheld: this account must not be tried any more.
+            HostTimedOut: the deadline passed while waiting.
+        """
+        ...
+
+
 class Transport(Protocol):
     """A way to open sessions."""
 

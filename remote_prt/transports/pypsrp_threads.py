@@ -23,6 +23,7 @@ from typing import Self
 from remote_prt.errors import HostError, HostMisbehaved, HostRefused, HostTimedOut, LogonRefused, Phase, UsageError
 from remote_prt.model import AuthMethod, Deadline, Target
 from remote_prt.transports.auth import choose_auth, is_https, port_of, require_kerberos, require_secret
+from remote_prt.transports.base import LogonGate
 from remote_prt.transports.blocking_visit import BlockingVisit, PypsrpConnection
 from remote_prt.transports.credentials import Credential
 from remote_prt.transports.daemon_pool import DaemonPool
@@ -44,6 +45,7 @@ class PypsrpTransport:
 
     Args:
         settings: what all visits share.
+        gate: asked before each logon; None lets all through.
     """
 
     name = "pypsrp"

@@ -225,3 +225,17 @@ async def test_a_report_that_cannot_be_written_is_not_lost(farm: Farm) -> None:
     assert code == 0
     assert [row["Status"] for row in csv.DictReader(io.StringIO(out))] == ["HEALTHY"]
     assert "standard output" in err
+
+
+async def test_a_wrong_password_is_not_tried_on_a_fleet(farm: Farm) -> None:
+    """Eight hosts, a wrong password: at most three logons reach them, the rest is SKIPPED and the exit code is 5."""
+    farm.password_file.write_text("not-the-password\n", "utf-8")
+    hosts = [f"{host.address}:{host.http_port}" for host in farm.lab.hosts]
+    code, out, _ = await farm.run(*hosts, "--format", "json", "--host-timeout", "6")
+    document = json.loads(out)
+
+    assert code == 5
+    assert (await farm.lab.stats()).logon_attempts <= 3
+    assert {result["Status"] for result in document["Results"]} <= {"REFUSED", "SKIPPED", "TIMED_OUT", "UNREACHABLE"}
+    assert document["Run"]["Counts"]["SKIPPED"] >= 3
+    assert "not-the-password" not in out
