@@ -23,6 +23,7 @@ VERBS = {
         "Visit hosts and judge every signed-in user's PRT (the default verb).",
     ),
     "analyze": ("remote_prt.cli.analyze_verb", "analyze", "Judge saved captures, dsregcmd texts and event logs."),
+    "explain": ("remote_prt.cli.explain_verb", "explain", "Say what an error code or a cause means and what to do."),
     "demo": ("remote_prt.cli.demo_verb", "demo", "Sweep a simulated fleet over real WinRM on loopback."),
     "lab": ("remote_prt.cli.lab_verb", "lab", "Run simulated Windows hosts to try things on."),
     "snippets": ("remote_prt.cli.snippets_verb", "snippets", "List or show the PowerShell that runs on hosts."),

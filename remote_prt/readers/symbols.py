@@ -67,7 +67,9 @@ def symbols_like(part: str, limit: int = 5) -> tuple[str, ...]:
 
 
 def _lines_with(wanted: str) -> Iterator[tuple[ErrorCode, list[str]]]:
-    """The lines that contain the upper-case text among their names."""
+    """The lines that contain the upper-case text among their names; none for what can be no part of a name."""
+    if not wanted.isidentifier():
+        return
     for code_class, name in _FILES.items():
         text = _table(name)
         upper = text.upper()

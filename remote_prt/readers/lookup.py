@@ -1,0 +1,129 @@
+"""What people ask for, found in the catalogue: a code in any spelling, a public name, a finding id, a cause."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from remote_prt.diagnosis.catalog_entry import CAUSE_OF_CLASS, UNKNOWN_CODE, Catalog, CatalogEntry
+from remote_prt.diagnosis.codes import CodeClass, ErrorCode, code_of, parse_code, parse_key, server_codes
+from remote_prt.diagnosis.finding import CauseClass
+from remote_prt.readers.catalogue import load_catalog
+from remote_prt.readers.symbols import code_named, symbols_like, symbols_of
+
+#: A pasted text is searched for codes no further than this.
+_WORD_LIMIT: Final = 4_096
+_MOST_CODES_OF_A_TEXT: Final = 8
+_HEX_IN_TEXT: Final = re.compile(r"(?<![0-9A-Za-z])0[xX][0-9a-fA-F]{1,16}(?![0-9A-Za-z])")
+_HTTP: Final = re.compile(r"(?:HTTP[ /-]?)?([1-5][0-9]{2})", re.IGNORECASE)
+_AADSTS_DIGITS: Final = re.compile(r"[0-9]{5,7}")
+_SHORT_HEX: Final = re.compile(r"(?=[0-9]*[a-fA-F])(?=[a-fA-F]*[0-9])[0-9a-fA-F]{3,7}")
+_EIGHT_DIGITS: Final = re.compile(r"[0-9]{8}")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was found for one word."""
+
+    asked: str
+    code: ErrorCode | None = None  #: None for a cause, and for a word that is no code
+    entry: CatalogEntry | None = None  #: None where the catalogue has none
+    template: CatalogEntry | None = None  #: for a code without an entry: what can be said all the same
+    symbols: tuple[str, ...] = ()  #: public names of the code
+    see_also: tuple[str, ...] = ()  #: keys that lead further
+    suggestions: tuple[str, ...] = ()  #: names that resemble a word that is nothing
+
+    @property
+    def is_found(self) -> bool:
+        """Whether the catalogue knows it."""
+        return self.entry is not None
+
+
+def look_up(words: Sequence[str], language: str = "en", site: Path | None = None) -> tuple[Answer, ...]:
+    """An answer per word, in order; only what is asked for is read from the catalogue.
+
+    Raises:
+        UnreadableInput: no such language or directory, or a file of it is damaged.
+    """
+    asked = [(word, tuple(_keys(word)), tuple(_codes(word))) for word in words]
+    wanted = {UNKNOWN_CODE}
+    for word, keys, codes in asked:
+        wanted.update(keys, (code.key for code in codes), (word.strip(),))
+    catalog = load_catalog(language, site=site, only=wanted)
+    return tuple(_answer(catalog, *parts) for parts in asked)
+
+
+def see_also(entry: CatalogEntry) -> tuple[str, ...]:
+    """Where to read on: the cause of the entry's class, and the server codes that its texts name."""
+    texts = " ".join((entry.cause, *entry.remedy, entry.where, *entry.alternatives))
+    keys = [code.key for code in server_codes(texts)]
+    if entry.cause_class is not CauseClass.OTHER:
+        keys.insert(0, CAUSE_OF_CLASS[entry.cause_class])
+    return tuple(key for key in dict.fromkeys(keys) if key != entry.key)
+
+
+def _answer(catalog: Catalog, word: str, keys: tuple[str, ...], codes: tuple[ErrorCode, ...]) -> Answer:
+    for key in (*keys, *(code.key for code in codes)):
+        entry = catalog.find(key)
+        if entry is not None:
+            return _known(word, entry)
+    for entry in catalog.entries.values():
+        if entry.symbol and entry.symbol == word.strip():
+            return _known(word, entry)
+    if not codes:
+        return Answer(word, suggestions=symbols_like(word.strip()))
+    code = next((code for code in codes if symbols_of(code)), codes[0])
+    template = catalog.find(UNKNOWN_CODE)
+    return Answer(word, code, None, None if template is None else template.filled(code), symbols_of(code))
+
+
+def _known(word: str, entry: CatalogEntry) -> Answer:
+    code = parse_key(entry.key)
+    symbols = () if code is None else symbols_of(code)
+    if entry.symbol:
+        symbols = tuple(dict.fromkeys((entry.symbol, *symbols)))
+    return Answer(word, code, entry, None, symbols, see_also(entry))
+
+
+def _keys(word: str) -> Iterator[str]:
+    """The catalogue keys a word may name: itself, a finding id, or a cause class."""
+    name = "-".join(word.upper().split()).removeprefix("PRT-").removeprefix("UNKNOWN-")
+    if name not in {"CODE", UNKNOWN_CODE}:
+        yield name
+    lowered = name.lower()
+    if lowered in set(CauseClass):
+        yield CAUSE_OF_CLASS[CauseClass(lowered)]
+
+
+def _codes(word: str) -> Iterator[ErrorCode]:
+    """The codes a word may spell, the likeliest first: what a bare number means depends on where it stood."""
+    spelled = word.strip()[:_WORD_LIMIT]
+    name = spelled.upper().removeprefix("PRT-").removeprefix("UNKNOWN-")
+    for code in (parse_key(name), parse_code(spelled), code_named(spelled)):
+        if code is not None:
+            yield code
+    http = _HTTP.fullmatch(spelled)
+    if http:
+        yield ErrorCode(CodeClass.HTTP, int(http[1]))
+    if _AADSTS_DIGITS.fullmatch(spelled):
+        yield ErrorCode(CodeClass.ENTRA, int(spelled), "AADSTS")
+    if _EIGHT_DIGITS.fullmatch(spelled):
+        code = code_of(int(spelled, 16))
+        if code is not None:
+            yield code
+    if _SHORT_HEX.fullmatch(spelled):
+        code = code_of(int(spelled, 16))
+        if code is not None and symbols_of(code):
+            yield code
+    if " " in spelled:
+        yield from _codes_inside(spelled)
+
+
+def _codes_inside(text: str) -> Iterator[ErrorCode]:
+    """The codes of a pasted sentence: the server's last one is the cause and comes first."""
+    yield from reversed(server_codes(text)[-_MOST_CODES_OF_A_TEXT:])
+    for match in _HEX_IN_TEXT.findall(text)[:_MOST_CODES_OF_A_TEXT]:
+        code = parse_code(match)
+        if code is not None and not code.is_success:
+            yield code
