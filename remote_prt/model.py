@@ -71,10 +71,6 @@ class Deadline:
         """Seconds left, never negative."""
         return max(0.0, self.at - now)
 
-    def sooner(self, other: "Deadline") -> "Deadline":
-        """The earlier of two."""
-        return self if self.at <= other.at else other
-
     @classmethod
     def after(cls, seconds: float, now: float) -> "Deadline":
         """The point `seconds` from `now`."""

@@ -145,7 +145,8 @@ async def _spawn(words: Sequence[str], folder: str) -> asyncio.subprocess.Proces
     if sys.platform == "win32":
         group = {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
     pipe = subprocess.PIPE
-    environment = {**os.environ, "TMPDIR": folder, "TEMP": folder, "TMP": folder}
+    inherited = {name: value for name, value in os.environ.items() if name != "REMOTE_PRT_PASSWORD"}  # not its secret
+    environment = {**inherited, "TMPDIR": folder, "TEMP": folder, "TMP": folder}
     return await asyncio.create_subprocess_exec(
         sys.executable, *words, stdin=pipe, stdout=pipe, stderr=pipe, limit=_LINE_BYTES, env=environment, **group
     )

@@ -203,3 +203,13 @@ def test_a_missing_package_is_named_with_how_to_get_it(tmp_path: Path):
 
     assert done.returncode == 2
     assert done.stderr == "remote_prt: the lab needs httptools - install remote_prt[lab]\n"
+
+
+@pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="no /proc here")
+async def test_the_starters_password_is_not_handed_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A password in the environment of the one who starts a lab is nobody's business there."""
+    monkeypatch.setenv("REMOTE_PRT_PASSWORD", "hunter2")
+    async with LabProcess.start(hosts=1, scenarios=("healthy-hybrid",)) as lab:
+        environment = Path(f"/proc/{lab.pid}/environ").read_bytes()
+
+    assert b"hunter2" not in environment
