@@ -47,12 +47,18 @@ class BlockingVisit:
         job = pool.submit(work)
         self.job = job
         waiting = asyncio.wrap_future(job)
+        woken = asyncio.Event()  # the step has ended, or passed into another phase with a limit of its own
+        waiting.add_done_callback(lambda _: woken.set())
+        self.wire.watch(_waker(asyncio.get_running_loop(), woken))
         try:
             while not waiting.done():
-                seconds_left = self.wire.ends_at - time.monotonic()  # a step may pass through several phases
+                woken.clear()
+                seconds_left = self.wire.ends_at - time.monotonic()
                 if seconds_left <= 0:
                     await self._give_up(waiting)
-                await asyncio.wait({waiting}, timeout=seconds_left)
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(seconds_left):
+                        await woken.wait()
         except BaseException:
             self.wire.cut()
             job.cancel()  # where it still waits for a thread
@@ -152,6 +158,16 @@ class PypsrpConnection:
     def run(self, call: Script | CommandCall, deadline: Deadline) -> AsyncIterator[str]:
         """The output strings of the call as they arrive."""
         return self._visit.run(self._pool, call, deadline)
+
+
+def _waker(loop: asyncio.AbstractEventLoop, woken: asyncio.Event) -> Callable[[], None]:
+    """Sets an event of a loop from any thread; a stuck thread may do so when the loop is gone."""
+
+    def wake() -> None:
+        with suppress(RuntimeError):
+            loop.call_soon_threadsafe(woken.set)
+
+    return wake
 
 
 def _forget(done: "asyncio.Future[Result]") -> None:

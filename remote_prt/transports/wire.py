@@ -111,6 +111,7 @@ class Wire:
         self._reply_bytes = 0
         self._visit_bytes = 0
         self._phase_and_end = (Phase.TLS if tls else Phase.AUTHENTICATE, deadline.at)
+        self._watcher: Callable[[], None] = lambda: None
 
     # phases and time
 
@@ -123,6 +124,11 @@ class Wire:
         limit = self.limits.of(phase)
         ends_at = self._deadline.at if limit is None else min(self._deadline.at, time.monotonic() + limit)
         self._phase_and_end = (phase, ends_at)  # one assignment: read from the other thread
+        self._watcher()
+
+    def watch(self, watcher: Callable[[], None]) -> None:
+        """Whoever keeps the time is told, in any thread, when a phase begins: from then on its limit counts."""
+        self._watcher = watcher
 
     def extend(self, deadline: Deadline) -> None:
         """The visit may last until another deadline, e.g. a little longer to leave in good order."""

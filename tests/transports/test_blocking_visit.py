@@ -1,0 +1,34 @@
+"""The clock of a step: a phase's own limit ends it, whichever phase the step has reached by then."""
+
+import pytest
+
+from remote_prt.errors import HostTimedOut, Phase
+from remote_prt.lab.faults import Fault, FaultKind, FaultPoint
+from remote_prt.transports.settings import PhaseLimits
+from tests.conftest import StartFarm
+from tests.lab_farm import scenario
+from tests.transports.test_pypsrp_threads import credential_of, target_of, transport_for
+from tests.transports.visiting import our_threads, sockets_to, visit
+
+SHORT = {
+    FaultPoint.AUTHENTICATE: (Phase.AUTHENTICATE, PhaseLimits(authenticate=0.5, reap=0.3)),
+    FaultPoint.CREATE: (Phase.SHELL, PhaseLimits(shell=0.5, reap=0.3)),
+}
+
+
+@pytest.mark.parametrize("kind", [FaultKind.HANG, FaultKind.DRIP])
+@pytest.mark.parametrize("point", SHORT)
+async def test_a_phase_ends_at_its_own_limit(start_farm: StartFarm, point: FaultPoint, kind: FaultKind):
+    """With a minute to go a hanging or dripping host costs no more than the limit of the phase it is in."""
+    farm = await start_farm(scenario("bad", faults=(Fault(point, kind),)))
+    phase, limits = SHORT[point]
+    target = target_of(farm)
+
+    async with transport_for(farm, limits=limits) as transport:
+        seen = await visit(transport, target, credential_of(farm), seconds=60)
+
+    assert isinstance(seen.error, HostTimedOut)
+    assert seen.error.phase is phase
+    assert 0.4 < seen.seconds < 2
+    assert sockets_to(target.port or 0) == 0
+    assert our_threads() == []
