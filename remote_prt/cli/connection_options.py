@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 import click
 
 from remote_prt.cli.grouped_help import option
+from remote_prt.cli.numbers import MOST_DESCRIPTORS, seconds
 from remote_prt.model import AuthMethod
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -82,7 +83,7 @@ _OPTIONS = (
         _CONNECTION,
         "--password-fd",
         "password_descriptor",
-        type=click.IntRange(min=0),
+        type=click.IntRange(0, MOST_DESCRIPTORS),
         metavar="N",
         help="Read the password from this open file descriptor. (REMOTE_PRT_PASSWORD works too.)",
     ),
@@ -119,7 +120,7 @@ _OPTIONS = (
         "-t",
         "--connect-timeout",
         "connect_timeout_seconds",
-        type=click.FloatRange(min=0.1),
+        type=seconds(0.1, 3600),
         default=10.0,
         show_default=True,
         metavar="S",
@@ -129,7 +130,7 @@ _OPTIONS = (
         _CONNECTION,
         "--operation-timeout",
         "operation_timeout_seconds",
-        type=click.IntRange(min=1),
+        type=click.IntRange(1, 3600),
         default=20,
         show_default=True,
         metavar="S",
@@ -139,7 +140,7 @@ _OPTIONS = (
         _CONNECTION,
         "--host-timeout",
         "host_timeout_seconds",
-        type=click.FloatRange(min=1.0),
+        type=seconds(1),
         default=120.0,
         show_default=True,
         metavar="S",

@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from remote_prt.cli.grouped_help import GroupedCommand, option
+from remote_prt.cli.numbers import MOST_SEED
 from remote_prt.cli.output_options import output_options, output_request
 from remote_prt.model import Context
 
@@ -21,7 +22,9 @@ Examples:
 @option(
     "Fleet", "--hosts", type=click.IntRange(1, 2000), metavar="N", help="How many hosts. Default: each scenario once."
 )
-@option("Fleet", "--seed", type=int, default=1, show_default=True, help="Same seed, same hosts.")
+@option(
+    "Fleet", "--seed", type=click.IntRange(0, MOST_SEED), default=1, show_default=True, help="Same seed, same hosts."
+)
 @option(
     "Fleet", "--context", type=click.Choice(["auto", "user", "caller", "events"]), default="auto", show_default=True
 )

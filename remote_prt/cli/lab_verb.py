@@ -5,10 +5,18 @@ from pathlib import Path
 
 import click
 
+from remote_prt.cli.numbers import MOST_SEED
+
 
 @click.command(name="lab")
 @click.option("--hosts", "host_count", type=click.IntRange(1, 2000), default=24, show_default=True, help="How many.")
-@click.option("--seed", type=int, default=1, show_default=True, help="The same seed gives the same hosts.")
+@click.option(
+    "--seed",
+    type=click.IntRange(0, MOST_SEED),
+    default=1,
+    show_default=True,
+    help="The same seed gives the same hosts.",
+)
 @click.option("--scenario", "scenarios", multiple=True, metavar="NAME", help="Only hosts of this scenario; repeatable.")
 @click.option(
     "--password-file",

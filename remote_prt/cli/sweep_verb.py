@@ -7,6 +7,7 @@ import click
 
 from remote_prt.cli.connection_options import connection_options, connection_request
 from remote_prt.cli.grouped_help import GroupedCommand, option
+from remote_prt.cli.numbers import hours
 from remote_prt.cli.output_options import output_options, output_request
 from remote_prt.cli.rerun import rerun_prefix
 from remote_prt.cli.target_options import selection_request, target_options
@@ -53,7 +54,7 @@ Exit codes:
     _COLLECTION,
     "--stale-after",
     "stale_hours",
-    type=click.FloatRange(min=0.1),
+    type=hours(),
     default=4.0,
     show_default=True,
     metavar="H",

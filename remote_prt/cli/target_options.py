@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from remote_prt.cli.grouped_help import option
+from remote_prt.cli.numbers import MOST_HOSTS, MOST_SEED
 
 if TYPE_CHECKING:  # --help does not need it
     from remote_prt.inventory.selection import SelectionRequest
@@ -87,7 +88,13 @@ _OPTIONS = (
         metavar="LIST",
         help='Leave these out: "pc[05-09],srv-*,@retired.txt".',
     ),
-    option(_HOSTS, "--pick", type=click.IntRange(min=1), metavar="N", help="Only N of them, at random."),
-    option(_HOSTS, "--pick-seed", type=int, metavar="S", help="Make --pick choose the same again."),
+    option(_HOSTS, "--pick", type=click.IntRange(1, MOST_HOSTS), metavar="N", help="Only N of them, at random."),
+    option(
+        _HOSTS,
+        "--pick-seed",
+        type=click.IntRange(0, MOST_SEED),
+        metavar="S",
+        help="Make --pick choose the same again.",
+    ),
     option(_HOSTS, "--list-hosts", is_flag=True, help="Print the hosts, contact none, exit."),
 )

@@ -1,0 +1,59 @@
+"""Numbers of options: finite, and within bounds that the help names.
+
+`inf`, `nan` and `1e300` are numbers for Python, and none for a clock: they would end in a wait without end or an error
+deep inside.
+"""
+
+import math
+from typing import Any
+
+import click
+
+#: A visit, a connection or an answer of a host takes no longer than a day.
+MOST_SECONDS = 86_400
+
+#: A PRT lives 14 days; three months without renewal are stale by every rule.
+MOST_HOURS = 24 * 90
+
+#: File descriptors end far below: Linux allows 1,048,576 a process at most by default (`fs.nr_open`).
+MOST_DESCRIPTORS = 1_048_575
+
+#: A selection holds no more (`inventory/ranges.py`, which is imported only when hosts are named).
+MOST_HOSTS = 100_000
+
+#: What a random generator is seeded with.
+MOST_SEED = 2**32 - 1
+
+
+class FiniteRange(click.FloatRange):
+    """A finite number of `unit` from `least` to `most`; the help shows both bounds."""
+
+    name = "number"
+
+    def __init__(self, least: float, most: float, unit: str) -> None:
+        super().__init__(min=least, max=most)
+        self.unit = unit
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """The number.
+
+        Raises:
+            click.BadParameter: no number, or out of bounds.
+        """
+        try:
+            number = float(value)
+        except ValueError:
+            number = math.nan
+        if not (self.min is not None and self.max is not None and self.min <= number <= self.max):
+            self.fail(f"{value!r} is no number of {self.unit} from {self.min:g} to {self.max:g}.", param, ctx)
+        return number
+
+
+def seconds(least: float, most: float = MOST_SECONDS) -> FiniteRange:
+    """The type of an option in seconds."""
+    return FiniteRange(least, most, "seconds")
+
+
+def hours(least: float = 0.1, most: float = MOST_HOURS) -> FiniteRange:
+    """The type of an option in hours."""
+    return FiniteRange(least, most, "hours")
