@@ -5,8 +5,9 @@ function Get-PrtAadEvent {
 
     .DESCRIPTION
     The event service filters by provider and time and counts from the newest; the records come oldest first. Errors are
-    told apart by their id, never by their text: no such channel is missing, a switched-off one disabled (what it still
-    holds is read), no right to read denied. The whole answer is bounded: the oldest records give way, and Capped says so.
+    told apart by their id, never by their text: no such channel is missing, a switched-off one disabled, no right to read
+    denied. Of a switched-off channel no records are sent: what was tried since is not in it, so its newest record would
+    pass for the last word. The whole answer is bounded: the oldest records give way, and Capped says so.
 
     .PARAMETER EventHours
     How far back to look, on the host's own clock.
@@ -32,7 +33,8 @@ function Get-PrtAadEvent {
       NewestUtc (string or null): time of the newest record in the log, whatever the window.
       SinceUtc (string): start of the window that was asked.
       Capped (bool): older records within the window were left out.
-      Events (array of string): Event elements as XML, newest kept, oldest first.
+      Unreadable (int): records within the window that the event service could not read in full.
+      Events (array of string): Event elements as XML, newest kept, oldest first; empty unless State is ok.
     #>
     [CmdletBinding()]
     param(
@@ -59,10 +61,12 @@ function Get-PrtAadEvent {
         NewestUtc = $null
         SinceUtc = $since
         Capped = $false
+        Unreadable = 0
         Events = @()
     }
-    try {
-        $log = Get-WinEvent -ListLog $channel
+    $listed = Get-PrtEventRecord -Filter @{ ListLog = $channel }
+    $data['State'] = [string]$listed['State']
+    foreach ($log in @($listed['Records'])) {
         $data['Enabled'] = [bool]$log.IsEnabled
         $data['Mode'] = [string]$log.LogMode
         $data['MaximumSizeInBytes'] = [int64]$log.MaximumSizeInBytes
@@ -72,12 +76,30 @@ function Get-PrtAadEvent {
         if (-not $log.IsEnabled) {
             $data['State'] = 'disabled'
         }
-        $data['OldestUtc'] = ConvertTo-PrtUtcText -Time (Get-WinEvent -LogName $channel -MaxEvents 1 -Oldest).TimeCreated
-        $data['NewestUtc'] = ConvertTo-PrtUtcText -Time (Get-WinEvent -LogName $channel -MaxEvents 1).TimeCreated
+    }
+    foreach ($end in @('OldestUtc', 'NewestUtc')) {
+        if (@('ok', 'disabled') -contains $data['State']) {
+            $answer = Get-PrtEventRecord -Filter @{
+                LogName = $channel
+                MaxEvents = 1
+                Oldest = ($end -eq 'OldestUtc')
+            }
+            foreach ($record in @($answer['Records'])) {
+                $data[$end] = ConvertTo-PrtUtcText -Time $record.TimeCreated
+            }
+            if ($answer['State'] -ne 'ok') {
+                $data['State'] = [string]$answer['State']
+            }
+        }
+    }
+    if ($data['State'] -eq 'ok') {
         $query = '*[System[Provider[@Name="Microsoft-Windows-AAD"] and TimeCreated[@SystemTime>="{0}"]]]' -f $since
+        $answer = Get-PrtEventXml -LogName $channel -Query $query -MaxEvents ($MaxEvents + 1)
+        $data['State'] = [string]$answer['State']
+        $data['Unreadable'] = [int]$answer['Unreadable']
         $length = 0
         $kept = @()
-        foreach ($xml in @(Get-PrtEventXml -LogName $channel -Query $query -MaxEvents ($MaxEvents + 1))) {
+        foreach ($xml in @($answer['Events'])) {
             $length += $xml.Length
             if (($kept.Count -ge $MaxEvents) -or ($length -gt $MaxCharacters)) {
                 $data['Capped'] = $true
@@ -90,18 +112,6 @@ function Get-PrtAadEvent {
             $events += $kept[$index]
         }
         $data['Events'] = $events
-    }
-    catch {
-        $id = [string]$PSItem.FullyQualifiedErrorId
-        if ($id -like 'NoMatchingLogsFound*') {
-            $data['State'] = 'missing'
-        }
-        elseif (($id -like '*UnauthorizedAccess*') -or ($id -like 'LogInfoUnavailable*')) {
-            $data['State'] = 'denied'
-        }
-        elseif (($id -notlike 'NoMatchingEventsFound*') -and ($data['State'] -ne 'disabled')) {
-            throw
-        }
     }
     $data
 }

@@ -4,10 +4,10 @@ function Get-PrtEventXml {
     Gives the XML of the newest records that match a query, newest first.
 
     .DESCRIPTION
-    XML holds ids and data by name, in no language. The event service filters and counts. Where ToXml may not be called,
-    wevtutil writes the same XML into a file in a protected folder: read from the pipe it would be decoded with the
-    console's code page, in the file it is Unicode. The query goes through a file as well, because cmd would act on its
-    signs. That detour is unverified on real hosts.
+    XML holds ids and data by name, in no language. The event service filters and counts; a record it cannot read does not
+    hide the others. Where ToXml may not be called, wevtutil writes the same XML into a file in a protected folder: read
+    from the pipe it would be decoded with the console's code page, in the file it is Unicode. The query goes through a
+    file as well, because cmd would act on its signs. That detour is unverified on real hosts.
 
     .PARAMETER LogName
     The channel.
@@ -22,7 +22,8 @@ function Get-PrtEventXml {
     Get-PrtEventXml -LogName 'System' -Query '*[System[EventID=6005]]' -MaxEvents 3
 
     .OUTPUTS
-    System.String, one Event element each; nothing when no record matches.
+    System.Collections.Specialized.OrderedDictionary with State (ok, missing or denied), Unreadable (int) and Events
+    (array of string, one Event element each; empty when no record matches).
 
     .NOTES
     Writes on the host: two files in a protected folder, only where ToXml may not be called; both are removed at once.
@@ -41,16 +42,24 @@ function Get-PrtEventXml {
     Set-StrictMode -Version 3.0
     $ErrorActionPreference = 'Stop'
     $ProgressPreference = 'SilentlyContinue'
+    $state = 'ok'
+    $unreadable = 0
+    $events = @()
     if ([string]$ExecutionContext.SessionState.LanguageMode -eq 'FullLanguage') {
-        try {
-            foreach ($record in @(Get-WinEvent -LogName $LogName -FilterXPath $Query -MaxEvents $MaxEvents)) {
-                # FullLanguage: an event record is no core type.
-                [string]$record.ToXml()
-            }
+        $answer = Get-PrtEventRecord -Filter @{
+            LogName = $LogName
+            FilterXPath = $Query
+            MaxEvents = $MaxEvents
         }
-        catch {
-            if ([string]$PSItem.FullyQualifiedErrorId -notlike 'NoMatchingEventsFound*') {
-                throw
+        $state = [string]$answer['State']
+        $unreadable = [int]$answer['Unreadable']
+        foreach ($record in @($answer['Records'])) {
+            try {
+                # FullLanguage: an event record is no core type.
+                $events += [string]$record.ToXml()
+            }
+            catch {
+                $unreadable += 1
             }
         }
     }
@@ -72,12 +81,17 @@ function Get-PrtEventXml {
             $text = [string](Get-Content -LiteralPath $eventFile -Raw -Encoding Unicode)
             foreach ($piece in ($text -split '(?<=</Event>)')) {
                 if ($piece.Trim() -ne '') {
-                    $piece.Trim()
+                    $events += [string]$piece.Trim()
                 }
             }
         }
         finally {
             $null = Remove-PrtUserTask -TaskName $folder['Name']
         }
+    }
+    [ordered]@{
+        State = $state
+        Unreadable = $unreadable
+        Events = $events
     }
 }

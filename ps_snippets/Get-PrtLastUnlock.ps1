@@ -31,9 +31,13 @@ function Get-PrtLastUnlock {
     $ProgressPreference = 'SilentlyContinue'
     $records = @()
     try {
-        $log = Get-WinEvent -ListLog 'Security'
-        if (($log.RecordCount -gt 100000) -and ($Hours -gt 8)) {
-            $Hours = 8
+        $listed = Get-PrtEventRecord -Filter @{
+            ListLog = 'Security'
+        }
+        foreach ($log in @($listed['Records'])) {
+            if (($log.RecordCount -gt 100000) -and ($Hours -gt 8)) {
+                $Hours = 8
+            }
         }
         $start = (Get-Date).AddHours(-$Hours)
         $when = "TimeCreated[@SystemTime&gt;='{0}']" -f (ConvertTo-PrtUtcText -Time $start)
@@ -45,7 +49,11 @@ function Get-PrtLastUnlock {
         $unlocked = '<Select Path="Security">*[System[EventID=4801 and {0}]]</Select>' -f $when
         $signedIn = '<Select Path="Security">*[System[EventID=4624 and {0}] and EventData[{1}]]</Select>' -f $when, ($types -join ' or ')
         $query = '<QueryList><Query Id="0" Path="Security">' + $unlocked + $signedIn + '</Query></QueryList>'
-        $records = @(Get-WinEvent -FilterXml $query -MaxEvents 300)
+        $answer = Get-PrtEventRecord -Filter @{
+            FilterXml = $query
+            MaxEvents = 300
+        }
+        $records = @($answer['Records'])
     }
     catch {
         # Denied, empty or cleared: no answer, which is not the answer no.

@@ -7,7 +7,7 @@ function Get-PrtSessionEvent {
     Microsoft-Windows-TerminalServices-LocalSessionManager/Operational is on by default and notes console sign-ins too:
     21 signed in, 24 disconnected, 25 connected again. Its data are User, SessionID and Address in this order, whatever
     the language. Session numbers start again with Windows, so older records are left out. Where the log cannot be read
-    nothing comes back. Unverified: that fast user switching writes 24 and 25 on every build.
+    nothing comes back; a single record that cannot be read is left out. Unverified: that fast user switching writes 24 and 25 on every build.
 
     .EXAMPLE
     Get-PrtSessionEvent
@@ -22,12 +22,15 @@ function Get-PrtSessionEvent {
     $ProgressPreference = 'SilentlyContinue'
     $records = @()
     try {
-        $filter = @{
-            LogName = 'Microsoft-Windows-TerminalServices-LocalSessionManager/Operational'
-            Id = @(21, 24, 25)
-            StartTime = (Get-CimInstance -ClassName Win32_OperatingSystem -OperationTimeoutSec 15).LastBootUpTime
+        $answer = Get-PrtEventRecord -Filter @{
+            FilterHashtable = @{
+                LogName = 'Microsoft-Windows-TerminalServices-LocalSessionManager/Operational'
+                Id = @(21, 24, 25)
+                StartTime = (Get-CimInstance -ClassName Win32_OperatingSystem -OperationTimeoutSec 15).LastBootUpTime
+            }
+            MaxEvents = 500
         }
-        $records = @(Get-WinEvent -FilterHashtable $filter -MaxEvents 500)
+        $records = @($answer['Records'])
     }
     catch {
         $records = @()

@@ -161,12 +161,13 @@ class VisitRecords:
         }
 
     def aad_events(self) -> Data:
-        """`Get-PrtAadEvent`; a channel that is switched off still gives what it holds."""
+        """`Get-PrtAadEvent`; a channel that is switched off tells its state, and none of the records it holds."""
         log = self.host.scenario.story.log
         since = self.moment - timedelta(hours=self.parameters.event_hours)
         is_there = log.state in (LogState.OK, LogState.DISABLED)
         logged = logged_events(self.host, self.identity, self.moment) if is_there else ()
-        events = [event for event in logged if event.time >= since]
+        broken, readable = logged[: log.unreadable], logged[log.unreadable :]
+        events = [event for event in readable if event.time >= since and log.state is LogState.OK]
         kept = events[-self.parameters.max_events :]
         return {
             "Channel": CHANNEL,
@@ -175,10 +176,11 @@ class VisitRecords:
             "Mode": "Circular" if is_there else None,
             "MaximumSizeInBytes": _CHANNEL_BYTES if is_there else None,
             "RecordCount": len(logged) if is_there else None,
-            "OldestUtc": _iso(logged[0].time) if logged else None,
-            "NewestUtc": _iso(logged[-1].time) if logged else None,
+            "OldestUtc": _iso(readable[0].time) if readable else None,
+            "NewestUtc": _iso(readable[-1].time) if readable else None,
             "SinceUtc": _iso(since),
             "Capped": len(kept) < len(events),
+            "Unreadable": sum(event.time >= since for event in broken) if len(kept) == len(events) else 0,
             "Events": [event.xml for event in kept],
         }
 

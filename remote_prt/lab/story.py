@@ -155,6 +155,7 @@ class LogStory:
 
     state: LogState = LogState.OK
     horizon_minutes: float = 43200  #: age of the oldest record still there
+    unreadable: int = 0  #: how many of the oldest records the event service cannot read
     noise: tuple[str, ...] = ("token-broker",)  #: groups of noise.toml
 
 

@@ -23,6 +23,7 @@ def read_channel(data: Fields | SnippetError) -> EventChannel:
         name, state = data.text("Channel"), data.text("State")
         texts = data.texts("Events")
         records = _records(texts[-MAX_RECORDS:]) if state == "ok" else _unreadable(state)
+        broken = 0 if isinstance(records, Missing) else len(texts[-MAX_RECORDS:]) - len(records)
         return EventChannel(
             name=name,
             records=records,
@@ -30,6 +31,7 @@ def read_channel(data: Fields | SnippetError) -> EventChannel:
             oldest_at=data.time("OldestUtc"),
             newest_at=data.time("NewestUtc"),
             capped=bool(data.flag("Capped")) or len(texts) > MAX_RECORDS,
+            unread=max(0, data.integer("Unreadable") or 0) + broken,
         )
     except FieldError as error:
         return EventChannel("", Missing(MissingReason.UNREADABLE, f"Get-PrtAadEvent: {error}"))

@@ -180,6 +180,22 @@ async def test_events_are_bounded_by_window_and_number() -> None:
     assert 0 < len(recent["Events"]) < len(everything["Events"])
 
 
+async def test_broken_records_hide_no_others() -> None:
+    """Records that the event service cannot read are counted, and the rest of the channel comes all the same."""
+    data = data_of(await visit("events-vouch"), "Get-PrtAadEvent")
+
+    assert (data["State"], data["Unreadable"]) == ("ok", 2)
+    assert len(data["Events"]) == data["RecordCount"] - 2
+
+
+async def test_a_channel_that_is_switched_off_gives_no_records() -> None:
+    """Of a disabled channel come its state and how far it reaches, but none of what it still holds."""
+    data = data_of(await visit("log-disabled"), "Get-PrtAadEvent")
+
+    assert (data["State"], data["Enabled"], data["Events"]) == ("disabled", False, [])
+    assert data["NewestUtc"] is not None
+
+
 async def test_text_is_bounded() -> None:
     """A text longer than MaxTextBytes is cut there and says so."""
     data = data_of(await visit("healthy-japanese", asked(MaxTextBytes=900)), "Receive-PrtUserTask")

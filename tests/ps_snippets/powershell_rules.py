@@ -30,7 +30,10 @@ CMDLETS: Mapping[str, frozenset[str]] = {
     "Get-ScheduledTask": frozenset({"TaskName", "TaskPath", "ErrorAction"}),
     "Get-ScheduledTaskInfo": frozenset({"TaskName", "TaskPath"}),
     "Get-WinEvent": frozenset(
-        {"ListLog", "LogName", "FilterHashtable", "FilterXPath", "FilterXml", "MaxEvents", "Oldest"}
+        {
+            "ListLog", "LogName", "FilterHashtable", "FilterXPath", "FilterXml", "MaxEvents", "Oldest", "ErrorAction",
+            "ErrorVariable",
+        }
     ),
     "Invoke-CimMethod": frozenset({"InputObject", "MethodName", "OperationTimeoutSec"}),
     "Join-Path": frozenset({"Path", "ChildPath"}),

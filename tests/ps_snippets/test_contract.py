@@ -110,6 +110,20 @@ def test_objects_of_an_array_have_the_promised_keys(name: str, field: str) -> No
     assert keys in _hash_keys(SOURCES[name])
 
 
+def test_one_function_alone_asks_the_event_service() -> None:
+    """Get-WinEvent is called in one place, which collects its errors instead of ending at the first broken record."""
+    calls = {
+        name: words(node)
+        for name, source in SOURCES.items()
+        for node in source.nodes("command")
+        if words(node).startswith("Get-WinEvent")
+    }
+
+    assert calls == {
+        "Get-PrtEventRecord": "Get-WinEvent @Filter -ErrorAction SilentlyContinue -ErrorVariable problems"
+    }
+
+
 def test_parameters_equal_the_document() -> None:
     """The parameters of a visit are those of the document, with its defaults where it names one."""
     paragraph = _FORMATS.split("Parameters of the composed script")[1].split("\n\n")[0]

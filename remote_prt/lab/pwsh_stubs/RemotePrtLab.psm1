@@ -158,7 +158,7 @@ function Get-LabUnlockEvent {
 }
 
 function Get-LabAadEvent {
-    # Newest first; Since is a time as ISO text.
+    # Newest first; Since is a time as ISO text. A record that cannot be read is an error whose id is what it says.
     param([string]$Since = '')
     $from = [long]::MinValue
     if ($Since -ne '') {
@@ -166,7 +166,13 @@ function Get-LabAadEvent {
     }
     $events = @($script:Story['Events'])
     for ($index = $events.Count - 1; $index -ge 0; $index--) {
-        if ($events[$index]['Time'] -ge $from) {
+        if ($events[$index]['Time'] -lt $from) {
+            continue
+        }
+        if ($index -lt $script:Story['Unreadable']) {
+            New-LabError -Id 'The description string was not found.' -Message 'The description string was not found.'
+        }
+        else {
             New-LabEvent -Id $events[$index]['Id'] -Time $events[$index]['Time'] -Xml $events[$index]['Xml']
         }
     }
@@ -185,7 +191,8 @@ function Get-WinEvent {
     )
     $wantsAad = ($ListLog -eq $script:AadChannel) -or ($LogName -eq $script:AadChannel)
     if ($wantsAad -and ($script:Story['LogState'] -eq 'missing')) {
-        $PSCmdlet.ThrowTerminatingError((New-LabError -Id 'NoMatchingLogsFound' -Message 'There is not an event log that matches.' -Category ObjectNotFound))
+        $PSCmdlet.WriteError((New-LabError -Id 'NoMatchingLogsFound' -Message 'There is not an event log that matches.' -Category ObjectNotFound))
+        return
     }
     if ($wantsAad -and ($script:Story['LogState'] -eq 'denied')) {
         $PSCmdlet.ThrowTerminatingError((New-LabError -Id 'System.UnauthorizedAccessException' -Message 'Attempted to perform an unauthorized operation.' -Category PermissionDenied))
@@ -219,10 +226,23 @@ function Get-WinEvent {
             [array]::Reverse($found)
         }
     }
-    if ($found.Count -eq 0) {
-        $PSCmdlet.ThrowTerminatingError((New-LabError -Id 'NoMatchingEventsFound' -Message 'No events were found that match.' -Category ObjectNotFound))
+    # As the cmdlet does it: a broken record is an error of its own, and the others still come.
+    $given = 0
+    foreach ($record in $found) {
+        if ($given -ge $MaxEvents) {
+            break
+        }
+        if ($record -is [System.Management.Automation.ErrorRecord]) {
+            $PSCmdlet.WriteError($record)
+        }
+        else {
+            $given += 1
+            $record
+        }
     }
-    $found | Select-Object -First ([int][math]::Min($MaxEvents, [int]::MaxValue))
+    if ($given -eq 0) {
+        $PSCmdlet.WriteError((New-LabError -Id 'NoMatchingEventsFound' -Message 'No events were found that match.' -Category ObjectNotFound))
+    }
 }
 
 function Register-ScheduledTask {
