@@ -4,6 +4,7 @@ import os
 import shutil
 import signal
 import sys
+import tempfile
 from pathlib import Path
 
 from remote_prt.cli.exit_codes import ExitCode, by_precedence, exit_codes, strongest
@@ -17,6 +18,9 @@ from remote_prt.reports.json_document import render_json
 from remote_prt.reports.output import csv_encoding, stream_encoding, write_output, write_stream
 from remote_prt.reports.table import render_table
 
+#: How a report file ends; the table is text.
+_ENDINGS = {"csv": "csv", "json": "json"}
+
 
 def emit(swept: Swept, request: OutputRequest) -> ExitCode:
     """Write the report where it belongs and return the exit code of the run."""
@@ -27,33 +31,53 @@ def emit(swept: Swept, request: OutputRequest) -> ExitCode:
     text = _render(swept.run, request, code, codes)
     for remark in swept.run.remarks:
         _remark(remark)
-    if request.output is None:
-        _print(text)
-    else:
-        _write(text, request.output, csv_encoding() if request.report_format == "csv" else "utf-8")
+    if not _deliver(text, swept.run, request):
+        code = strongest(codes | {ExitCode.USAGE})
     if request.output is not None or request.report_format not in {"table", "wide"}:
         write_stream(_summary(swept.run, code), sys.stderr)
     return code
 
 
-def _write(text: str, path: Path, encoding: str) -> None:
-    """Write the file; a sweep of an hour is not lost because somebody has the file open by now."""
-    try:
-        write_output(text, path, encoding=encoding)
-    except UsageError as error:
-        _remark(f"{error}; the report follows on standard output")
-        _print(text)
-    else:
-        _remark(f"report written to {path}")
+def _deliver(text: str, run: Run, request: OutputRequest) -> bool:
+    """Whether the report found a place: the file, else standard output, else a file of our own.
 
-
-def _print(text: str) -> None:
+    A sweep of an hour is not lost because somebody has the file open by now, the disk is full or the terminal gone.
+    """
+    if request.output is not None:
+        problem = _write(text, request.output, request)
+        if problem is None:
+            return True
+        _remark(f"{problem}; the report follows on standard output")
     try:
         write_stream(text, sys.stdout)
-    except OSError as error:
-        raise UsageError(
-            f"standard output: {error.strerror or error}", "send the report elsewhere with --output"
-        ) from error
+    except (OSError, UsageError) as error:
+        return _rescue(text, run, request, error)
+    return True
+
+
+def _write(text: str, path: Path, request: OutputRequest) -> UsageError | None:
+    """Write the file; what went wrong, or None."""
+    try:
+        write_output(text, path, encoding=csv_encoding() if request.report_format == "csv" else "utf-8")
+    except UsageError as error:
+        return error
+    _remark(f"report written to {path}")
+    return None
+
+
+def _rescue(text: str, run: Run, request: OutputRequest, lost: Exception) -> bool:
+    """Write the report to a file that nobody asked for, in the current folder or that for temporary files."""
+    _remark(str(lost))
+    name = f"remote_prt-{run.run_id}.{_ENDINGS.get(request.report_format, 'txt')}"
+    if _write(text, Path(name), request) is None:
+        return True
+    try:
+        problem = _write(text, Path(tempfile.gettempdir()) / name, request)
+    except FileNotFoundError as error:  # not one folder for temporary files can be written
+        problem = UsageError(str(error))
+    if problem is not None:
+        _remark(f"the report could not be written: {problem}")
+    return problem is None
 
 
 def _remark(line: str) -> None:

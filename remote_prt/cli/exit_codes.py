@@ -14,7 +14,7 @@ class ExitCode(IntEnum):
 
     OK = 0  #: nothing of the others
     FINDINGS = 1  #: a user or device at or above `--fail-on`
-    USAGE = 2  #: usage or configuration error, nothing contacted
+    USAGE = 2  #: usage or configuration error, nothing contacted; or a report that could not be written anywhere
     UNKNOWN = 3  #: an UNKNOWN other than `no-user-signed-in`
     NOT_JUDGED = 4  #: a host UNREACHABLE, REFUSED or TIMED_OUT
     LOCKOUT_BRAKE = 5  #: stopped so that no account gets locked out

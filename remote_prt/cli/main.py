@@ -12,6 +12,7 @@ from importlib import import_module
 import click
 
 from remote_prt.cli.exit_codes import ExitCode
+from remote_prt.cli.standard_streams import guard_streams
 from remote_prt.errors import LabError, RemotePrtError, UsageError
 from remote_prt.version import __version__
 
@@ -82,8 +83,12 @@ def with_default_verb(words: Sequence[str]) -> list[str]:
 
 def main() -> None:
     """Run the command line of this process and end it with the exit code of the table."""
+    guard_streams()
     try:
         code = run(sys.argv[1:])
+        sys.stdout.flush()
+    except UsageError as error:  # the last of standard output could not be written
+        code = _say(*_explain(error))
     except Exception as error:
         if os.environ.get("REMOTE_PRT_DEBUG"):
             raise

@@ -9,6 +9,7 @@ import click
 
 from remote_prt.cli.exit_codes import FailOn
 from remote_prt.cli.grouped_help import option
+from remote_prt.cli.standard_streams import require_standard_output
 from remote_prt.reports.output import check_output
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -53,7 +54,9 @@ def output_request(values: dict[str, Any], *, rerun: str = "") -> OutputRequest:
         fail_on=tuple(FailOn(word) for word in values.pop("fail_on")),
         rerun=rerun,
     )
-    if request.output is not None:
+    if request.output is None:
+        require_standard_output()
+    else:
         check_output(request.output)
     return request
 
