@@ -3,6 +3,9 @@
 All functions expect text that `escape.printable` has passed: no control character is left in it.
 """
 
+#: Characters that Japanese does not let begin a line.
+_NOT_FIRST = frozenset("、。，．）」』】〕・ー～ぁぃぅぇぉっゃゅょァィゥェォッャュョ")
+
 
 def cell_width(text: str) -> int:
     """How many cells the text takes on a terminal."""
@@ -51,6 +54,8 @@ def _pieces(text: str, width: int) -> list[str]:
         left = word
         while cell_width(left) > width:
             cut = max(1, _longest_prefix(left, width))
+            while cut > 1 and left[cut] in _NOT_FIRST:
+                cut -= 1
             pieces.append(left[:cut])
             left = left[cut:]
         if left:

@@ -8,8 +8,8 @@ from remote_prt.diagnosis.diagnosis import Status
 from remote_prt.diagnosis.finding import Confidence
 from remote_prt.model import Failure
 from remote_prt.reports.folding import natural_order
-from remote_prt.reports.reasons import REASON_WORDS
 from remote_prt.reports.rows import ReportRow, failure_text, urgency
+from remote_prt.reports.traits import Shared
 
 #: What differs between hosts that fail alike: addresses, numbers, quoted words.
 _VARYING = re.compile(r"'[^']*'|\"[^\"]*\"|[0-9A-Fa-f]*:[0-9A-Fa-f:]+|\d+(?:[.,]\d+)*")
@@ -29,6 +29,10 @@ class Cluster:
     alternatives: tuple[str, ...]  #: other causes that look the same
     action: str  #: the first step, "" where there is none
     hosts: tuple[str, ...]  #: each once, in natural order
+    key: tuple[str, ...] = ()  #: what its rows have in common
+    shared: tuple[Shared, ...] = ()  #: what its hosts have in common, the most telling first
+    is_everywhere: bool = False  #: a large part of all judged hosts has it
+    judged: int = 0  #: hosts of the run that were judged
 
 
 def clusters(rows: Iterable[ReportRow]) -> tuple[Cluster, ...]:
@@ -46,12 +50,12 @@ def cause_of(row: ReportRow) -> str:
     if row.headline is not None:
         return row.headline.title
     if row.reason is not None:
-        return f"{row.reason.value}: {REASON_WORDS[row.reason][0]}"
+        return f"{row.reason.value}: {row.words.reasons[row.reason][0]}"
     if row.outcome.diagnosis is None and row.outcome.failure is not None:
-        return failure_text(row.outcome.failure)
+        return failure_text(row.outcome.failure, row.words)
     if row.status in _AT_EASE:  # a note such as "idle: 9 h since renewal" is all there is to say
         return row.user.notes[0] if row.user and row.user.notes else ""
-    return "no cause found in the evidence"
+    return row.words.say("causes.none")
 
 
 def action_of(row: ReportRow) -> str:
@@ -59,9 +63,9 @@ def action_of(row: ReportRow) -> str:
     if row.headline is not None:
         return row.headline.remedy[0] if row.headline.remedy else ""
     if row.reason is not None:
-        return REASON_WORDS[row.reason][1]
+        return row.words.reasons[row.reason][1]
     failure = row.outcome.failure
-    return failure.try_next if row.outcome.diagnosis is None and failure is not None else ""
+    return row.words.hint(failure.try_next) if row.outcome.diagnosis is None and failure is not None else ""
 
 
 def cause_key(row: ReportRow) -> tuple[str, ...]:
@@ -93,6 +97,7 @@ def _cluster(members: list[ReportRow]) -> Cluster:
         alternatives=() if finding is None else finding.alternatives,
         action=action_of(first),
         hosts=tuple(hosts),
+        key=cause_key(first),
     )
 
 

@@ -1,12 +1,13 @@
 """The columns of the table, and how they share the width of a terminal."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from remote_prt.reports.cells import cell_width
 from remote_prt.reports.clusters import action_of, cause_of
 from remote_prt.reports.rows import ReportRow, user_name
 from remote_prt.reports.times import age_text
+from remote_prt.reports.words import Words
 
 _GAP = 2  #: blanks between two columns
 
@@ -22,6 +23,7 @@ class Column:
     least: int  #: cells below which it is not cut
     leaves: int = 0  #: the order in which columns are left out; 0: never
     comfort: int = 0  #: cells it gets before the others grow
+    is_status: bool = False  #: its words may be coloured
 
 
 def _context(row: ReportRow) -> str:
@@ -29,14 +31,18 @@ def _context(row: ReportRow) -> str:
 
 
 def _prt_age(row: ReportRow) -> str:
-    return "" if row.prt_age is None else age_text(row.prt_age)
+    return "" if row.prt_age is None else age_text(row.prt_age, row.words)
+
+
+def _confidence(row: ReportRow) -> str:
+    return row.words.say(f"confidence.{row.headline.confidence.value}") if row.headline else ""
 
 
 #: What everybody sees, in reading order.
 COLUMNS: tuple[Column, ...] = (
     Column("Host", lambda row: row.host, 20),
     Column("User", lambda row: "" if row.user is None else user_name(row.user), 24),
-    Column("Status", lambda row: row.status, 14),
+    Column("Status", lambda row: row.status, 14, is_status=True),
     Column("Cause", cause_of, 20, comfort=40),
     Column("Code", lambda row: row.headline.code if row.headline else "", 14, leaves=2),
     Column("PRT age", _prt_age, 10, leaves=3),
@@ -50,9 +56,14 @@ WIDE_COLUMNS: tuple[Column, ...] = (
     Column("Join", lambda row: row.device.join_type.value if row.device else "", 11),
     Column("OS build", lambda row: row.device.os_build if row.device else "", 16),
     Column("Finding", lambda row: row.headline.finding_id if row.headline else "", 20),
-    Column("Confidence", lambda row: row.headline.confidence.value if row.headline else "", 10),
+    Column("Confidence", _confidence, 10),
     Column("Notes", lambda row: "; ".join(row.user.notes) if row.user else "", 20),
 )
+
+
+def told_in(words: Words, columns: Sequence[Column]) -> tuple[Column, ...]:
+    """The columns with their headings in that language."""
+    return tuple(replace(column, heading=words.say(f"column.{column.heading}")) for column in columns)
 
 
 def fit(columns: Sequence[Column], natural: Sequence[int], width: int) -> list[int]:

@@ -16,6 +16,7 @@ from remote_prt.model import Run
 from remote_prt.reports.escape import spreadsheet_cell
 from remote_prt.reports.rows import ReportRow, failure_text, report_rows, user_name
 from remote_prt.reports.times import utc_text
+from remote_prt.reports.words import words_of
 
 HEADER: tuple[str, ...] = (
     "ComputerName", "Address", "Outcome", "Status", "Reason", "UserName", "UserSid", "SessionState", "JoinType",
@@ -26,12 +27,12 @@ HEADER: tuple[str, ...] = (
 _JOINER = " | "
 
 
-def render_csv(run: Run) -> str:
-    """The run as one CSV text, header first, without a byte order mark."""
+def render_csv(run: Run, *, language: str = "en") -> str:
+    """The run as one CSV text, header first, without a byte order mark; the header is the same in every language."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(HEADER)
-    for row in report_rows(run):
+    for row in report_rows(run, words_of(language)):
         writer.writerow([spreadsheet_cell(cell) for cell in _cells(row)])
     return text.getvalue()
 
@@ -64,8 +65,8 @@ def _prt_cells(user: UserDiagnosis | None) -> tuple[str, ...]:
 
 def _cause_cells(row: ReportRow) -> tuple[str, ...]:
     finding, failure = row.headline, row.outcome.failure
-    remedy = finding.remedy if finding else (failure.try_next,) if failure else ()
-    notes = (*(row.user.notes if row.user else ()), *((failure_text(failure),) if failure else ()))
+    remedy = finding.remedy if finding else (row.words.hint(failure.try_next),) if failure else ()
+    notes = (*(row.user.notes if row.user else ()), *((failure_text(failure, row.words),) if failure else ()))
     return (
         finding.finding_id if finding else "",
         finding.code if finding else "",

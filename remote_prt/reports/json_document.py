@@ -11,17 +11,22 @@ from collections.abc import Iterable
 from remote_prt.diagnosis.diagnosis import DeviceSummary, UserDiagnosis
 from remote_prt.diagnosis.finding import Finding
 from remote_prt.model import Failure, Run, VisitOutcome
-from remote_prt.reports.clusters import Cluster, clusters
+from remote_prt.reports.clusters import Cluster
+from remote_prt.reports.fleet_sense import sensed_clusters
 from remote_prt.reports.folding import fold_hosts
 from remote_prt.reports.json_evidence import evidence_members
 from remote_prt.reports.json_values import Json, logon_session, printed, text, time
 from remote_prt.reports.rows import report_rows, urgency, user_name
 from remote_prt.reports.times import utc_seconds_text
+from remote_prt.reports.traits import Shared
+from remote_prt.reports.words import Words, words_of
 
 SCHEMA_VERSION = 1
 
 
-def render_json(run: Run, *, exit_code: int, exit_codes: Iterable[int] = (), evidence: bool = False) -> str:
+def render_json(
+    run: Run, *, exit_code: int, exit_codes: Iterable[int] = (), evidence: bool = False, language: str = "en"
+) -> str:
     """The run as one JSON text with a final newline.
 
     Args:
@@ -29,12 +34,13 @@ def render_json(run: Run, *, exit_code: int, exit_codes: Iterable[int] = (), evi
         exit_code: what the process is going to return.
         exit_codes: every code that applies, `exit_code` among them; by default that one alone.
         evidence: add to each result the dsregcmd rows, events and attempts it was judged by.
+        language: of sentences; names and words of the schema are the same in every language.
     """
     document: Json = {
         "SchemaVersion": SCHEMA_VERSION,
         "Run": _run(run, exit_code, sorted({exit_code, *exit_codes})),
-        "Results": [_result(outcome, evidence=evidence) for outcome in run.outcomes],
-        "Clusters": [_cluster(cluster) for cluster in clusters(report_rows(run)) if cluster.finding_id],
+        "Results": [_result(outcome, words_of(language), evidence=evidence) for outcome in run.outcomes],
+        "Clusters": [_cluster(cluster) for cluster in sensed_clusters(report_rows(run)) if cluster.finding_id],
     }
     return json.dumps(document, indent=1, ensure_ascii=True, allow_nan=False) + "\n"
 
@@ -57,7 +63,7 @@ def _run(run: Run, exit_code: int, exit_codes: list[int]) -> Json:
     }
 
 
-def _result(outcome: VisitOutcome, *, evidence: bool) -> Json:
+def _result(outcome: VisitOutcome, words: Words, *, evidence: bool) -> Json:
     diagnosis = outcome.diagnosis
     result: dict[str, Json] = {
         "ComputerName": printed(outcome.target.name),
@@ -65,7 +71,7 @@ def _result(outcome: VisitOutcome, *, evidence: bool) -> Json:
         "Outcome": outcome.outcome.value,
         "Status": outcome.status_word,
         "Reason": None if diagnosis is None or diagnosis.reason is None else diagnosis.reason.value,
-        "Failure": None if outcome.failure is None else _failure(outcome.failure),
+        "Failure": None if outcome.failure is None else _failure(outcome.failure, words),
         "Device": None if diagnosis is None else _device(diagnosis.device),
         "Users": [] if diagnosis is None else [_user(user) for user in diagnosis.users],
         "Findings": [] if diagnosis is None else [_finding(finding) for finding in diagnosis.findings],
@@ -76,13 +82,13 @@ def _result(outcome: VisitOutcome, *, evidence: bool) -> Json:
     return result
 
 
-def _failure(failure: Failure) -> Json:
+def _failure(failure: Failure, words: Words) -> Json:
     return {
         "Phase": None if failure.phase is None else failure.phase.value,
         "Transport": text(failure.transport),
         "Port": failure.port,
-        "Message": text(failure.message),
-        "Try": text(failure.try_next),
+        "Message": text(words.failure(failure.message)),
+        "Try": text(words.hint(failure.try_next)),
     }
 
 
@@ -131,4 +137,21 @@ def _finding(finding: Finding) -> Json:
 
 
 def _cluster(cluster: Cluster) -> Json:
-    return {"FindingId": cluster.finding_id, "Hosts": fold_hosts(cluster.hosts), "Count": len(cluster.hosts)}
+    return {
+        "FindingId": cluster.finding_id,
+        "Hosts": fold_hosts(cluster.hosts),
+        "Count": len(cluster.hosts),
+        "Shared": [_shared(one) for one in cluster.shared],
+        "IsFleetWide": cluster.is_everywhere,
+    }
+
+
+def _shared(shared: Shared) -> Json:
+    return {
+        "Kind": shared.trait.value,
+        "Value": printed(shared.value),
+        "Count": shared.hosts,
+        "Elsewhere": shared.others,
+        "ElsewhereOf": shared.rest,
+        "IsTelling": shared.is_telling,
+    }

@@ -5,13 +5,14 @@ it worse than any of its users (disabled in the directory while the PRT still li
 that a filter on `Status` cannot miss it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from remote_prt.diagnosis.diagnosis import DeviceSummary, Diagnosis, Status, UserDiagnosis
 from remote_prt.diagnosis.evidence import MissingReason
 from remote_prt.diagnosis.finding import Finding
 from remote_prt.model import Failure, Outcome, Run, VisitOutcome
+from remote_prt.reports.words import ENGLISH, Words
 
 #: Status and outcome words, the most urgent first: the order of table, counts and clusters.
 WORD_ORDER: tuple[str, ...] = (
@@ -41,6 +42,7 @@ class ReportRow:
     status: str  #: a PRT status, or the outcome word where nothing was judged
     reason: MissingReason | None  #: why UNKNOWN
     headline: Finding | None  #: the finding that explains the status best
+    words: Words = ENGLISH  #: the language in which the line is told
 
     @property
     def host(self) -> str:
@@ -64,9 +66,9 @@ class ReportRow:
         return None if renewed_at is None or self.collected_at is None else self.collected_at - renewed_at
 
 
-def report_rows(run: Run) -> tuple[ReportRow, ...]:
-    """All rows of a run, hosts in the order of its outcomes."""
-    return tuple(row for outcome in run.outcomes for row in _rows_of(outcome))
+def report_rows(run: Run, words: Words = ENGLISH) -> tuple[ReportRow, ...]:
+    """All rows of a run, hosts in the order of its outcomes, to be told in that language."""
+    return tuple(replace(row, words=words) for outcome in run.outcomes for row in _rows_of(outcome))
 
 
 def urgency(word: str) -> int:
@@ -79,11 +81,12 @@ def user_name(user: UserDiagnosis) -> str:
     return user.session.name or user.session.upn or user.session.sid
 
 
-def failure_text(failure: Failure) -> str:
+def failure_text(failure: Failure, words: Words = ENGLISH) -> str:
     """Where a visit failed and why: `connect http:5985: nothing listens there`."""
+    message = words.failure(failure.message)
     door = f"{failure.transport}:{failure.port}" if failure.port else failure.transport
     place = " ".join(part for part in (failure.phase.value if failure.phase else "", door) if part)
-    return f"{place}: {failure.message}" if place else failure.message
+    return f"{place}: {message}" if place else message
 
 
 def _rows_of(outcome: VisitOutcome) -> tuple[ReportRow, ...]:

@@ -19,26 +19,32 @@ The only module that imports tabulate.
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import tzinfo
 
 from remote_prt.diagnosis.diagnosis import Status
 from remote_prt.diagnosis.finding import Confidence
 from remote_prt.model import Context, Outcome, Run
-from remote_prt.reports.cells import clip, wrap
-from remote_prt.reports.clusters import Cluster, cause_key, clusters
+from remote_prt.reports.cells import cell_width, clip, wrap
+from remote_prt.reports.clusters import Cluster, cause_key
 from remote_prt.reports.colour import bold, coloured
-from remote_prt.reports.columns import COLUMNS, WIDE_COLUMNS, Column, fit, natural_widths
+from remote_prt.reports.columns import COLUMNS, WIDE_COLUMNS, Column, fit, natural_widths, told_in
 from remote_prt.reports.escape import encodable, printable
+from remote_prt.reports.fleet_sense import sensed_clusters
 from remote_prt.reports.folding import fold_hosts, is_plain, natural_order
 from remote_prt.reports.rows import ReportRow, failure_text, report_rows, urgency
 from remote_prt.reports.times import age_text, local_text
+from remote_prt.reports.traits import Shared
+from remote_prt.reports.words import ENGLISH, Words, words_of
 
 #: Longer than this a command line is refused by some shells (cmd.exe: 8191 characters).
 _LONGEST_HINT = 4000
 
 #: A comma that is not inside a range: there a list of hosts may be broken into lines.
 _BETWEEN_HOSTS = re.compile(r",(?![^\[]*\])")
+
+#: Stands for a command line while the sentence around it is made printable.
+_UNSPLIT = "#COMMAND#"
 
 #: Characters of one text; what is longer is read in the JSON document.
 _LONGEST_TEXT = 2000
@@ -61,6 +67,7 @@ class _Page:
     encoding: str
     is_wide: bool
     zone: tzinfo | None
+    words: Words = ENGLISH
 
     @property
     def ellipsis(self) -> str:
@@ -75,8 +82,18 @@ class _Page:
         cut = text if len(text) <= _LONGEST_TEXT else text[:_LONGEST_TEXT] + self.ellipsis
         return printable(cut, self.encoding)
 
-    def title(self, text: str) -> str:
+    def title(self, key: str) -> str:
+        text = self.shown(self.words.say(key))
         return bold(text) if self.colour else text
+
+    def sentence(self, text: str) -> list[str]:
+        return wrap(self.shown(text), self.width, rest="    ")
+
+    def labelled(self, key: str, text: str) -> list[str]:
+        """A paragraph under a cause that begins with a label; none where there is no text."""
+        label = f"    {self.shown(self.words.say(key))}"
+        rest = " " * cell_width(label)
+        return wrap(text, self.width, first=label.rstrip() + " ", rest=rest) if text else []
 
     def word(self, word: str, text: str) -> str:
         """A status word's text in its colour."""
@@ -94,6 +111,7 @@ def render_table(
     zone: tzinfo | None = None,
     rerun: str = "remote_prt",
     exit_codes: Iterable[int] = (),
+    language: str = "en",
 ) -> str:
     """The run as text with a final newline, each line at most `width` display cells unless `wide`.
 
@@ -107,13 +125,14 @@ def render_table(
         zone: of the printed times; by default that of this machine.
         rerun: what the rerun hint starts with, options included; the hosts follow in quotes. Empty: no hint.
         exit_codes: every code that applies to the run, the one returned first; none is printed when empty.
+        language: of headings and sentences; status words, codes and names are the same in every language.
     """
-    page = _Page(max(width, _NARROWEST), colour, encoding, wide, zone)
-    rows = sorted(report_rows(run), key=lambda row: (urgency(row.status), natural_order(row.host)))
+    page = _Page(max(width, _NARROWEST), colour, encoding, wide, zone, words_of(language))
+    rows = sorted(report_rows(run, page.words), key=lambda row: (urgency(row.status), natural_order(row.host)))
     seen = [row for row in rows if show_all or row.status != Status.HEALTHY]
     blocks = (
         _header(run, page),
-        _causes(clusters(rows), page),
+        _causes(sensed_clusters(rows), page),
         _table([row for row in seen if row.outcome.diagnosis is not None], page),
         _not_judged([row for row in seen if row.outcome.diagnosis is None], page, show_all=show_all),
         _coverage(run, page, tuple(exit_codes)),
@@ -123,23 +142,23 @@ def render_table(
 
 
 def _header(run: Run, page: _Page) -> list[str]:
-    options = run.options
+    options, say = run.options, page.words.say
+    took = None if run.finished_at is None else age_text(run.finished_at - run.started_at, page.words)
     parts = [
-        f"Run {run.run_id}",
-        f"scope {options.scope}",
-        f"as {options.account}" if options.account else "",
-        f"started {local_text(run.started_at, page.zone)}",
-        f"took {age_text(run.finished_at - run.started_at)}" if run.finished_at else "",
-        f"context {options.context.value}" if options.visits_hosts else "",
+        say("header.run", run=run.run_id),
+        say("header.scope", scope=options.scope),
+        say("header.account", account=options.account) if options.account else "",
+        say("header.started", at=local_text(run.started_at, page.zone)),
+        say("header.took", age=took) if took else "",
+        say("header.context", context=options.context.value) if options.visits_hosts else "",
     ]
     lines = wrap(page.shown(" | ".join(part for part in parts if part)), page.width, rest="    ")
     if options.visits_hosts and options.context in {Context.AUTO, Context.USER}:
-        note = "registers one self-deleting scheduled task per signed-in user on each host."
-        lines += wrap(f"Context {options.context.value} {note}", page.width, rest="    ")
+        lines += page.sentence(say("header.task", context=options.context.value))
     if options.weakened:
-        lines += wrap(page.shown(f"Weakened by {', '.join(options.weakened)}."), page.width, rest="    ")
+        lines += page.sentence(say("header.weakened", switches=", ".join(options.weakened)))
     if run.interrupted:
-        lines += wrap("Interrupted: what follows is what was done until then.", page.width, rest="    ")
+        lines += page.sentence(say("header.interrupted"))
     return lines
 
 
@@ -149,30 +168,51 @@ def _causes(found: Sequence[Cluster], page: _Page) -> list[str]:
     for cluster in found:
         if len(cluster.hosts) > 1 or cluster.status not in _OUTCOME_WORDS:
             lines += _cause(cluster, page)
-    return [page.title("Causes, most hosts first"), *lines] if lines else []
+    return [page.title("causes.title"), *lines] if lines else []
 
 
 def _cause(cluster: Cluster, page: _Page) -> list[str]:
     count = f"[{len(cluster.hosts)}] "
-    doubt = f"({cluster.confidence.value})" if cluster.confidence not in {None, Confidence.CERTAIN} else ""
+    sure, say, sense = cluster.confidence, page.words.say, page.shown(_sense(cluster, page.words))
+    doubt = f"({page.shown(say(f'confidence.{sure.value}'))})" if sure not in {None, Confidence.CERTAIN} else ""
     name = " ".join(part for part in (cluster.finding_id, page.shown(cluster.title), doubt) if part)
-    others = page.shown("; ".join(cluster.alternatives))
     first, *more = wrap(name, page.width, first=f"{count}{cluster.status}  ", rest="    ")
     first = first.replace(cluster.status, page.word(cluster.status, cluster.status), 1)
     hosts = _BETWEEN_HOSTS.sub(", ", fold_hosts(cluster.hosts, page.encoding))
     return [
         first,
         *more,
-        *wrap(hosts, page.width, first="    hosts: ", rest="           "),
-        *(wrap(others, page.width, first="    or: ", rest="        ") if others else ()),
-        *(wrap(page.shown(cluster.action), page.width, first="    do: ", rest="        ") if cluster.action else ()),
+        *page.labelled("causes.hosts", hosts),
+        *page.labelled("causes.shared", page.shown("; ".join(_share(one, page.words) for one in cluster.shared))),
+        *(wrap(sense, page.width, first="    ", rest="    ") if sense else ()),
+        *page.labelled("causes.or", page.shown("; ".join(cluster.alternatives))),
+        *page.labelled("causes.do", page.shown(cluster.action)),
     ]
+
+
+def _share(shared: Shared, words: Words) -> str:
+    """`subnet 10.1.2.0/24 (12 of 12; elsewhere 1 of 40)`."""
+    kind, counts = words.say(f"kind.{shared.trait.value}"), {"hosts": shared.hosts, "of": shared.of}
+    if not shared.rest:
+        return words.say("fleet.share-alone", kind=kind, value=shared.value, **counts)
+    return words.say("fleet.share", kind=kind, value=shared.value, others=shared.others, rest=shared.rest, **counts)
+
+
+def _sense(cluster: Cluster, words: Words) -> str:
+    """Where to look instead of at each PC, or ""."""
+    telling = next((one for one in cluster.shared if one.is_telling), None)
+    if telling is not None:
+        return words.say("fleet.not-these", kind=words.say(f"kind.{telling.trait.value}"), value=telling.value)
+    if cluster.is_everywhere:
+        return words.say("fleet.everywhere", hosts=len(cluster.hosts), all=cluster.judged)
+    return ""
 
 
 def _table(rows: Sequence[ReportRow], page: _Page) -> list[str]:
     if not rows:
         return []
-    columns = (*COLUMNS, *WIDE_COLUMNS) if page.is_wide else COLUMNS
+    columns = told_in(page.words, (*COLUMNS, *WIDE_COLUMNS) if page.is_wide else COLUMNS)
+    columns = tuple(replace(column, heading=page.shown(column.heading)) for column in columns)
     cells = [[page.shown(column.value(row)) for column in columns] for row in rows]
     natural = natural_widths(columns, cells)
     widths = natural if page.is_wide else fit(columns, natural, page.width)
@@ -183,13 +223,13 @@ def _table(rows: Sequence[ReportRow], page: _Page) -> list[str]:
     ]
     text = _tabulated([columns[i].heading for i in kept], [widths[i] for i in kept], body, page)
     left_out = [column.heading for column, cell_count in zip(columns, widths, strict=True) if not cell_count]
-    note = f"Not enough room for {', '.join(left_out)}: --format wide shows every column." if left_out else ""
-    return [*text.splitlines(), *(wrap(note, page.width) if note else ())]
+    note = page.words.say("table.no-room", columns=", ".join(left_out)) if left_out else ""
+    return [*text.splitlines(), *(wrap(page.shown(note), page.width) if note else ())]
 
 
 def _cell(column: Column, text: str, width: int, row: ReportRow, page: _Page) -> str:
     cut = clip(text, width, page.ellipsis)
-    return page.word(row.status, cut) if column.heading == "Status" else cut
+    return page.word(row.status, cut) if column.is_status else cut
 
 
 def _tabulated(headings: Sequence[str], widths: Sequence[int], body: Sequence[Sequence[str]], page: _Page) -> str:
@@ -210,16 +250,15 @@ def _not_judged(rows: Sequence[ReportRow], page: _Page, *, show_all: bool) -> li
     told = [row for row in rows if show_all or alike[cause_key(row)] <= _MOST_ALIKE]
     lines = [line for row in told for line in _failure_lines(row, page)]
     if len(told) < len(rows):
-        lines += wrap(
-            f"{len(rows) - len(told)} more failed alike and stand under Causes: --all lists each.", page.width
-        )
-    return [page.title("Not judged"), *lines] if lines else []
+        lines += wrap(page.shown(page.words.say("failed.alike", number=len(rows) - len(told))), page.width)
+    return [page.title("failed.title"), *lines] if lines else []
 
 
 def _failure_lines(row: ReportRow, page: _Page) -> list[str]:
     failure = row.outcome.failure
-    said = "no reason recorded" if failure is None else failure_text(failure)
-    hint = f" - try: {failure.try_next}" if failure and failure.try_next else ""
+    said = page.words.say("failed.no-reason") if failure is None else failure_text(failure, page.words)
+    has_hint = failure is not None and failure.try_next
+    hint = f" - {page.words.say('failed.try', hint=page.words.hint(failure.try_next))}" if failure and has_hint else ""
     first, *more = wrap(
         page.shown(said + hint), page.width, first=f"{page.shown(row.host)}  {row.status}  ", rest="    "
     )
@@ -228,17 +267,22 @@ def _failure_lines(row: ReportRow, page: _Page) -> list[str]:
 
 def _coverage(run: Run, page: _Page, exit_codes: Sequence[int]) -> list[str]:
     counts, coverage = run.counts, run.coverage
+    say = page.words.say
     words = ", ".join(f"{word} {counts[word]}" for word in sorted(counts, key=urgency))
-    lines = wrap(words or "none", page.width, first="Hosts: ", rest="    ")
-    lines.append(f"Asked {coverage.asked}  Reached {coverage.reached}  Judged {coverage.judged}")
+    none, first = page.shown(say("coverage.none")), page.shown(say("coverage.hosts"))
+    lines = wrap(words or none, page.width, first=first, rest="    ")
+    lines.append(
+        page.shown(say("coverage.line", asked=coverage.asked, reached=coverage.reached, judged=coverage.judged))
+    )
     if exit_codes:
-        also = f" (also applies: {', '.join(str(int(code)) for code in exit_codes[1:])})" if exit_codes[1:] else ""
-        lines.append(f"Exit code {int(exit_codes[0])}{also}")
+        others = ", ".join(str(int(code)) for code in exit_codes[1:])
+        also = say("coverage.also", codes=others) if others else ""
+        lines.append(page.shown(say("coverage.exit", code=int(exit_codes[0])) + also))
     return lines
 
 
 def _next_commands(run: Run, rows: Sequence[ReportRow], page: _Page, rerun: str, *, show_all: bool) -> list[str]:
-    lines = []
+    lines, say = [], page.words.say
     again = [
         outcome.target
         for outcome in run.outcomes
@@ -246,10 +290,10 @@ def _next_commands(run: Run, rows: Sequence[ReportRow], page: _Page, rerun: str,
     ]
     hosts = fold_hosts(f"{target.name}:{target.port}" if target.port else target.name for target in again)
     if rerun and hosts and len(hosts) <= _LONGEST_HINT:
-        lines.append(f'  visit again what was not judged: {rerun} "{hosts}"')
+        lines.append("  " + page.shown(say("next.again", command=_UNSPLIT)).replace(_UNSPLIT, f'{rerun} "{hosts}"'))
     healthy = sum(row.status == Status.HEALTHY for row in rows)
     if healthy and not show_all:
-        lines.append(f"  show the {healthy} healthy too: --all")
+        lines.append("  " + page.shown(say("next.healthy", number=healthy)))
     if rows:
-        lines.append("  every finding with its evidence: --format json")
-    return [page.title("Next"), *lines] if lines else []
+        lines.append("  " + page.shown(say("next.json")))
+    return [page.title("next.title"), *lines] if lines else []

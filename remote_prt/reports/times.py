@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime, timedelta, tzinfo
 
+from remote_prt.reports.words import ENGLISH, Words
+
 #: Where the offset begins in `2026-01-31 10:00:00+09:00`.
 _SECONDS_END = 19
 
@@ -24,14 +26,14 @@ def local_text(at: datetime, zone: tzinfo | None = None) -> str:
     return f"{text[:_SECONDS_END]} {text[_SECONDS_END:]}"
 
 
-def age_text(age: timedelta) -> str:
+def age_text(age: timedelta, words: Words = ENGLISH) -> str:
     """A duration in its two largest units: `41 s`, `12 m`, `2 h 10 m`, `3 d 4 h`; below zero with a minus."""
     seconds = int(abs(age.total_seconds()))
     sign = "-" if age < timedelta(0) and seconds else ""
     if seconds < _MINUTE:
-        return f"{sign}{seconds} s"
+        return words.say("age.seconds", sign=sign, number=seconds)
     if seconds < _HOUR:
-        return f"{sign}{seconds // _MINUTE} m"
+        return words.say("age.minutes", sign=sign, number=seconds // _MINUTE)
     if seconds < _DAY:
-        return f"{sign}{seconds // _HOUR} h {seconds % _HOUR // _MINUTE} m"
-    return f"{sign}{seconds // _DAY} d {seconds % _DAY // _HOUR} h"
+        return words.say("age.hours", sign=sign, number=seconds // _HOUR, rest=seconds % _HOUR // _MINUTE)
+    return words.say("age.days", sign=sign, number=seconds // _DAY, rest=seconds % _DAY // _HOUR)

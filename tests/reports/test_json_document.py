@@ -81,7 +81,9 @@ def test_clusters_name_findings_only() -> None:
     """The clusters hold the headline findings with their folded hosts, biggest first; failures are no findings."""
     clusters = json.loads(DOCUMENTS["fleet"]())["Clusters"]
 
-    assert {"FindingId": "PRT-AADSTS50126", "Hosts": "pc-[03,07-08]", "Count": 3} == clusters[0]
+    told = {"FindingId": "PRT-AADSTS50126", "Hosts": "pc-[03,07-08]", "Count": 3, "Shared": [], "IsFleetWide": False}
+
+    assert told == clusters[0]
     assert {"PRT-AADSTS50126", "PRT-AADSTS50155", "PRT-WINHTTP-12007", "PRT-NOT-RENEWED"} == {
         one["FindingId"] for one in clusters
     }
