@@ -114,10 +114,10 @@ def require_secret(method: AuthMethod, credential: Credential) -> None:
     )
 
 
-def kerberos_missing() -> HostRefused:
-    """The one line for a machine without Kerberos."""
+def kerberos_missing(package: str = "gssapi") -> HostRefused:
+    """The one line for a machine without Kerberos, which lacks one of the packages of `remote_prt[kerberos]`."""
     return HostRefused(
         Phase.AUTHENTICATE,
-        "Kerberos needs the Python package gssapi, which is not installed here",
+        f"Kerberos needs the Python package {package}, which is not installed here",
         "pip install 'remote_prt[kerberos]' (Debian, Ubuntu: first apt install libkrb5-dev gcc), or --allow-ntlm",
     )

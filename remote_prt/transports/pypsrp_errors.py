@@ -1,4 +1,4 @@
-"""The one place where errors of the libraries below become ours: `with translated(wire): ...`.
+"""The one place where errors of the libraries below become ours: `with translated(wire, method): ...`.
 
 Order matters: an error of ours that came through a library stays what it is; on a wire that was cut any error means the
 time was up; what pypsrp or spnego said outranks the socket error it wraps; last comes what Python says when a reply
@@ -24,8 +24,9 @@ from pypsrp.powershell import RunspacePoolWarning
 from spnego import exceptions as spnego
 
 from remote_prt.errors import HostError, HostMisbehaved, HostRefused, LogonRefused, Phase
-from remote_prt.transports.auth import kerberos_missing
+from remote_prt.model import AuthMethod
 from remote_prt.transports.guarded_http import http_error, is_http_error, status_error
+from remote_prt.transports.native_logon import is_krb5_error, missing_error, native_code, native_error
 from remote_prt.transports.net_errors import socket_error
 from remote_prt.transports.printable import printable
 from remote_prt.transports.wire import Wire
@@ -51,6 +52,7 @@ _NONSENSE = (
 #: pyspnego's errors that have a Windows code (SEC_E_*, winerror.h) with words of its own
 _SPNEGO_CODES: tuple[tuple[type[Exception], int], ...] = (
     (spnego.NoCredentialError, 0x8009030E),
+    (spnego.InvalidCredentialError, 0x8009030E),
     (spnego.BadNameError, 0x80090303),
     (spnego.BadBindingsError, 0x80090346),
     (spnego.CredentialsExpiredError, 0x80090328),
@@ -59,24 +61,29 @@ _SPNEGO_CODES: tuple[tuple[type[Exception], int], ...] = (
 
 
 @contextmanager
-def translated(wire: Wire) -> Iterator[None]:
-    """Whatever goes wrong inside leaves as a `HostError` with its place, the cause attached."""
+def translated(wire: Wire, method: AuthMethod) -> Iterator[None]:
+    """Whatever goes wrong inside leaves as a `HostError` with its place, the cause attached.
+
+    Args:
+        wire: the visit's.
+        method: how it logs on.
+    """
     try:
         yield
     except Exception as error:
-        ours = translate(error, wire)
+        ours = translate(error, wire, method)
         if ours is None or ours is error:
             raise
         raise ours from error
 
 
-def translate(error: BaseException, wire: Wire) -> HostError | None:
+def translate(error: BaseException, wire: Wire, method: AuthMethod) -> HostError | None:
     """What an error means on this wire; None for one that no library here raises."""
     links = _chain(error)
     meant = (
         next((link for link in links if isinstance(link, HostError)), None)
         or (wire.timed_out() if wire.is_cut else None)
-        or _logon_error(error, wire)
+        or _logon_error(error, wire, method)
         or _winrm_error(error, wire)
         or _network_error(links, wire)
         or (wire.misbehaved("the host sent what cannot be understood") if isinstance(error, _NONSENSE) else None)
@@ -107,21 +114,29 @@ def _winrm_error(error: BaseException, wire: Wire) -> HostError | None:
     return ours
 
 
-def _logon_error(error: BaseException, wire: Wire) -> HostError | None:
+def _logon_error(error: BaseException, wire: Wire, method: AuthMethod) -> HostError | None:
     """What pyspnego says: before messages are sealed it is about the logon, afterwards about a message."""
     if isinstance(error, spnego.FeatureMissingError | ImportError):
-        return kerberos_missing()
-    if isinstance(error, spnego.InvalidCredentialError):
-        return LogonRefused(Phase.AUTHENTICATE, "the credential was rejected", "check user name and password")
-    for kind, code in _SPNEGO_CODES:
-        if isinstance(error, kind):
-            return fault_error(Phase.AUTHENTICATE, code, None)
-    if not isinstance(error, spnego.SpnegoError | spnego.NativeError):
+        return missing_error(_what_is_missing(error), method)
+    if not isinstance(error, spnego.SpnegoError | spnego.NativeError) and not is_krb5_error(error):
         return None
+    code = native_code(error)
+    if code is not None and not wire.sealed and (told := native_error(code)) is not None:
+        return told
+    for kind, windows_code in _SPNEGO_CODES:
+        if isinstance(error, kind):
+            return fault_error(Phase.AUTHENTICATE, windows_code, None)
     if wire.sealed:
         return HostMisbehaved(wire.phase, "a sealed reply does not open with this session's key", "try it again")
     detail = printable(_first_text(error), 200)
     return HostRefused(Phase.AUTHENTICATE, f"the logon did not complete: {detail}", "try another --auth")
+
+
+def _what_is_missing(error: BaseException) -> str:
+    """What the error says; a feature pyspnego has no name for has no words either."""
+    if isinstance(error, ImportError) or isinstance(next(iter(error.args), None), spnego.NegotiateOptions):
+        return str(error)
+    return "a feature of pyspnego"
 
 
 def _network_error(links: Sequence[BaseException], wire: Wire) -> HostError | None:

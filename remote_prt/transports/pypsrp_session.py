@@ -39,7 +39,7 @@ class PypsrpSession:
         self._plan = plan
         self._wire = wire
         self._records = 0
-        with translated(wire):
+        with translated(wire, plan.method):
             self._transport = _transport(plan, wire)
             self._wsman = new_wsman(self._transport, plan.operation_timeout_seconds)
             self._pool = QuietPool(
@@ -60,12 +60,12 @@ class PypsrpSession:
 
     def open(self) -> None:
         """TLS, logon, Create, and the pool is open on the host."""
-        with translated(self._wire):
+        with translated(self._wire, self._plan.method):
             self._pool.open()
 
     def run(self, call: Script | CommandCall, emit: Callable[[str], None]) -> None:
         """Runs a call; `emit` gets each output string as it arrives, in this thread."""
-        with translated(self._wire):
+        with translated(self._wire, self._plan.method):
             pipeline = PowerShell(self._pool)
             if isinstance(call, Script):
                 pipeline.add_script(cast("str", copy(_serialized(call.text))))  # pypsrp takes CLIXML as it takes values
@@ -82,14 +82,14 @@ class PypsrpSession:
 
     def close(self) -> None:
         """Deletes the shell in good order."""
-        with translated(self._wire):
+        with translated(self._wire, self._plan.method):
             self._pool.shell.close()  # the pool's own close would leave the shell of a broken pool on the host
 
     def delete(self, shell: RemoteShell) -> None:
         """Deletes a shell that another session, now cut off, left behind."""
         selectors = SelectorSet()
         selectors.add_option("ShellId", shell.shell_id)
-        with translated(self._wire):
+        with translated(self._wire, self._plan.method):
             self._wsman.delete(shell.resource_uri, selector_set=selectors)
 
     def _drain(self, pipeline: Any, emit: Callable[[str], None]) -> None:

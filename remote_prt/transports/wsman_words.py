@@ -57,6 +57,7 @@ CODES: dict[int, Words] = {
     0x8009030E: Words("there is no ticket or credential to log on with", "run kinit, or give --user and a password"),
     0x80090311: Words("no domain controller could be reached for the logon", "check the VPN and the DNS of the domain"),
     0x80090317: Words("the logon has expired", "try it again; check the clocks here and there"),
+    0x80090324: Words("the clocks of this machine and the domain differ too much", "set the clock"),
     0x80090328: Words("the ticket has expired", "run kinit again"),
     0x80090322: Words(
         "the host is not who its name says (wrong service principal)",

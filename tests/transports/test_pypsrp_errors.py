@@ -14,7 +14,7 @@ import spnego
 import urllib3
 
 from remote_prt.errors import HostError, HostMisbehaved, HostTimedOut, LogonRefused, Phase
-from remote_prt.model import Deadline
+from remote_prt.model import AuthMethod, Deadline
 from remote_prt.transports.pypsrp_errors import translate, translated
 from remote_prt.transports.settings import Bounds, PhaseLimits
 from remote_prt.transports.socket_address import look_up
@@ -64,7 +64,7 @@ def test_every_exception_class_below_is_translated(kind: type[BaseException], ph
     """Each class, whatever its arguments, becomes a host error with its place and a next step."""
     for arguments in ((), ("text", "more", "and", "more", "and", "more")):
         error = kind.__new__(kind, *arguments)
-        ours = translate(error, new_wire(phase))
+        ours = translate(error, new_wire(phase), AuthMethod.NTLM)
 
         assert isinstance(ours, HostError)
         assert (ours.transport, ours.port, ours.address) == ("http", 5985, "127.0.0.1")
@@ -84,7 +84,7 @@ def test_the_walk_finds_what_it_should():
 )
 def test_code_that_stumbles_over_a_reply_reads_as_a_misbehaving_host(error: Exception):
     """What Python raises on nonsense is the host's fault, and the nonsense is not repeated."""
-    assert isinstance(translate(error, new_wire()), HostMisbehaved)
+    assert isinstance(translate(error, new_wire(), AuthMethod.NTLM), HostMisbehaved)
 
 
 def test_an_error_of_ours_survives_its_wrappings():
@@ -92,7 +92,7 @@ def test_an_error_of_ours_survives_its_wrappings():
     ours = LogonRefused(Phase.AUTHENTICATE, "no", "ask")
     wrapped = requests.ConnectionError(urllib3.exceptions.ProtocolError("broken", ours))
 
-    assert translate(wrapped, new_wire()) is ours
+    assert translate(wrapped, new_wire(), AuthMethod.NTLM) is ours
 
 
 def test_on_a_cut_wire_every_error_means_the_time_was_up():
@@ -100,18 +100,18 @@ def test_on_a_cut_wire_every_error_means_the_time_was_up():
     wire = new_wire(Phase.RUN)
     wire.cut()
 
-    assert isinstance(translate(ConnectionResetError(), wire), HostTimedOut)
+    assert isinstance(translate(ConnectionResetError(), wire, AuthMethod.NTLM), HostTimedOut)
 
 
 def test_cancellation_and_the_unforeseen_pass_through():
     """Only errors of the libraries are translated; an interrupt stays one."""
-    with pytest.raises(KeyboardInterrupt), translated(new_wire()):
+    with pytest.raises(KeyboardInterrupt), translated(new_wire(), AuthMethod.NTLM):
         raise KeyboardInterrupt
 
 
 def test_the_cause_is_kept():
     """A translated error carries what it was made of."""
-    with pytest.raises(HostError) as caught, translated(new_wire()):
+    with pytest.raises(HostError) as caught, translated(new_wire(), AuthMethod.NTLM):
         raise requests.ConnectionError("x")
 
     assert isinstance(caught.value.__cause__, requests.ConnectionError)
