@@ -22,6 +22,7 @@ from urllib3.connection import HTTPConnection
 
 from remote_prt.errors import HostError, HostRefused, Phase
 from remote_prt.model import AuthMethod
+from remote_prt.transports.logon_proof import proof_in
 from remote_prt.transports.printable import printable
 from remote_prt.transports.wire import Wire
 
@@ -121,6 +122,7 @@ class GuardedAdapter(BaseAdapter):
         connection, wire = self._connection, self._wire
         wire.begin_reply()
         wire.has_asked = wire.has_asked or bool(request.body)
+        wire.proof = max(wire.proof, proof_in(request.headers.get("Authorization", "")))
         connection.timeout = min(self._read_seconds, wire.seconds_left() + 1)
         with suppress(BrokenPipeError, ConnectionResetError):  # it may have answered before it closed
             connection.request(

@@ -23,9 +23,10 @@ from pypsrp.negotiate import NoCertificateRetrievedWarning, UnknownSignatureAlgo
 from pypsrp.powershell import RunspacePoolWarning
 from spnego import exceptions as spnego
 
-from remote_prt.errors import HostError, HostMisbehaved, HostRefused, LogonRefused, Phase
+from remote_prt.errors import HostError, HostMisbehaved, HostRefused, Phase
 from remote_prt.model import AuthMethod
 from remote_prt.transports.guarded_http import http_error, is_http_error, status_error
+from remote_prt.transports.logon_proof import unauthorized_error
 from remote_prt.transports.native_logon import is_krb5_error, missing_error, native_code, native_error
 from remote_prt.transports.net_errors import socket_error
 from remote_prt.transports.printable import printable
@@ -99,7 +100,7 @@ def _winrm_error(error: BaseException, wire: Wire) -> HostError | None:
             code, _, reason = (*error.args, None, None, None)[:3]
             ours: HostError | None = fault_error(wire.phase, code, reason)
         case AuthenticationError():
-            ours = LogonRefused(Phase.AUTHENTICATE, "the host rejected the credential", "check user name and password")
+            ours = unauthorized_error(wire.proof)
         case WinRMTransportError():
             _, status, _ = (*error.args, None, None, None)[:3]
             ours = status_error(wire.phase, status if isinstance(status, int) else 0)

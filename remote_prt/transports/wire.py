@@ -27,6 +27,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from remote_prt.errors import HostError, HostMisbehaved, HostTimedOut, HostUnreachable, Phase
 from remote_prt.model import Deadline
+from remote_prt.transports.logon_proof import Proof
 from remote_prt.transports.settings import Bounds, PhaseLimits
 from remote_prt.transports.socket_address import SocketAddress
 
@@ -99,6 +100,7 @@ class Wire:
         self.endpoint = endpoint
         self.is_cut = False
         self.sealed = False  #: messages are encrypted from here on, bound to this very connection
+        self.proof = Proof.NOTHING  #: what the host has seen of our credential
         self.has_asked = False  #: a request with a body went out: there may be a shell to delete
         self.tls = tls
         self.limits = limits
