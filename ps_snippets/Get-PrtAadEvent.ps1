@@ -4,7 +4,9 @@ function Get-PrtAadEvent {
     Reads the records of AAD/Operational within a window, and what state the channel is in.
 
     .DESCRIPTION
-    The event service filters by provider and time and counts from the newest; the records come oldest first. Errors are
+    The event service filters by provider and time and counts from the newest; the records come oldest first. Applications
+    that ask for tokens fill this log, so there are two shares: the records of the CloudAP plugin (task 101) and the
+    summaries of attempts (1250-1253), which are about the PRT, and a small one of all others. Errors are
     told apart by their id, never by their text: no such channel is missing, a switched-off one disabled, no right to read
     denied. Of a switched-off channel no records are sent: what was tried since is not in it, so its newest record would
     pass for the last word. The whole answer is bounded: the oldest records give way, and Capped says so.
@@ -13,7 +15,10 @@ function Get-PrtAadEvent {
     How far back to look, on the host's own clock.
 
     .PARAMETER MaxEvents
-    How many records at most.
+    How many records about the PRT at most.
+
+    .PARAMETER MaxOther
+    How many others at most.
 
     .PARAMETER MaxCharacters
     How much XML at most.
@@ -32,7 +37,7 @@ function Get-PrtAadEvent {
       OldestUtc (string or null): time of the oldest record in the log, whatever the window.
       NewestUtc (string or null): time of the newest record in the log, whatever the window.
       SinceUtc (string): start of the window that was asked.
-      Capped (bool): older records within the window were left out.
+      Capped (bool): older records within the window were left out, about the PRT or others.
       Unreadable (int): records within the window that the event service could not read in full.
       Events (array of string): Event elements as XML, newest kept, oldest first; empty unless State is ok.
     #>
@@ -41,6 +46,8 @@ function Get-PrtAadEvent {
         [int]$EventHours = 168,
 
         [int]$MaxEvents = 500,
+
+        [int]$MaxOther = 100,
 
         [int]$MaxCharacters = 4194304
     )
@@ -93,23 +100,50 @@ function Get-PrtAadEvent {
         }
     }
     if ($data['State'] -eq 'ok') {
-        $query = '*[System[Provider[@Name="Microsoft-Windows-AAD"] and TimeCreated[@SystemTime>="{0}"]]]' -f $since
-        $answer = Get-PrtEventXml -LogName $channel -Query $query -MaxEvents ($MaxEvents + 1)
-        $data['State'] = [string]$answer['State']
-        $data['Unreadable'] = [int]$answer['Unreadable']
+        $asked = 'Provider[@Name="Microsoft-Windows-AAD"] and TimeCreated[@SystemTime>="{0}"]' -f $since
+        $ours = '*[System[{0} and (Task=101 or (EventID>=1250 and EventID<=1253))]]' -f $asked
+        $others = '*[System[{0} and Task!=101 and (EventID<1250 or EventID>1253)]]' -f $asked
+        $shares = @(
+            @{
+                Query = $ours
+                Most = $MaxEvents
+            },
+            @{
+                Query = $others
+                Most = $MaxOther
+            }
+        )
         $length = 0
         $kept = @()
-        foreach ($xml in @($answer['Events'])) {
-            $length += $xml.Length
-            if (($kept.Count -ge $MaxEvents) -or ($length -gt $MaxCharacters)) {
-                $data['Capped'] = $true
-                break
+        foreach ($share in $shares) {
+            $most = [int]$share['Most']
+            $answer = Get-PrtEventXml -LogName $channel -Query $share['Query'] -MaxEvents ($most + 1)
+            if ($answer['State'] -ne 'ok') {
+                $data['State'] = [string]$answer['State']
             }
-            $kept += [string]$xml
+            $data['Unreadable'] = [int]$data['Unreadable'] + [int]$answer['Unreadable']
+            $count = 0
+            foreach ($xml in @($answer['Events'])) {
+                $length += $xml.Length
+                if (($count -ge $most) -or ($length -gt $MaxCharacters)) {
+                    $data['Capped'] = $true
+                    break
+                }
+                $count += 1
+                $number = [int64]0
+                if ([string]$xml -match '<EventRecordID>([0-9]{1,18})<') {
+                    $number = [int64]$Matches[1]
+                }
+                $kept += @{
+                    Number = $number
+                    Xml = [string]$xml
+                }
+            }
         }
+        # The numbers of one log grow with its records.
         $events = @()
-        for ($index = $kept.Count - 1; $index -ge 0; $index--) {
-            $events += $kept[$index]
+        foreach ($one in @($kept | Sort-Object -Property { $PSItem['Number'] })) {
+            $events += [string]$one['Xml']
         }
         $data['Events'] = $events
     }

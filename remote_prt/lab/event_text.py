@@ -25,6 +25,8 @@ NOISE_FILE = Path(__file__).with_name("noise.toml")
 CHANNEL = "Microsoft-Windows-AAD/Operational"
 _PROVIDER_GUID = "{4de9bc9c-b27a-43c9-8994-0915f1a5e24f}"
 _LSASS = 984  #: process id
+_CLOUD_AP_TASK = 101
+_BROKER_TASK = 103
 _BROKER_IDS = (1097, 1098)  #: task 103, logged by an application's process with the user's SID
 _WARNING_IDS = (1092, 1097, 1116, 1155, 1210)
 _INFORMATION_IDS = (1241, 1250, 1251, 1252, 1253)
@@ -50,6 +52,12 @@ class LoggedEvent:
     event_id: int
     time: datetime  #: by the host's own clock
     xml: str
+    task: int  #: 101 CloudAP plugin, 103 token broker
+
+    @property
+    def is_about_prt(self) -> bool:
+        """Whether a visit asks for it first: of the CloudAP plugin, or the summary of an attempt."""
+        return self.task == _CLOUD_AP_TASK or self.event_id in _SUMMARY_IDS.values()
 
 
 @cache
@@ -149,7 +157,7 @@ class _Writer:
 
     def logged(self, event: EventStory, time: datetime) -> LoggedEvent:
         """The next record of the log."""
-        return LoggedEvent(event.event_id, time, self._xml(event, time))
+        return LoggedEvent(event.event_id, time, self._xml(event, time), _task(event.event_id))
 
     def _xml(self, event: EventStory, time: datetime) -> str:
         """As `wevtutil` and ToXml() write it: one line, single quotes."""
@@ -163,7 +171,7 @@ class _Writer:
         return (
             "<Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'><System>"
             f"<Provider Name='Microsoft-Windows-AAD' Guid='{_PROVIDER_GUID}'/><EventID>{event.event_id}</EventID>"
-            f"<Version>0</Version><Level>{level}</Level><Task>{103 if is_broker else 101}</Task><Opcode>0</Opcode>"
+            f"<Version>0</Version><Level>{level}</Level><Task>{_task(event.event_id)}</Task><Opcode>0</Opcode>"
             f"<Keywords>{keywords}</Keywords><TimeCreated SystemTime='{_system_time(time)}'/>"
             f"<EventRecordID>{self._record}</EventRecordID>{self._execution(is_broker=is_broker)}"
             f"<Channel>{CHANNEL}</Channel><Computer>{escape(self._identity.dns_name)}</Computer>"
@@ -177,6 +185,10 @@ class _Writer:
         process = self._rng.randint(2000, 12000) if is_broker else _LSASS
         thread = self._rng.randint(1000, 12000)
         return f"<Correlation ActivityID='{{{activity}}}'/><Execution ProcessID='{process}' ThreadID='{thread}'/>"
+
+
+def _task(event_id: int) -> int:
+    return _BROKER_TASK if event_id in _BROKER_IDS else _CLOUD_AP_TASK
 
 
 def _level(event_id: int) -> tuple[int, str]:

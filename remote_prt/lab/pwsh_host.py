@@ -85,7 +85,10 @@ def _story(records: VisitRecords) -> dict[str, object]:
         "ClockMinutesOff": (records.moment - datetime.now(UTC)).total_seconds() / 60,
         "LogState": log.state.value,
         "Unreadable": log.unreadable,
-        "Events": [{"Id": event.event_id, "Time": _milliseconds(event.time), "Xml": event.xml} for event in logged],
+        "Events": [
+            {"Id": event.event_id, "Task": event.task, "Time": _milliseconds(event.time), "Xml": event.xml}
+            for event in logged
+        ],
         "Sessions": [_session(records, one) for one in records.sign_ins()],
     }
 

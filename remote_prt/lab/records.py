@@ -22,6 +22,7 @@ CALLER_NAME = "LAB\\sweeper"
 _OFFSETS = {"ja": 540, "tr": 180}  #: minutes east of Greenwich
 _CODE_PAGES = {"tr": ("cp857", "cp1254")}  #: OEM and ANSI
 _CHANNEL_BYTES = 1_052_672  #: the default size of the channel
+_MAX_OTHER_EVENTS = 100  #: of those that are not about the PRT
 _NO_DSREGCMD = "this Windows has no dsregcmd.exe"
 
 
@@ -168,7 +169,10 @@ class VisitRecords:
         logged = logged_events(self.host, self.identity, self.moment) if is_there else ()
         broken, readable = logged[: log.unreadable], logged[log.unreadable :]
         events = [event for event in readable if event.time >= since and log.state is LogState.OK]
-        kept = events[-self.parameters.max_events :]
+        ours = [event for event in events if event.is_about_prt][-self.parameters.max_events :]
+        others = [event for event in events if not event.is_about_prt][-_MAX_OTHER_EVENTS:]
+        chosen = {id(event) for event in (*ours, *others)}
+        kept = [event for event in events if id(event) in chosen]
         return {
             "Channel": CHANNEL,
             "State": log.state.value,

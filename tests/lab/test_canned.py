@@ -169,15 +169,26 @@ async def test_no_dsregcmd_is_an_error_not_a_text() -> None:
 
 
 async def test_events_are_bounded_by_window_and_number() -> None:
-    """MaxEvents keeps the newest and says that there were more; EventHours moves the start of the window."""
+    """MaxEvents keeps the newest about the PRT and says there were more; EventHours moves the start of the window."""
     everything = data_of(await visit("noisy-log"), "Get-PrtAadEvent")
     few = data_of(await visit("noisy-log", asked(MaxEvents=2)), "Get-PrtAadEvent")
     recent = data_of(await visit("noisy-log", asked(EventHours=1)), "Get-PrtAadEvent")
 
-    assert few["Events"] == everything["Events"][-2:]
+    about_prt = [xml for xml in everything["Events"] if "<Task>101<" in xml]
+
+    assert [xml for xml in few["Events"] if "<Task>101<" in xml] == about_prt[-2:]
     assert (few["Capped"], everything["Capped"]) == (True, False)
     assert recent["SinceUtc"] == "2026-01-31T00:00:00.000Z"
     assert 0 < len(recent["Events"]) < len(everything["Events"])
+
+
+async def test_applications_do_not_displace_the_prt() -> None:
+    """However much applications log, the records about the PRT come, beside the newest hundred others, in order."""
+    data = data_of(await visit("events-under-app-storm"), "Get-PrtAadEvent")
+    tasks = [xml.partition("<Task>")[2][:3] for xml in data["Events"]]
+
+    assert (tasks.count("103"), data["Capped"]) == (100, True)
+    assert tasks[0] == "101"
 
 
 async def test_broken_records_hide_no_others() -> None:

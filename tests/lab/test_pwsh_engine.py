@@ -190,6 +190,7 @@ def test_both_stub_files_are_there() -> None:
         "noisy-log",
         "log-disabled",
         "events-vouch",
+        "events-under-app-storm",
         "nothing-may-be-read",
         "no-dsregcmd",
         "nobody-signed-in",

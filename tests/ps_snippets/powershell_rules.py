@@ -45,7 +45,7 @@ CMDLETS: Mapping[str, frozenset[str]] = {
     "Select-Object": frozenset({"Last"}),
     "Set-Content": frozenset({"LiteralPath", "Value", "Force", "Encoding"}),
     "Set-StrictMode": frozenset({"Version"}),
-    "Sort-Object": frozenset({"Unique"}),
+    "Sort-Object": frozenset({"Property", "Unique"}),
     "Start-ScheduledTask": frozenset({"TaskName", "TaskPath"}),
     "Start-Sleep": frozenset({"Milliseconds"}),
     "Stop-ScheduledTask": frozenset({"TaskName", "TaskPath", "ErrorAction"}),
@@ -81,7 +81,7 @@ CORE_METHODS = {
 CORE_TYPES = {"bool", "cultureinfo", "datetime", "hashtable", "int", "int64", "ordered", "string", "string[]", "switch"}
 
 #: What PowerShell itself sets.
-AUTOMATIC = {"null", "true", "false", "pid", "psitem", "psversiontable", "executioncontext", "pscommandpath"}
+AUTOMATIC = {"null", "true", "false", "pid", "psitem", "psversiontable", "executioncontext", "pscommandpath", "matches"}
 
 #: The comment that marks a line ConstrainedLanguage never reaches.
 FULL_LANGUAGE = "# FullLanguage:"

@@ -158,10 +158,11 @@ def test_event_query_file_is_well_formed() -> None:
     assert query.findtext("Select") == known["Query"]
 
 
-def test_event_query_asks_by_provider_and_time() -> None:
-    """The query for AAD records names the provider and the start of the window."""
-    text = assigned(SOURCES["Get-PrtAadEvent"], "query", {"since": "2026-01-24T01:00:00.000Z"})
+def test_event_queries_part_the_log_in_two() -> None:
+    """Both queries name provider and window; every record is of one: task 101 and the summaries, or all others."""
+    source = SOURCES["Get-PrtAadEvent"]
+    known = _chain(source, {"since": "2026-01-24T01:00:00.000Z"}, ("asked", 0), ("ours", 0), ("others", 0))
+    asked = 'Provider[@Name="Microsoft-Windows-AAD"] and TimeCreated[@SystemTime>="2026-01-24T01:00:00.000Z"]'
 
-    assert text == (
-        '*[System[Provider[@Name="Microsoft-Windows-AAD"] and TimeCreated[@SystemTime>="2026-01-24T01:00:00.000Z"]]]'
-    )
+    assert known["ours"] == f"*[System[{asked} and (Task=101 or (EventID>=1250 and EventID<=1253))]]"
+    assert known["others"] == f"*[System[{asked} and Task!=101 and (EventID<1250 or EventID>1253)]]"

@@ -159,14 +159,17 @@ function Get-LabUnlockEvent {
 
 function Get-LabAadEvent {
     # Newest first; Since is a time as ISO text. A record that cannot be read is an error whose id is what it says.
-    param([string]$Since = '')
+    param([string]$Since = '', [string]$Share = 'all')
     $from = [long]::MinValue
     if ($Since -ne '') {
         $from = [System.DateTimeOffset]::Parse($Since, [cultureinfo]::InvariantCulture).ToUnixTimeMilliseconds()
     }
     $events = @($script:Story['Events'])
     for ($index = $events.Count - 1; $index -ge 0; $index--) {
-        if ($events[$index]['Time'] -lt $from) {
+        $id = $events[$index]['Id']
+        $isOurs = ($events[$index]['Task'] -eq 101) -or (($id -ge 1250) -and ($id -le 1253))
+        $isOfShare = ($Share -eq 'all') -or ($isOurs -eq ($Share -eq 'ours'))
+        if (($events[$index]['Time'] -lt $from) -or (-not $isOfShare)) {
             continue
         }
         if ($index -lt $script:Story['Unreadable']) {
@@ -218,7 +221,8 @@ function Get-WinEvent {
     }
     elseif ($wantsAad -and $FilterXPath) {
         $since = [regex]::Match($FilterXPath, '@SystemTime>="([^"]+)"').Groups[1].Value
-        $found = @(Get-LabAadEvent -Since $since)
+        $share = if ($FilterXPath -match 'Task!=101') { 'others' } elseif ($FilterXPath -match 'Task=101') { 'ours' } else { 'all' }
+        $found = @(Get-LabAadEvent -Since $since -Share $share)
     }
     elseif ($wantsAad) {
         $found = @(Get-LabAadEvent)
