@@ -63,7 +63,7 @@ class BlockingVisit:
             self.wire.cut()
             job.cancel()  # where it still waits for a thread
             if not waiting.cancel():  # a stuck thread may end after the loop: then nobody may be told
-                _forget(waiting)
+                forget(waiting)
             raise
         return waiting.result()
 
@@ -130,7 +130,7 @@ class BlockingVisit:
         self.wire.extend(deadline)
         self.wire.enter(Phase.RUN)
         step = loop.create_task(self.step(pool, lambda: session.run(call, emit)))
-        step.add_done_callback(_forget)
+        step.add_done_callback(forget)
         step.add_done_callback(lambda _: arrived.put_nowait(None))
         try:
             while (record := await arrived.get()) is not None:
@@ -170,7 +170,7 @@ def _waker(loop: asyncio.AbstractEventLoop, woken: asyncio.Event) -> Callable[[]
     return wake
 
 
-def _forget(done: "asyncio.Future[Result]") -> None:
+def forget(done: "asyncio.Future[Any]") -> None:
     """Takes the result nobody waits for, so that asyncio does not report it as lost."""
     if not done.cancelled():
         done.exception()

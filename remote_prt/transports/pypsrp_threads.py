@@ -24,7 +24,7 @@ from remote_prt.errors import HostError, HostMisbehaved, HostRefused, HostTimedO
 from remote_prt.model import AuthMethod, Deadline, Target
 from remote_prt.transports.auth import choose_auth, is_https, port_of, require_kerberos, require_secret
 from remote_prt.transports.base import LogonGate
-from remote_prt.transports.blocking_visit import BlockingVisit, PypsrpConnection
+from remote_prt.transports.blocking_visit import BlockingVisit, PypsrpConnection, forget
 from remote_prt.transports.credentials import Credential
 from remote_prt.transports.daemon_pool import DaemonPool
 from remote_prt.transports.probe import Resolver, connect_tcp
@@ -85,6 +85,8 @@ class PypsrpTransport:
             self._visits.shutdown(wait=False, cancel_futures=True)
             self._reapers.shutdown(wait=False, cancel_futures=True)
         jobs = [asyncio.wrap_future(visit.job) for visit in left if visit.job is not None]
+        for job in jobs:
+            job.add_done_callback(forget)  # how they end is told by the outcome, or by nobody
         still_busy = (await asyncio.wait(jobs, timeout=_PATIENCE_SECONDS))[1] if jobs else set()
         for job in still_busy:
             job.cancel()  # nobody waits for it: it may end after the loop
@@ -192,6 +194,7 @@ class PypsrpTransport:
             task = asyncio.get_running_loop().create_task(self._reap(visit, shell))
             self._reaping.add(task)
             task.add_done_callback(self._reaping.discard)
+            task.add_done_callback(forget)
         self._give_back(visit)
 
     async def _reap(self, left: BlockingVisit, shell: RemoteShell) -> None:
