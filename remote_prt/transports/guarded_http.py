@@ -20,7 +20,7 @@ import urllib3
 from requests.adapters import BaseAdapter
 from urllib3.connection import HTTPConnection
 
-from remote_prt.errors import HostError, HostRefused, Phase
+from remote_prt.errors import HostError, HostMisbehaved, HostRefused, Phase
 from remote_prt.model import AuthMethod
 from remote_prt.transports.logon_proof import proof_in
 from remote_prt.transports.printable import printable
@@ -28,8 +28,11 @@ from remote_prt.transports.wire import Wire
 
 _UNAUTHORIZED = 401
 _UNAVAILABLE = 503
+_FAULT = 500  # DSP0226 8.1: where a SOAP fault comes with
 _REDIRECTS = range(300, 400)
 _SEALED_TYPE = "multipart/encrypted"
+_SOAP_TYPE = "application/soap+xml"
+_MOST_ROUNDS = 10  # NTLM takes two, Kerberos one or two, SPNEGO that changes its mind one more
 _NEGOTIATE_SCHEMES = ("negotiate", "kerberos", "ntlm")
 
 
@@ -61,6 +64,8 @@ class GuardedAdapter(BaseAdapter):
         self._schemes = schemes
         self._connection = WireConnection(wire)
         self._is_let_in = False
+        self._has_asked = False  #: a message went out together with a logon
+        self._rounds = 0  #: of the logon that is under way
 
     def send(  # noqa: PLR0917  requests' signature
         self,
@@ -80,25 +85,51 @@ class GuardedAdapter(BaseAdapter):
         sealed = request.headers.get("Content-Type", "").startswith(_SEALED_TYPE)
         if sealed and not wire.sealed:
             self._begin_sealed()
-        self._be_connected(is_early="Authorization" in request.headers)
+        self._be_connected()
+        if request.body and "Authorization" in request.headers:
+            self._note_asked()
         reply = self._exchange(request)
         self._judge(reply, request, sealed=sealed)
-        self._note_progress(reply.status, has_body=bool(request.body))
+        self._note_progress(reply)
         return _as_response(reply, request, self)
 
     def close(self) -> None:
         """Nothing to do: the wire owns the sockets."""
 
-    def _note_progress(self, status: int, *, has_body: bool) -> None:
+    def _note_asked(self) -> None:
+        """The logon travels with the first message, so that one answer stands for both and PowerShell starts before it.
+
+        It is still the logon that is waited for: nobody has been let in.
+        """
+        if not self._has_asked and not self._wire.sealed:
+            self._wire.enter(Phase.AUTHENTICATE, Phase.SHELL)
+        self._has_asked = True
+
+    def _note_progress(self, reply: urllib3.HTTPResponse) -> None:
         """Tells the wire's clock where the visit is, until the host has let us in; then the callers know better."""
-        if self._is_let_in:
+        wire = self._wire
+        if reply.status == _UNAUTHORIZED:
+            self._count_round()
+            if not self._is_let_in and wire.phase is not Phase.AUTHENTICATE:  # a round does not begin the phase anew
+                wire.enter(Phase.AUTHENTICATE)
             return
-        if status == _UNAUTHORIZED:
-            self._wire.enter(Phase.AUTHENTICATE)
-        elif has_body:
+        self._rounds = 0
+        if not self._is_let_in and _is_wsman(reply):
             self._is_let_in = True
-            if self._wire.phase is Phase.AUTHENTICATE:
-                self._wire.enter(Phase.SHELL)
+            if wire.phase is Phase.AUTHENTICATE:
+                wire.enter(Phase.SHELL)
+
+    def _count_round(self) -> None:
+        """Ends a logon that has no end: each round costs CPU here, and a host may ask for another for ever."""
+        self._rounds += 1
+        if self._rounds > _MOST_ROUNDS:
+            raise self._wire.placed(
+                HostMisbehaved(
+                    Phase.AUTHENTICATE,
+                    f"the logon did not end after {_MOST_ROUNDS} rounds: the host always asks for another",
+                    "see what answers on that port, and report it",
+                )
+            )
 
     def _begin_sealed(self) -> None:
         """The logon is complete: from now on only this connection, and only sealed replies."""
@@ -107,8 +138,8 @@ class GuardedAdapter(BaseAdapter):
         self._wire.sealed = True
         self._wire.enter(Phase.SHELL)
 
-    def _be_connected(self, *, is_early: bool) -> None:
-        """Opens the connection where there is none; `is_early`: the request carries its logon without being asked."""
+    def _be_connected(self) -> None:
+        """Opens the connection where there is none."""
         connection, wire = self._connection, self._wire
         if connection.sock is not None and not connection.is_connected:
             connection.close()
@@ -116,7 +147,7 @@ class GuardedAdapter(BaseAdapter):
             return
         connection.connect()
         if wire.phase is Phase.TLS:
-            wire.enter(Phase.SHELL if is_early else Phase.AUTHENTICATE)
+            wire.enter(Phase.AUTHENTICATE)
 
     def _exchange(self, request: requests.PreparedRequest) -> urllib3.HTTPResponse:
         connection, wire = self._connection, self._wire
@@ -247,6 +278,12 @@ _IMPROPER = (
     urllib3.exceptions.HTTPError,
     urllib3.exceptions.HTTPWarning,
 )
+
+
+def _is_wsman(reply: urllib3.HTTPResponse) -> bool:
+    """Whether it is what WinRM answers to who has logged on: an envelope, sealed or not, be it with a fault."""
+    content_type = reply.headers.get("Content-Type", "").lower()
+    return reply.status in (http.client.OK, _FAULT) and content_type.startswith((_SOAP_TYPE, _SEALED_TYPE))
 
 
 def _as_response(

@@ -18,7 +18,7 @@ class PhaseLimits:
     resolve: float = 5.0
     connect: float = 10.0
     tls: float = 10.0
-    authenticate: float = 30.0  #: a domain controller may be slow to answer the host
+    authenticate: float = 30.0  #: a domain controller may be slow; where the shell starts with it, `shell` counts
     shell: float = 60.0  #: PowerShell has to start there
     close: float = 5.0
     silence: float = 10.0  #: within a reply, beyond the operation timeout after which the host answers at the latest

@@ -121,9 +121,10 @@ class Wire:
         """A thread starts on the wire: what it waited for that thread does not count against the first phase."""
         self.enter(self.phase)
 
-    def enter(self, phase: Phase) -> None:
-        """A phase begins: its own limit starts now."""
-        limit = self.limits.of(phase)
+    def enter(self, phase: Phase, *joined: Phase) -> None:
+        """A phase begins: its own limit starts now, or the longest one where others take place together with it."""
+        limits = [self.limits.of(each) for each in (phase, *joined)]
+        limit = max((each for each in limits if each is not None), default=None)
         ends_at = self._deadline.at if limit is None else min(self._deadline.at, time.monotonic() + limit)
         self._phase_and_end = (phase, ends_at)  # one assignment: read from the other thread
         self._watcher()
