@@ -84,6 +84,8 @@ def _some(events: SavedEvents) -> SavedEvents:
         return events
     if events.unread:
         raise UnreadableInput(f"none of its {events.seen} events can be read")
+    if not events.seen:
+        raise UnreadableInput("it is an event log without events")
     raise NothingOfOurs(f"none of its {events.seen} events is of AAD or User Device Registration")
 
 

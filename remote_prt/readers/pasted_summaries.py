@@ -53,8 +53,9 @@ def read_summary(text: str) -> Summary | None:
 def _labelled(text: str) -> Iterator[tuple[str, str]]:
     """Each label with what stands behind it, without the stop that the sentence adds."""
     labels = list(_LABEL.finditer(text))
-    for label, following in zip(labels, [*labels[1:], None], strict=True):
-        value = text[label.end() : following.start() if following is not None else None]
+    ends = [*(label.start() for label in labels[1:]), len(text)]
+    for label, end in zip(labels, ends, strict=False):  # without labels there is one end too many
+        value = text[label.end() : end]
         yield label[1], value.strip().removesuffix(".").strip()
 
 

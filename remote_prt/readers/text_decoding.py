@@ -22,8 +22,8 @@ _SAMPLE: Final = 64 * 1024  #: bytes that are looked at for a guess
 _DOUBLE: Final = re.compile(rb"[\x81-\x9f\xe0-\xfc][\x40-\x7e\x80-\xfc]")
 #: Two double bytes in a row: a Japanese word; an accented letter of Western Europe stands alone between ASCII letters.
 _DOUBLE_RUN: Final = re.compile(rb"(?:[\x81-\x9f\xe0-\xfc][\x40-\x7e\x80-\xfc]){2,}")
-#: Letters of page 850 where 1252 has quotation marks, dashes or nothing, standing beside an ASCII letter.
-_OEM_LETTER: Final = re.compile(rb"(?<=[A-Za-z])[\x81-\x84\x86-\x90\x93\x94\x98-\x9a\xa0-\xa5](?=[A-Za-z])")
+#: Letters of page 850 where 1252 has quotation marks, dashes or nothing, inside a word (0xE1 is its sharp s).
+_OEM_LETTER: Final = re.compile(rb"(?<=[A-Za-z])[\x81-\x84\x86-\x90\x93\x94\x98-\x9a\xa0-\xa5](?=[A-Za-z\xe1])")
 _ANSI_LETTER: Final = re.compile(rb"[\xc0-\xff]|(?<=[A-Za-z])\x92(?=[A-Za-z])")
 
 
