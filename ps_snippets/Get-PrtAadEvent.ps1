@@ -11,6 +11,9 @@ function Get-PrtAadEvent {
     denied. Of a switched-off channel no records are sent: what was tried since is not in it, so its newest record would
     pass for the last word. The whole answer is bounded: the oldest records give way, and Capped says so.
 
+    .PARAMETER MayWrite
+    Where ToXml may not be called, records may take the detour through a file (see Get-PrtEventXml).
+
     .PARAMETER EventHours
     How far back to look, on the host's own clock.
 
@@ -29,7 +32,7 @@ function Get-PrtAadEvent {
     .OUTPUTS
     System.Collections.Specialized.OrderedDictionary, the Data of one record:
       Channel (string): Microsoft-Windows-AAD/Operational.
-      State (string): ok, missing, disabled or denied.
+      State (string): ok, missing, disabled, denied or constrained (ConstrainedLanguage, and no file may be written).
       Enabled (bool or null): whether new records are written.
       Mode (string or null): Circular, Retain or AutoBackup.
       MaximumSizeInBytes (int or null): where the log starts over.
@@ -43,6 +46,8 @@ function Get-PrtAadEvent {
     #>
     [CmdletBinding()]
     param(
+        [switch]$MayWrite,
+
         [int]$EventHours = 168,
 
         [int]$MaxEvents = 500,
@@ -117,7 +122,7 @@ function Get-PrtAadEvent {
         $kept = @()
         foreach ($share in $shares) {
             $most = [int]$share['Most']
-            $answer = Get-PrtEventXml -LogName $channel -Query $share['Query'] -MaxEvents ($most + 1)
+            $answer = Get-PrtEventXml -LogName $channel -Query $share['Query'] -MaxEvents ($most + 1) -MayWrite:$MayWrite
             if ($answer['State'] -ne 'ok') {
                 $data['State'] = [string]$answer['State']
             }

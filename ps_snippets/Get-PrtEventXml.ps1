@@ -7,7 +7,8 @@ function Get-PrtEventXml {
     XML holds ids and data by name, in no language. The event service filters and counts; a record it cannot read does not
     hide the others. Where ToXml may not be called, wevtutil writes the same XML into a file in a protected folder: read
     from the pipe it would be decoded with the console's code page, in the file it is Unicode. The query goes through a
-    file as well, because cmd would act on its signs. That detour is unverified on real hosts.
+    file as well, because cmd would act on its signs. Who may not write, or cannot make that folder, is told constrained.
+    That detour is unverified on real hosts.
 
     .PARAMETER LogName
     The channel.
@@ -18,15 +19,18 @@ function Get-PrtEventXml {
     .PARAMETER MaxEvents
     How many records at most.
 
+    .PARAMETER MayWrite
+    The detour may make its folder.
+
     .EXAMPLE
     Get-PrtEventXml -LogName 'System' -Query '*[System[EventID=6005]]' -MaxEvents 3
 
     .OUTPUTS
-    System.Collections.Specialized.OrderedDictionary with State (ok, missing or denied), Unreadable (int) and Events
+    System.Collections.Specialized.OrderedDictionary with State (ok, missing, denied or constrained), Unreadable (int) and Events
     (array of string, one Event element each; empty when no record matches).
 
     .NOTES
-    Writes on the host: two files in a protected folder, only where ToXml may not be called; both are removed at once.
+    Writes on the host: two files in a protected folder, only with MayWrite where ToXml may not be called; both are removed at once.
     #>
     [CmdletBinding()]
     param(
@@ -37,7 +41,9 @@ function Get-PrtEventXml {
         [string]$Query,
 
         [Parameter(Mandatory = $true)]
-        [int]$MaxEvents
+        [int]$MaxEvents,
+
+        [switch]$MayWrite
     )
     Set-StrictMode -Version 3.0
     $ErrorActionPreference = 'Stop'
@@ -64,29 +70,45 @@ function Get-PrtEventXml {
         }
     }
     else {
-        $folder = New-PrtWorkFolder -LifeSeconds 300
+        $folder = $null
         try {
-            $queryFile = Join-Path -Path $folder['Path'] -ChildPath 'query.xml'
-            $eventFile = Join-Path -Path $folder['Path'] -ChildPath 'events.xml'
-            $escaped = $Query.Replace('&', '&amp;').Replace('<', '&lt;').Replace('>', '&gt;')
-            $select = '<QueryList><Query Id="0" Path="{0}"><Select Path="{0}">{1}</Select></Query></QueryList>' -f $LogName, $escaped
-            Set-Content -LiteralPath $queryFile -Value $select -Encoding Unicode
-            $wevtutil = Get-PrtSystemPath -Name 'wevtutil.exe'
-            $count = '/c:' + [string]$MaxEvents
-            $words = @('/d', '/c', $wevtutil, 'qe', $queryFile, '/sq:true', '/f:xml', '/uni:true', '/rd:true', $count, '>', $eventFile)
-            $answer = Invoke-PrtNativeCommand -FilePath (Get-PrtSystemPath -Name 'cmd.exe') -Argument $words
-            if ($answer['ExitCode'] -ne 0) {
-                Write-Error -Message ('wevtutil ended with ' + [string]$answer['ExitCode']) -ErrorId 'WevtutilFailed' -Category ReadError
+            if ($MayWrite) {
+                try {
+                    $folder = New-PrtWorkFolder -LifeSeconds 300
+                }
+                catch {
+                    # No administrator: without a protected folder there is no detour.
+                    $folder = $null
+                }
             }
-            $text = [string](Get-Content -LiteralPath $eventFile -Raw -Encoding Unicode)
-            foreach ($piece in ($text -split '(?<=</Event>)')) {
-                if ($piece.Trim() -ne '') {
-                    $events += [string]$piece.Trim()
+            if ($null -eq $folder) {
+                $state = 'constrained'
+            }
+            else {
+                $queryFile = Join-Path -Path $folder['Path'] -ChildPath 'query.xml'
+                $eventFile = Join-Path -Path $folder['Path'] -ChildPath 'events.xml'
+                $escaped = $Query.Replace('&', '&amp;').Replace('<', '&lt;').Replace('>', '&gt;')
+                $select = '<QueryList><Query Id="0" Path="{0}"><Select Path="{0}">{1}</Select></Query></QueryList>' -f $LogName, $escaped
+                Set-Content -LiteralPath $queryFile -Value $select -Encoding Unicode
+                $wevtutil = Get-PrtSystemPath -Name 'wevtutil.exe'
+                $count = '/c:' + [string]$MaxEvents
+                $words = @('/d', '/c', $wevtutil, 'qe', $queryFile, '/sq:true', '/f:xml', '/uni:true', '/rd:true', $count, '>', $eventFile)
+                $answer = Invoke-PrtNativeCommand -FilePath (Get-PrtSystemPath -Name 'cmd.exe') -Argument $words
+                if ($answer['ExitCode'] -ne 0) {
+                    Write-Error -Message ('wevtutil ended with ' + [string]$answer['ExitCode']) -ErrorId 'WevtutilFailed' -Category ReadError
+                }
+                $text = [string](Get-Content -LiteralPath $eventFile -Raw -Encoding Unicode)
+                foreach ($piece in ($text -split '(?<=</Event>)')) {
+                    if ($piece.Trim() -ne '') {
+                        $events += [string]$piece.Trim()
+                    }
                 }
             }
         }
         finally {
-            $null = Remove-PrtUserTask -TaskName $folder['Name']
+            if ($null -ne $folder) {
+                $null = Remove-PrtUserTask -TaskName $folder['Name']
+            }
         }
     }
     [ordered]@{

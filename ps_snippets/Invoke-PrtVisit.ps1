@@ -10,7 +10,8 @@ function Invoke-PrtVisit {
     left out and named in the end mark; tasks that were started are always read and removed, also when the visit is cut
     off. A running snippet cannot be interrupted from inside, so a single slow one may overrun the budget.
 
-    auto and user: all snippets. caller: all but the tasks. events: facts, sessions and events.
+    auto and user: all snippets. caller: all but the tasks. events: facts, sessions and events. Only auto and user write
+    anything on the host.
 
     .PARAMETER Context
     Which sources may be used.
@@ -92,6 +93,7 @@ function Invoke-PrtVisit {
                 Argument = @{
                     EventHours = $EventHours
                     MaxEvents = $MaxEvents
+                    MayWrite = (@('auto', 'user') -contains $Context)
                 }
             }
         )

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from remote_prt.diagnosis.diagnosis import Status, UserDiagnosis
+from remote_prt.diagnosis.evidence import MissingReason
 from remote_prt.lab.fleet import OUTCOME_WORDS, load_scenarios
 from remote_prt.lab.scenario import Scenario
 from remote_prt.model import Context
@@ -54,6 +55,16 @@ async def test_a_healthy_user_is_never_broken_by_the_callers_no(scenario: Scenar
 
     assert {user.status for user in diagnosis.users} <= {Status.HEALTHY, Status.UNKNOWN, Status.NOT_APPLICABLE}
     assert diagnosis.status in {Status.HEALTHY, Status.UNKNOWN}
+
+
+async def test_a_log_that_only_a_file_could_give_is_named() -> None:
+    """Under application control, a context that may write nothing says that the log could not be read, and why."""
+    locked_down = next(scenario for scenario in JUDGED if scenario.name == "locked-down")
+    judgement = await judged(locked_down, Context.EVENTS)
+    (user,) = judgement.diagnosis.users
+
+    assert (user.status, user.reason) == (Status.UNKNOWN, MissingReason.LOG_UNREADABLE)
+    assert any("ConstrainedLanguage" in note for note in user.notes)
 
 
 @pytest.mark.parametrize("scenario", [s for s in JUDGED if s.status == "UNKNOWN"], ids=named)

@@ -163,19 +163,20 @@ class VisitRecords:
 
     def aad_events(self) -> Data:
         """`Get-PrtAadEvent`; a channel that is switched off tells its state, and none of the records it holds."""
-        log = self.host.scenario.story.log
+        log, state = self.host.scenario.story.log, self._log_state()
         since = self.moment - timedelta(hours=self.parameters.event_hours)
         is_there = log.state in (LogState.OK, LogState.DISABLED)
         logged = logged_events(self.host, self.identity, self.moment) if is_there else ()
         broken, readable = logged[: log.unreadable], logged[log.unreadable :]
-        events = [event for event in readable if event.time >= since and log.state is LogState.OK]
+        events = [event for event in readable if event.time >= since and state == "ok"]
         ours = [event for event in events if event.is_about_prt][-self.parameters.max_events :]
         others = [event for event in events if not event.is_about_prt][-_MAX_OTHER_EVENTS:]
         chosen = {id(event) for event in (*ours, *others)}
         kept = [event for event in events if id(event) in chosen]
+        capped = len(kept) < len(events)
         return {
             "Channel": CHANNEL,
-            "State": log.state.value,
+            "State": state,
             "Enabled": log.state is LogState.OK if is_there else None,
             "Mode": "Circular" if is_there else None,
             "MaximumSizeInBytes": _CHANNEL_BYTES if is_there else None,
@@ -183,10 +184,16 @@ class VisitRecords:
             "OldestUtc": _iso(readable[0].time) if readable else None,
             "NewestUtc": _iso(readable[-1].time) if readable else None,
             "SinceUtc": _iso(since),
-            "Capped": len(kept) < len(events),
-            "Unreadable": sum(event.time >= since for event in broken) if len(kept) == len(events) else 0,
+            "Capped": capped,
+            "Unreadable": sum(event.time >= since for event in broken) if state == "ok" and not capped else 0,
             "Events": [event.xml for event in kept],
         }
+
+    def _log_state(self) -> str:
+        """The channel's state; ConstrainedLanguage reads records only by a file, which not every context may write."""
+        story = self.host.scenario.story
+        is_full = story.device.language_mode == "FullLanguage" or self.parameters.context in {"auto", "user"}
+        return story.log.state.value if is_full or story.log.state is not LogState.OK else "constrained"
 
     def received_task(self, one: SignIn) -> Data:
         """`Receive-PrtUserTask`."""

@@ -11,6 +11,7 @@ MAX_RECORDS = 5_000
 _UNREADABLE_STATES = {
     "missing": "the channel does not exist on this Windows",
     "disabled": "the channel is switched off",
+    "constrained": "ConstrainedLanguage gives events only by a file, which this context or account may not write",
     "denied": "the account may not read the channel (needs Event Log Readers)",
 }
 

@@ -191,6 +191,17 @@ async def test_applications_do_not_displace_the_prt() -> None:
     assert tasks[0] == "101"
 
 
+@pytest.mark.parametrize(
+    ("context", "state"), [("auto", "ok"), ("user", "ok"), ("caller", "constrained"), ("events", "constrained")]
+)
+async def test_who_may_write_nothing_reads_no_events_in_constrained_language(context: str, state: str) -> None:
+    """ConstrainedLanguage gives records only by a file, and only auto and user may write one."""
+    data = data_of(await visit("locked-down", asked(Context=context)), "Get-PrtAadEvent")
+
+    assert (data["State"], bool(data["Events"])) == (state, state == "ok")
+    assert data["Enabled"] is True
+
+
 async def test_broken_records_hide_no_others() -> None:
     """Records that the event service cannot read are counted, and the rest of the channel comes all the same."""
     data = data_of(await visit("events-vouch"), "Get-PrtAadEvent")

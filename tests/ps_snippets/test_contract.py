@@ -124,6 +124,21 @@ def test_one_function_alone_asks_the_event_service() -> None:
     }
 
 
+def test_only_auto_and_user_may_write() -> None:
+    """Whatever writes is reached by the tasks, which only auto and user start, or by a detour that needs MayWrite."""
+    visit, detour = SOURCES["Invoke-PrtVisit"].text, SOURCES["Get-PrtEventXml"].text
+    guard = "if ($MayWrite) {\n                try {\n                    $folder = New-PrtWorkFolder"
+    makers = {
+        name
+        for name, source in SOURCES.items()
+        if any(words(node) == "New-PrtWorkFolder" for node in source.nodes("command_name"))
+    }
+
+    assert makers == {"Get-PrtEventXml", "Register-PrtUserTask"}
+    assert visit.count("MayWrite = (@('auto', 'user') -contains $Context)") == 1
+    assert detour.count("New-PrtWorkFolder -") == detour.count(guard) == 1
+
+
 def test_parameters_equal_the_document() -> None:
     """The parameters of a visit are those of the document, with its defaults where it names one."""
     paragraph = _FORMATS.split("Parameters of the composed script")[1].split("\n\n")[0]
