@@ -7,7 +7,7 @@ or where the caller said `--allow-ntlm`.
 
 import ipaddress
 import sys
-from dataclasses import dataclass
+from collections.abc import Sequence
 from importlib.util import find_spec
 
 from remote_prt.errors import HostRefused, Phase
@@ -16,14 +16,6 @@ from remote_prt.transports.credentials import Credential
 from remote_prt.transports.settings import HTTP_PORT, HTTPS_PORT, TransportSettings
 
 _WITH_PASSWORD = (AuthMethod.NTLM, AuthMethod.NEGOTIATE, AuthMethod.BASIC)
-
-
-@dataclass(frozen=True, slots=True)
-class ChosenAuth:
-    """How one target is logged on to."""
-
-    method: AuthMethod  #: never `auto`; `negotiate` is Kerberos with NTLM behind it
-    weakened_note: str = ""  #: the switch that lowers security here, for the report's header; "" if none does
 
 
 def is_https(target: Target, settings: TransportSettings) -> bool:
@@ -49,34 +41,62 @@ def is_address(name: str) -> bool:
     return True
 
 
-def choose_auth(target: Target, settings: TransportSettings) -> ChosenAuth:
-    """The logon for a target under the run's settings.
+def choose_auth(target: Target, settings: TransportSettings) -> AuthMethod:
+    """How a target is logged on to: never `auto`; `negotiate` is Kerberos with NTLM behind it.
 
     Raises:
         HostRefused: the settings would send a readable password, or lack what the method needs.
     """
     https = is_https(target, settings)
     method = target.auth or settings.auth
-    unverified = "--no-verify-tls" if https and not settings.verify_tls else ""
     if method is AuthMethod.AUTO:
-        return _choose_auto(target, settings, unverified)
+        return _choose_auto(target, settings)
     if method is AuthMethod.BASIC and not https:
         raise _refused(target, settings, "Basic over plain HTTP would show the password to the network", "use --https")
     if method is AuthMethod.CERTIFICATE and not https:
         raise _refused(target, settings, "a client certificate needs TLS", "use --https")
     if method is AuthMethod.CERTIFICATE and settings.certificate_file is None:
         raise _refused(target, settings, "no client certificate was given", "name the PEM file of the certificate")
-    return ChosenAuth(method, unverified)
+    return method
 
 
-def _choose_auto(target: Target, settings: TransportSettings, unverified: str) -> ChosenAuth:
+def _choose_auto(target: Target, settings: TransportSettings) -> AuthMethod:
     if is_address(target.name):
-        return ChosenAuth(AuthMethod.NTLM, unverified)
-    if is_https(target, settings) and settings.verify_tls:
-        return ChosenAuth(AuthMethod.NEGOTIATE)
-    if settings.allow_ntlm:
-        return ChosenAuth(AuthMethod.NEGOTIATE, "--allow-ntlm")
-    return ChosenAuth(AuthMethod.KERBEROS, unverified)
+        return AuthMethod.NTLM
+    if _is_proven_by_tls(target, settings) or settings.allow_ntlm:
+        return AuthMethod.NEGOTIATE
+    return AuthMethod.KERBEROS
+
+
+def _is_proven_by_tls(target: Target, settings: TransportSettings) -> bool:
+    return is_https(target, settings) and settings.verify_tls
+
+
+def weakened_notes(targets: Sequence[Target], settings: TransportSettings) -> tuple[str, ...]:
+    """What lowers security in a run, as the report's header names it: each once, in a fixed order.
+
+    A switch of the run is named whether or not a host needed it, in the words of the command line also where a library
+    caller set it. A method is named where a target, or the run, asks for a weaker one than `auto` would take: NTLM, or
+    Negotiate that may fall back to it, for a named host that nothing proves; Basic, which gives the host the password.
+    """
+    visited = [target for target in targets if target.enabled]
+    weaker = {method for target in visited if (method := _weaker_method(target, settings)) is not None}
+    notes = (
+        ("--allow-ntlm", settings.allow_ntlm),
+        ("--no-verify-tls", not settings.verify_tls),
+        *((f"--auth {method.value}", method in weaker) for method in _WITH_PASSWORD),
+    )
+    return tuple(note for note, holds in notes if holds)
+
+
+def _weaker_method(target: Target, settings: TransportSettings) -> AuthMethod | None:
+    """The method a target was told to use, where `auto` would not take it there."""
+    method = target.auth or settings.auth
+    if method is AuthMethod.BASIC:
+        return method if is_https(target, settings) else None  # else it is refused
+    if method not in (AuthMethod.NTLM, AuthMethod.NEGOTIATE) or is_address(target.name):
+        return None
+    return None if _is_proven_by_tls(target, settings) else method
 
 
 def _refused(target: Target, settings: TransportSettings, reason: str, try_next: str) -> HostRefused:

@@ -115,19 +115,19 @@ class PypsrpTransport:
     async def _begin(self, target: Target, credential: Credential, deadline: Deadline) -> BlockingVisit:
         """Everything before the first byte: decided, resolved, connected."""
         settings = self._settings
-        chosen = choose_auth(target, settings)
+        method = choose_auth(target, settings)
         https, port = is_https(target, settings), port_of(target, settings)
         tls = self._tls_context() if https else None
         try:
             sock, address = await self._reach(target, port, deadline)
-            _require(chosen.method, credential, sock)
+            _require(method, credential, sock)
         except HostError as error:
             error.transport, error.port = "https" if https else "http", port
             raise
         name = target.name.partition("%")[0]  # a scope is local to this machine (RFC 6874 section 4)
         wire = Wire(Endpoint(name, address, port, https), tls, settings.limits, settings.bounds, deadline)
         wire.adopt(sock)
-        visit = BlockingVisit(wire, self._plan(target, credential, chosen.method, deadline))
+        visit = BlockingVisit(wire, self._plan(target, credential, method, deadline))
         self._open.add(visit)
         return visit
 

@@ -7,7 +7,7 @@ import pytest
 
 from remote_prt.errors import HostRefused, Phase
 from remote_prt.model import AuthMethod, Target
-from remote_prt.transports.auth import ChosenAuth, choose_auth, is_address, port_of, require_secret
+from remote_prt.transports.auth import choose_auth, is_address, port_of, require_secret, weakened_notes
 from remote_prt.transports.credentials import Credential
 from remote_prt.transports.settings import TransportSettings
 
@@ -16,28 +16,28 @@ NTLM, BASIC, CERTIFICATE = AuthMethod.NTLM, AuthMethod.BASIC, AuthMethod.CERTIFI
 PEM = Path("client.pem")
 
 CHOICES = [
-    # name, settings, method, note
-    ("pc-01", {}, KERBEROS, ""),
-    ("pc-01", {"allow_ntlm": True}, NEGOTIATE, "--allow-ntlm"),
-    ("pc-01", {"https": True}, NEGOTIATE, ""),
-    ("pc-01", {"https": True, "verify_tls": False}, KERBEROS, "--no-verify-tls"),
-    ("pc-01", {"https": True, "verify_tls": False, "allow_ntlm": True}, NEGOTIATE, "--allow-ntlm"),
-    ("10.1.2.3", {}, NTLM, ""),
-    ("127.0.0.1", {}, NTLM, ""),
-    ("::1", {}, NTLM, ""),
-    ("localhost", {}, NTLM, ""),
-    ("10.1.2.3", {"https": True, "verify_tls": False}, NTLM, "--no-verify-tls"),
-    ("pc-01", {"auth": KERBEROS}, KERBEROS, ""),
-    ("pc-01", {"auth": NTLM}, NTLM, ""),
-    ("pc-01", {"auth": BASIC, "https": True}, BASIC, ""),
-    ("pc-01", {"auth": CERTIFICATE, "https": True, "certificate_file": PEM}, CERTIFICATE, ""),
+    # name, settings, method
+    ("pc-01", {}, KERBEROS),
+    ("pc-01", {"allow_ntlm": True}, NEGOTIATE),
+    ("pc-01", {"https": True}, NEGOTIATE),
+    ("pc-01", {"https": True, "verify_tls": False}, KERBEROS),
+    ("pc-01", {"https": True, "verify_tls": False, "allow_ntlm": True}, NEGOTIATE),
+    ("10.1.2.3", {}, NTLM),
+    ("127.0.0.1", {}, NTLM),
+    ("::1", {}, NTLM),
+    ("localhost", {}, NTLM),
+    ("10.1.2.3", {"https": True, "verify_tls": False}, NTLM),
+    ("pc-01", {"auth": KERBEROS}, KERBEROS),
+    ("pc-01", {"auth": NTLM}, NTLM),
+    ("pc-01", {"auth": BASIC, "https": True}, BASIC),
+    ("pc-01", {"auth": CERTIFICATE, "https": True, "certificate_file": PEM}, CERTIFICATE),
 ]
 
 
-@pytest.mark.parametrize(("name", "settings", "method", "note"), CHOICES)
-def test_each_target_gets_the_logon_the_design_says(name: str, settings: dict, method: AuthMethod, note: str):
-    """Kerberos by default; NTLM only for addresses, behind verified TLS, or where it was allowed, which is noted."""
-    assert choose_auth(Target(name), TransportSettings(**settings)) == ChosenAuth(method, note)
+@pytest.mark.parametrize(("name", "settings", "method"), CHOICES)
+def test_each_target_gets_the_logon_the_design_says(name: str, settings: dict, method: AuthMethod):
+    """Kerberos by default; NTLM only for addresses, behind verified TLS, or where it was allowed."""
+    assert choose_auth(Target(name), TransportSettings(**settings)) is method
 
 
 def test_a_targets_own_words_outrank_the_run():
@@ -45,7 +45,7 @@ def test_a_targets_own_words_outrank_the_run():
     target = Target("pc-01", auth=BASIC, https=True, port=8443)
     settings = TransportSettings(auth=KERBEROS, https=False)
 
-    assert choose_auth(target, settings).method is BASIC
+    assert choose_auth(target, settings) is BASIC
     assert port_of(target, settings) == 8443
 
 
@@ -105,3 +105,43 @@ def test_ports_follow_the_scheme(target: Target, settings: dict, port: int):
 def test_addresses_are_told_from_names(name: str, expected: bool):
     """Only literal addresses and this machine have no Kerberos name."""
     assert is_address(name) is expected
+
+
+NAMED, ADDRESS = Target("pc-01"), Target("10.1.2.3")
+WEAKENED = [
+    pytest.param([NAMED, ADDRESS], {}, (), id="nothing_by_default"),
+    pytest.param([NAMED], {"https": True}, (), id="nothing_over_verified_tls"),
+    pytest.param(
+        [], {"allow_ntlm": True, "verify_tls": False}, ("--allow-ntlm", "--no-verify-tls"), id="both_switches"
+    ),
+    pytest.param([ADDRESS], {"allow_ntlm": True}, ("--allow-ntlm",), id="a_switch_that_no_host_needed"),
+    pytest.param([NAMED], {"verify_tls": False}, ("--no-verify-tls",), id="set_by_a_library_caller"),
+    pytest.param([NAMED, NAMED, ADDRESS], {"auth": NTLM}, ("--auth ntlm",), id="ntlm_by_name_once"),
+    pytest.param([NAMED], {"auth": NEGOTIATE}, ("--auth negotiate",), id="negotiate_may_fall_back"),
+    pytest.param([ADDRESS], {"auth": NTLM}, (), id="ntlm_by_address_is_what_auto_takes"),
+    pytest.param([NAMED], {"auth": NTLM, "https": True}, (), id="ntlm_behind_verified_tls"),
+    pytest.param(
+        [NAMED],
+        {"auth": NTLM, "https": True, "verify_tls": False},
+        ("--no-verify-tls", "--auth ntlm"),
+        id="ntlm_behind_unverified_tls",
+    ),
+    pytest.param([NAMED], {"auth": KERBEROS}, (), id="kerberos"),
+    pytest.param([NAMED], {"auth": CERTIFICATE, "https": True}, (), id="a_certificate"),
+    pytest.param([ADDRESS], {"auth": BASIC, "https": True}, ("--auth basic",), id="basic_gives_the_password"),
+    pytest.param([NAMED], {"auth": BASIC}, (), id="basic_that_is_refused"),
+    pytest.param([NAMED, Target("pc-02", auth=NTLM)], {}, ("--auth ntlm",), id="one_hosts_own_words"),
+    pytest.param([Target("pc-02", auth=NTLM, enabled=False)], {}, (), id="a_host_that_is_not_visited"),
+    pytest.param(
+        [Target("a", auth=BASIC, https=True), Target("b", auth=NEGOTIATE), Target("c", auth=NTLM)],
+        {"allow_ntlm": True, "verify_tls": False},
+        ("--allow-ntlm", "--no-verify-tls", "--auth ntlm", "--auth negotiate", "--auth basic"),
+        id="everything_in_its_order",
+    ),
+]
+
+
+@pytest.mark.parametrize(("targets", "settings", "notes"), WEAKENED)
+def test_a_report_can_say_what_lowered_security(targets: list[Target], settings: dict, notes: tuple[str, ...]):
+    """Switches of the run and methods weaker than `auto`'s are named once each, in a fixed order."""
+    assert weakened_notes(targets, TransportSettings(**settings)) == notes
