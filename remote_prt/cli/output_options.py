@@ -1,7 +1,8 @@
 """What comes out, as options."""
 
+import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -9,12 +10,20 @@ import click
 
 from remote_prt.cli.exit_codes import FailOn
 from remote_prt.cli.grouped_help import option
+from remote_prt.cli.language import LANGUAGE_CHOICES, language
 from remote_prt.cli.standard_streams import require_standard_output
+from remote_prt.errors import UsageError
 from remote_prt.reports.output import check_output
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 _OUTPUT = "Output"
+
+#: What `--output -` means.
+_STANDARD_OUTPUT = Path("-")
+
+#: What the ending of a report file says about its format; any other is a table.
+_FORMATS = {".csv": "csv", ".json": "json"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +37,9 @@ class OutputRequest:
     color: str
     progress: bool | None
     fail_on: tuple[FailOn, ...]
+    language: str = "en"  #: of sentences and headings: `en` or `ja`
     rerun: str = ""  #: what the rerun hint starts with; "" = these hosts cannot be visited again
+    pipe: int | None = None  #: the write end of a named pipe, kept open so that its reader goes on waiting
 
 
 def output_options(command: F) -> F:
@@ -42,23 +53,33 @@ def output_request(values: dict[str, Any], *, rerun: str = "") -> OutputRequest:
     """Take the output options out of a click command's values; `rerun` is what the rerun hint starts with.
 
     Raises:
-        UsageError: the output file cannot be written; said before any host is contacted.
+        UsageError: options that do not go together, or a place where nothing can be written; said before any host is
+            contacted.
     """
+    output = values.pop("output")
+    output = None if output == _STANDARD_OUTPUT else output
     request = OutputRequest(
-        report_format=values.pop("report_format"),
-        output=values.pop("output"),
+        report_format=values.pop("report_format") or _format_of(output),
+        output=output,
         show_all=values.pop("show_all"),
         evidence=values.pop("evidence"),
         color=values.pop("color"),
         progress=values.pop("progress"),
         fail_on=tuple(FailOn(word) for word in values.pop("fail_on")),
+        language=language(values.pop("lang"), os.environ),
         rerun=rerun,
     )
-    if request.output is None:
+    if request.evidence and request.report_format != "json":
+        raise UsageError(f"--evidence has no place in --format {request.report_format}", "add --format json")
+    if output is None:
         require_standard_output()
-    else:
-        check_output(request.output)
-    return request
+        return request
+    return replace(request, pipe=check_output(output))
+
+
+def _format_of(output: Path | None) -> str:
+    """The format that a file's name asks for."""
+    return _FORMATS.get(output.suffix.lower(), "table") if output else "table"
 
 
 _OPTIONS = (
@@ -67,9 +88,8 @@ _OPTIONS = (
         "--format",
         "report_format",
         type=click.Choice(["table", "wide", "csv", "json"]),
-        default="table",
-        show_default=True,
-        help="table for people (wide: nothing cut), csv and json for programs.",
+        help="table for people (wide: nothing cut), csv and json for programs. Default: by the ending of --output"
+        " (.csv, .json), else table.",
     ),
     option(
         _OUTPUT,
@@ -77,7 +97,7 @@ _OPTIONS = (
         "--output",
         type=click.Path(path_type=Path),
         metavar="FILE",
-        help="Write the report to this file, in one step.",
+        help="Write the report to this file, in one step; - is standard output.",
     ),
     option(_OUTPUT, "--all", "show_all", is_flag=True, help="Show healthy users in the table too."),
     option(_OUTPUT, "--evidence", is_flag=True, help="JSON: add the rows, events and attempts that were judged."),
@@ -87,6 +107,14 @@ _OPTIONS = (
         type=click.Choice(["auto", "always", "never"]),
         default="auto",
         help="Colour in the table; auto honours NO_COLOR.",
+    ),
+    option(
+        _OUTPUT,
+        "--lang",
+        type=click.Choice(LANGUAGE_CHOICES),
+        default="auto",
+        show_default=True,
+        help="Language of findings, notes and headings; auto follows the locale. Codes, words and names stay.",
     ),
     option(_OUTPUT, "--progress/--no-progress", default=None, help="Progress on stderr. Default: on a terminal only."),
     option(

@@ -4,6 +4,7 @@ A report is written only when it is complete: a reader of the file sees the old 
 also when the power fails in between.
 """
 
+import errno
 import os
 import stat
 import sys
@@ -13,26 +14,37 @@ from typing import TextIO
 
 from remote_prt.errors import UsageError
 
+#: Opening a pipe must not wait for its reader, nor make a terminal ours; Windows has neither.
+_AT_ONCE = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_BINARY", 0)
+
 
 def csv_encoding(platform: str = sys.platform) -> str:
     """The encoding of a CSV file: with a byte order mark on Windows, where Excel takes others for Shift-JIS."""
     return "utf-8-sig" if platform == "win32" else "utf-8"
 
 
-def check_output(path: Path) -> None:
-    """Make the parent directory, and find out before any host is contacted that the file cannot be written.
+def check_output(path: Path) -> int | None:
+    """Find out before any host is contacted that the file cannot be written; nothing is left behind.
+
+    Returns:
+        For a named pipe its write end, kept open for as long as the process lives: the reader would take a close for
+        the end of the report. Else None.
 
     Raises:
-        UsageError: the path is a directory, or its parent cannot be made or written.
+        UsageError: a directory, a pipe that nobody reads, or a place where no file can be made.
     """
-    if path.is_dir():
-        raise UsageError(f"--output {path}: is a directory", "give a file name in it")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.is_dir():
+            raise UsageError(f"--output {path}: is a directory", "give a file name in it")
+        if path.is_fifo():
+            return _open_special(path)
+        if path.exists() and not path.is_file():
+            os.close(_open_special(path))
+        else:
+            _probe(path.resolve().parent)
     except OSError as error:
         raise _unwritable(path, error) from error
-    if not os.access(path.parent, os.W_OK):
-        raise UsageError(f"--output {path}: no right to write in {path.parent}", "choose another folder")
+    return None
 
 
 def write_output(text: str, path: Path, *, encoding: str = "utf-8") -> None:
@@ -47,7 +59,8 @@ def write_output(text: str, path: Path, *, encoding: str = "utf-8") -> None:
     content = text.encode(encoding, "backslashreplace")
     try:
         if path.exists() and not path.is_file():
-            path.write_bytes(content)
+            with os.fdopen(_open_special(path), "wb") as file:
+                file.write(content)
         else:
             _replace(path.resolve(), content)
     except OSError as error:
@@ -81,6 +94,28 @@ def stream_encoding(stream: TextIO) -> str:
     return getattr(stream, "encoding", None) or "utf-8"
 
 
+def _open_special(path: Path) -> int:
+    """A descriptor of a device or pipe to write to; a pipe that nobody reads is refused instead of waited for."""
+    descriptor = os.open(path, os.O_WRONLY | _AT_ONCE)
+    if os.name == "posix":
+        os.set_blocking(descriptor, True)
+    return descriptor
+
+
+def _probe(folder: Path) -> None:
+    """Make a file there and take it away again, with every folder that was missing."""
+    made: list[Path] = []
+    try:
+        for missing in reversed([each for each in (folder, *folder.parents) if not each.exists()]):
+            missing.mkdir()
+            made.append(missing)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    finally:
+        for each in reversed(made):
+            each.rmdir()
+
+
 def _replace(path: Path, content: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor, temporary = tempfile.mkstemp(prefix=f".{path.name[:100]}.", suffix=".tmp", dir=path.parent)
@@ -98,4 +133,6 @@ def _replace(path: Path, content: bytes) -> None:
 
 
 def _unwritable(path: Path, error: OSError) -> UsageError:
+    if error.errno == errno.ENXIO:
+        return UsageError(f"--output {path}: nobody reads this pipe", "start its reader first, or give a file")
     return UsageError(f"--output {path}: {error.strerror or error}", "close it elsewhere, or choose another file")

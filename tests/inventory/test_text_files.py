@@ -2,6 +2,7 @@
 
 import codecs
 import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -53,3 +54,29 @@ def test_an_unreadable_path_is_one_line(name: str, tmp_path: Path) -> None:
 
     assert str(caught.value).isprintable()
     assert str(tmp_path) in str(caught.value)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no named pipes in folders")
+def test_pipe_that_stays_silent_is_refused(tmp_path: Path) -> None:
+    """A named pipe without a writer ends in a line about it, in bounded time."""
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+
+    with pytest.raises(InventoryError, match="nothing came through this pipe"):
+        read_file(str(path), silence_seconds=0.05)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no named pipes in folders")
+def test_pipe_with_a_writer_is_read_to_its_end(tmp_path: Path) -> None:
+    """What a process substitution writes is the text of the file, however it arrives."""
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+    reader = os.open(path, os.O_RDONLY | os.O_NONBLOCK)  # so that the writer can open it first, as a shell does
+    with path.open("wb") as writer:
+        os.close(reader)
+        writer.write(b"pc1\r\npc2\n")
+        with ThreadPoolExecutor(1) as pool:
+            text = pool.submit(read_file, str(path))
+            writer.close()
+
+    assert text.result() == "pc1\npc2\n"

@@ -87,13 +87,47 @@ def test_directory_is_refused_before_the_run(tmp_path: Path) -> None:
         check_output(tmp_path / "file" / "report.json")
 
 
-def test_check_makes_the_folder_and_not_the_file(tmp_path: Path) -> None:
-    """A usable path is accepted, and no empty report appears before the run."""
-    path = tmp_path / "reports" / "report.json"
-    check_output(path)
+def test_check_leaves_nothing(tmp_path: Path) -> None:
+    """A usable path is accepted, and before the run neither a folder nor an empty report appears."""
+    check_output(tmp_path / "reports" / "of today" / "report.json")
 
-    assert path.parent.is_dir()
-    assert not path.exists()
+    assert [] == list(tmp_path.iterdir())
+
+
+def test_name_that_is_too_long_is_refused_before_the_run(tmp_path: Path) -> None:
+    """A name that no file system takes is a usage error."""
+    with pytest.raises(UsageError, match="too long"):
+        check_output(tmp_path / ("x" * 5000))
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no named pipes in folders")
+def test_pipe_without_a_reader_is_refused(tmp_path: Path) -> None:
+    """A pipe that nobody reads would hold up the run at its end, so it is refused at its start."""
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+
+    with pytest.raises(UsageError, match="nobody reads this pipe"):
+        check_output(path)
+    with pytest.raises(UsageError, match="nobody reads this pipe"):
+        write_output("text", path)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no named pipes in folders")
+def test_pipe_with_a_reader_gets_the_text(tmp_path: Path) -> None:
+    """The reader waits through the run, because the check keeps the pipe open, and gets all of the text."""
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+    reader = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    held = check_output(path)
+    with pytest.raises(BlockingIOError):  # not the end: there is a writer
+        os.read(reader, 10)
+    write_output("text", path)
+    said = os.read(reader, 10)
+    os.close(reader)
+    assert held is not None
+    os.close(held)
+
+    assert b"text" == said
 
 
 def test_failed_write_leaves_the_old_file(tmp_path: Path) -> None:
