@@ -50,20 +50,21 @@ async def _sweep(lab: LabProcess, request: DemoRequest, output: OutputRequest) -
     with progress_observer(sys.stderr, wanted=output.progress) as observer:
         return await run_sweep(
             [_target(host) for host in lab.hosts],
-            _settings(lab, request),
+            _settings(lab, request, output.language),
             _options(lab, request),
             [observer],
             keep_evidence=output.evidence,
         )
 
 
-def _settings(lab: LabProcess, request: DemoRequest) -> SweepSettings:
+def _settings(lab: LabProcess, request: DemoRequest, language: str) -> SweepSettings:
     return SweepSettings(
         transport=TransportSettings(ca_file=Path(lab.ca_certificate_path), max_threads=request.concurrency),
         credential=Credential(lab.account, lab.password),
         collect=CollectOptions(context=request.context),
         policy=Policy(requires_own_session=request.context is Context.USER),
         host_timeout_seconds=HOST_TIMEOUT_SECONDS,
+        language=language,
         auth_brake=None,  # some scenarios reject every logon, and the farm's account cannot be locked
     )
 

@@ -87,9 +87,11 @@ def _remark(line: str) -> None:
 def _render(run: Run, request: OutputRequest, code: ExitCode, codes: frozenset[ExitCode]) -> str:
     match request.report_format:
         case "json":
-            return render_json(run, exit_code=code, exit_codes=codes, evidence=request.evidence)
+            return render_json(
+                run, exit_code=code, exit_codes=codes, evidence=request.evidence, language=request.language
+            )
         case "csv":
-            return render_csv(run)
+            return render_csv(run, language=request.language)
         case _:
             return _table(run, request, codes)
 
@@ -105,6 +107,7 @@ def _table(run: Run, request: OutputRequest, codes: frozenset[ExitCode]) -> str:
         wide=request.report_format == "wide",
         rerun=request.rerun,
         exit_codes=by_precedence(codes),
+        language=request.language,
     )
 
 

@@ -15,11 +15,11 @@ _JAPANESE: Final = 0x11
 
 def windows_ui_language() -> int | None:
     """The language identifier of the Windows user interface; None elsewhere (unverified on Windows, from its docs)."""
-    if sys.platform != "win32":
-        return None
-    import ctypes  # noqa: PLC0415 - elsewhere it is not needed
+    if sys.platform == "win32":
+        import ctypes  # noqa: PLC0415 - elsewhere it is not needed
 
-    return int(ctypes.windll.kernel32.GetUserDefaultUILanguage())
+        return int(ctypes.windll.kernel32.GetUserDefaultUILanguage())
+    return None
 
 
 def language(

@@ -43,6 +43,7 @@ def run_and_report(selection: Selection, request: SweepRequest, output: OutputRe
         collect=CollectOptions(context=request.context, event_hours=request.event_hours),
         policy=Policy(stale_after=request.stale_after, requires_own_session=request.context is Context.USER),
         host_timeout_seconds=connection.host_timeout_seconds,
+        language=output.language,
     )
     options = RunOptions(
         scope=" ".join(selection.source_words),
