@@ -1,14 +1,18 @@
 """`remote_prt analyze` judges saved files as a sweep judges hosts."""
 
 import json
+import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from remote_prt.cli.main import cli, run
+from remote_prt.lab.fleet import OUTCOME_WORDS, load_scenarios
 from remote_prt.readers.captures import dump_capture
 from tests.readers.samples import BROKEN_TEXT, HEALTHY_TEXT, capture, event_xml
+from tests.truth import captured
 
 
 def analyze(*words: str, stdin: bytes | None = None) -> Result:
@@ -101,3 +105,38 @@ def test_the_report_says_nothing_of_visits(tmp_path: Path) -> None:
     (tmp_path / "status.txt").write_text(BROKEN_TEXT)
 
     assert "task" not in analyze(str(tmp_path / "status.txt")).stdout.split("Causes")[0]
+
+
+async def test_a_folder_of_captures_is_judged_as_their_visits_were(tmp_path: Path) -> None:
+    """The captures of all simulated hosts, saved as Windows PowerShell saves them, keep every host's truth."""
+    truth = {scenario.name: scenario.status for scenario in load_scenarios() if scenario.status not in OUTCOME_WORDS}
+    for scenario in load_scenarios():
+        if scenario.name in truth:
+            seen = replace(await captured(scenario), computer_name=scenario.name, transport="local")
+            (tmp_path / f"{scenario.name}.capture.json").write_bytes(dump_capture(seen).encode("utf-8-sig"))
+
+    assert truth == {str(result["ComputerName"]): result["Status"] for result in results(str(tmp_path))}
+
+
+def test_a_zip_with_other_things_is_judged(tmp_path: Path) -> None:
+    """What of a support case is about something else is counted, what is broken is named."""
+    with zipfile.ZipFile(tmp_path / "case.zip", "w") as case:
+        for name, text in {"status.txt": BROKEN_TEXT, "notes.txt": "hello", "bad.json": '{"Capture": 9}'}.items():
+            case.writestr(name, text)
+    answer = analyze(str(tmp_path / "case.zip"))
+    told = [line.removeprefix(f"remote_prt: {tmp_path / 'case.zip'}: ") for line in answer.stderr.splitlines()]
+
+    assert told[0] == "1 dsregcmd text; 1 other files"
+    assert told[1].startswith("bad.json: this is no capture of schema 1")
+    assert "AADSTS50126" in answer.stdout
+
+
+def test_names_from_strangers_act_on_no_terminal(tmp_path: Path) -> None:
+    """A member's name that holds terminal commands is spelled out, on both streams."""
+    with zipfile.ZipFile(tmp_path / "case.zip", "w") as case:
+        case.writestr("\x1b[2Jbad.json", '{"Capture": 9}')
+        case.writestr("a", BROKEN_TEXT.replace("PC-07", "PC\x1b[31m"))
+    answer = analyze(str(tmp_path / "case.zip"))
+
+    assert "\x1b" not in answer.stderr + answer.stdout
+    assert "\\u001b[2Jbad.json" in answer.stderr
