@@ -1,7 +1,6 @@
 """What comes out, as options."""
 
 import os
-import os
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,7 +10,6 @@ import click
 
 from remote_prt.cli.exit_codes import FailOn
 from remote_prt.cli.grouped_help import option
-from remote_prt.cli.language import LANGUAGE_CHOICES, language
 from remote_prt.cli.language import LANGUAGE_CHOICES, language
 from remote_prt.cli.standard_streams import require_standard_output
 from remote_prt.errors import UsageError
@@ -39,7 +37,6 @@ class OutputRequest:
     color: str
     progress: bool | None
     fail_on: tuple[FailOn, ...]
-    language: str = "en"  #: of sentences and headings: `en` or `ja`
     language: str = "en"  #: of sentences and headings: `en` or `ja`
     rerun: str = ""  #: what the rerun hint starts with; "" = these hosts cannot be visited again
     pipe: int | None = None  #: the write end of a named pipe, kept open so that its reader goes on waiting
@@ -69,7 +66,6 @@ def output_request(values: dict[str, Any], *, rerun: str = "") -> OutputRequest:
         color=values.pop("color"),
         progress=values.pop("progress"),
         fail_on=tuple(FailOn(word) for word in values.pop("fail_on")),
-        language=language(values.pop("lang"), os.environ),
         language=language(values.pop("lang"), os.environ),
         rerun=rerun,
     )
@@ -111,14 +107,6 @@ _OPTIONS = (
         type=click.Choice(["auto", "always", "never"]),
         default="auto",
         help="Colour in the table; auto honours NO_COLOR.",
-    ),
-    option(
-        _OUTPUT,
-        "--lang",
-        type=click.Choice(LANGUAGE_CHOICES),
-        default="auto",
-        show_default=True,
-        help="Language of findings, notes and headings; auto follows the locale. Codes, words and names stay.",
     ),
     option(
         _OUTPUT,
