@@ -20,6 +20,7 @@ function Get-PrtLogonSession {
     System.Collections.Specialized.OrderedDictionary, the Data of one record:
       Sessions (array): one object per account and session with Sid (string), Name (string), SessionId (int),
         State (string), LogonUtc (string or null), LastUnlockUtc (string or null), LastUnlockSource (string).
+      Hidden (int): sessions with a desktop whose owner this account may not read.
       Source (string): explorer, the process whose owners are listed.
     #>
     [CmdletBinding()]
@@ -49,7 +50,12 @@ function Get-PrtLogonSession {
         $unlocks[[string]$unlock['Sid']] = $unlock
     }
     $sessions = @()
+    $hidden = 0
     foreach ($owner in @(Get-PrtExplorerOwner)) {
+        if ([string]$owner['Sid'] -eq '') {
+            $hidden += 1
+            continue
+        }
         $number = [int]$owner['SessionId']
         $state = 'unknown'
         if ($newest[$number] -eq 24) {
@@ -84,6 +90,7 @@ function Get-PrtLogonSession {
     }
     [ordered]@{
         Sessions = $sessions
+        Hidden = $hidden
         Source = 'explorer'
     }
 }

@@ -44,7 +44,7 @@ function Start-PrtUserTask {
         if ($users.ContainsKey($sid)) {
             $users[$sid]['SessionId'] = $null
         }
-        else {
+        elseif ($sid -ne '') {
             $order += $sid
             $users[$sid] = $owner
         }

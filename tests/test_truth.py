@@ -57,6 +57,14 @@ async def test_a_healthy_user_is_never_broken_by_the_callers_no(scenario: Scenar
     assert diagnosis.status in {Status.HEALTHY, Status.UNKNOWN}
 
 
+async def test_hidden_owners_are_not_nobody() -> None:
+    """A host on which somebody sits whom the account may not read is UNKNOWN for a reason that exit codes count."""
+    scenario = next(scenario for scenario in JUDGED if scenario.name == "owner-hidden")
+    diagnosis = (await judged(scenario)).diagnosis
+
+    assert (diagnosis.status, diagnosis.reason) == (Status.UNKNOWN, MissingReason.OWNER_HIDDEN)
+
+
 async def test_a_log_that_only_a_file_could_give_is_named() -> None:
     """Under application control, a context that may write nothing says that the log could not be read, and why."""
     locked_down = next(scenario for scenario in JUDGED if scenario.name == "locked-down")

@@ -44,6 +44,7 @@ class MissingReason(StrEnum):
 
     WRONG_SESSION = "wrong-session"  #: seen only from another account's session
     NO_USER_SIGNED_IN = "no-user-signed-in"
+    OWNER_HIDDEN = "owner-hidden"  #: somebody is signed in, and the account may not read who
     TRUNCATED = "truncated"  #: the text or reply ended early or exceeded its bound
     NO_SSO_SECTION = "no-sso-section"
     LOG_UNREADABLE = "log-unreadable"
@@ -153,11 +154,12 @@ class Evidence:
 
     computer_name: str  #: as asked
     host: HostFacts | Missing
-    sessions: tuple[LogonSession, ...] | Missing  #: who is signed in
+    sessions: tuple[LogonSession, ...] | Missing  #: who is signed in; never empty where somebody is there unseen
     observations: tuple[Observation, ...] = ()
     channels: tuple[EventChannel, ...] = ()
     ended_early: Missing | None = None  #: the visit did not run to its end: what came later is absent for this reason
     unread: tuple[Missing, ...] = ()  #: records that arrived and could not be read
+    hidden_sign_ins: int = 0  #: sign-ins beside `sessions` whose owner the account may not read
 
 
 @dataclass(frozen=True, slots=True)

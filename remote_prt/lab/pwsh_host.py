@@ -89,6 +89,7 @@ def _story(records: VisitRecords) -> dict[str, object]:
             {"Id": event.event_id, "Task": event.task, "Time": _milliseconds(event.time), "Xml": event.xml}
             for event in logged
         ],
+        "Hidden": device.hidden_sign_ins,
         "Sessions": [_session(records, one) for one in records.sign_ins()],
     }
 

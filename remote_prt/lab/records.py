@@ -147,7 +147,8 @@ class VisitRecords:
 
     def logon_sessions(self, sign_ins: tuple[SignIn, ...]) -> Data:
         """`Get-PrtLogonSession`."""
-        return {"Sessions": [self._session(one) for one in sign_ins], "Source": "explorer"}
+        hidden = self.host.scenario.story.device.hidden_sign_ins
+        return {"Sessions": [self._session(one) for one in sign_ins], "Hidden": hidden, "Source": "explorer"}
 
     def _session(self, one: SignIn) -> Data:
         logon, unlock = one.user.logon_minutes_ago, one.user.unlock_minutes_ago

@@ -136,6 +136,7 @@ class DeviceStory:
     language_mode: str = "FullLanguage"
     unwraps: bool = False  #: its ConvertTo-Json unwraps arrays of one and makes objects of strings, as 5.1 can
     skips: tuple[str, ...] = ()  #: snippets for which the time budget did not last
+    hidden_sign_ins: int = 0  #: desktops whose owner the remoting account may not read
     caller_timed_out: bool = False  #: dsregcmd as the remoting account took longer than its budget
 
 

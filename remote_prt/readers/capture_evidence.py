@@ -134,9 +134,11 @@ def _sessions(answers: _Answers, computer: str) -> tuple[LogonSession, ...] | Mi
     if isinstance(data, Missing):
         return data
     try:
-        return tuple(read_logon_session(entry, computer) for entry in data.children("Sessions"))
+        sessions = tuple(read_logon_session(entry, computer) for entry in data.children("Sessions"))
+        hidden = data.integer("Hidden") or 0
     except FieldError as error:
         return Missing(MissingReason.UNREADABLE, f"Get-PrtLogonSession: {error}")
+    return Missing(MissingReason.OWNER_HIDDEN, f"{hidden} signed in") if hidden > 0 and not sessions else sessions
 
 
 def _entries(data: Fields, name: str) -> tuple[Fields, ...]:

@@ -79,6 +79,10 @@ REASONS: dict[MissingReason, tuple[str, str]] = {
         "nobody is signed in, so there is no PRT to judge",
         "visit again while the user is signed in",
     ),
+    MissingReason.OWNER_HIDDEN: (
+        "somebody is signed in, but the account may not read who",
+        "visit with an account that is an administrator of this host",
+    ),
     MissingReason.TRUNCATED: ("the answer ended early or was too long", "visit this host again alone"),
     MissingReason.NO_SSO_SECTION: (
         "dsregcmd printed no SSO state",

@@ -84,6 +84,10 @@ REASONS: dict[MissingReason, tuple[str, str]] = {
         "サインイン中のユーザーがいないため、判定する PRT がありません",
         "ユーザーがサインインしているときに再実行します",
     ),
+    MissingReason.OWNER_HIDDEN: (
+        "サインイン中のユーザーはいますが、このアカウントでは誰かを読み取れません",
+        "このホストの管理者であるアカウントで再実行します",
+    ),
     MissingReason.TRUNCATED: ("応答が途中で終わったか、長すぎました", "このホストだけを再実行します"),
     MissingReason.NO_SSO_SECTION: (
         "dsregcmd の出力に SSO State がありません",

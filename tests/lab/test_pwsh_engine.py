@@ -31,7 +31,7 @@ EVERYWHERE = {
 
 #: Fields that do not depend on the moment of the visit.
 SAME = (
-    "Text", "State", "Truncated", "Removed", "Enabled", "Capped", "Unreadable", "OsBuild", "DnsName", "TimedOut",
+    "Text", "State", "Truncated", "Removed", "Enabled", "Capped", "Unreadable", "Hidden", "OsBuild", "DnsName", "TimedOut",
 )  # fmt: skip
 
 posix_only = pytest.mark.skipif(os.name == "nt", reason="the engine's stub programs are shell scripts")
@@ -190,6 +190,7 @@ def test_both_stub_files_are_there() -> None:
         "noisy-log",
         "log-disabled",
         "events-vouch",
+        "owner-hidden",
         "events-under-app-storm",
         "nothing-may-be-read",
         "no-dsregcmd",

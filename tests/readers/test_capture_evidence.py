@@ -236,6 +236,31 @@ def test_absence_has_its_reason(failure: Failure | None, end: str | None, reason
     assert evidence.sessions.reason is reason
 
 
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        ({"Sessions": [], "Hidden": 2}, MissingReason.OWNER_HIDDEN),
+        ({"Sessions": None, "Hidden": 1}, MissingReason.OWNER_HIDDEN),
+        ({"Sessions": [], "Hidden": "two"}, MissingReason.UNREADABLE),
+    ],
+    ids=["hidden", "hidden-and-unwrapped", "no-number"],
+)
+def test_a_hidden_owner_is_not_nobody(data: dict[str, object], reason: MissingReason) -> None:
+    """Where somebody is signed in whom the account may not read, the sign-ins are unknown, not none."""
+    evidence = read_capture(capture(FACTS, record("Get-PrtLogonSession", data), END))
+
+    assert isinstance(evidence.sessions, Missing)
+    assert evidence.sessions.reason is reason
+
+
+@pytest.mark.parametrize("data", [{"Sessions": []}, {"Sessions": [], "Hidden": 0}], ids=["older-script", "none"])
+def test_nobody_is_nobody(data: dict[str, object]) -> None:
+    """Where no desktop is there at all, nobody is signed in."""
+    evidence = read_capture(capture(FACTS, record("Get-PrtLogonSession", data), END))
+
+    assert evidence.sessions == ()
+
+
 def test_a_host_clock_outside_the_visit_is_skewed() -> None:
     """The skew is how far the host's clock lies outside the time in which it was read."""
     late = replace(

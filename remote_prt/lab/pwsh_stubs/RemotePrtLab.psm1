@@ -17,6 +17,7 @@ $script:TaskFolder = Join-Path -Path $Folder -ChildPath 'Tasks'
 $script:Tasks = @{}
 $script:AadChannel = 'Microsoft-Windows-AAD/Operational'
 $script:SessionChannel = 'Microsoft-Windows-TerminalServices-LocalSessionManager/Operational'
+$script:FirstDesktop = 1000000000
 $script:TaskHasRun = 0
 $script:TaskIsRunning = 267009
 $script:TaskHasNotRun = 267011
@@ -88,8 +89,17 @@ function Get-CimInstance {
             foreach ($session in $script:Story['Sessions']) {
                 [pscustomobject]@{
                     Name = 'explorer.exe'
+                    ProcessId = $script:FirstDesktop + $session['SessionId']
                     SessionId = $session['SessionId']
                     LabSession = $session
+                }
+            }
+            for ($number = 1; $number -le $script:Story['Hidden']; $number++) {
+                [pscustomobject]@{
+                    Name = 'explorer.exe'
+                    ProcessId = $script:FirstDesktop + 100 + $number
+                    SessionId = 100 + $number
+                    LabSession = $null
                 }
             }
         }
@@ -103,6 +113,10 @@ function Invoke-CimMethod {
     [CmdletBinding()]
     param([object]$InputObject, [string]$MethodName, [int]$OperationTimeoutSec)
     $session = $InputObject.LabSession
+    if ($null -eq $session) {
+        # Access denied, as the method of the real class says it.
+        return [pscustomobject]@{ Sid = $null; Domain = $null; User = $null; ReturnValue = 2 }
+    }
     switch ($MethodName) {
         'GetOwnerSid' { [pscustomobject]@{ Sid = $session['Sid']; ReturnValue = 0 } }
         'GetOwner' { [pscustomobject]@{ Domain = $session['Domain']; User = $session['User']; ReturnValue = 0 } }
@@ -115,7 +129,10 @@ function Invoke-CimMethod {
 function Get-Process {
     [CmdletBinding()]
     param([string[]]$Name, [int[]]$Id)
-    if ($PSBoundParameters.ContainsKey('Id')) {
+    if ($PSBoundParameters.ContainsKey('Id') -and ($Id[0] -gt $script:FirstDesktop)) {
+        [pscustomobject]@{ Name = 'explorer'; Id = $Id[0] }
+    }
+    elseif ($PSBoundParameters.ContainsKey('Id')) {
         Microsoft.PowerShell.Management\Get-Process -Id $Id
     }
     elseif (@($Name) -contains 'LogonUI') {
