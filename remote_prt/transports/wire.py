@@ -295,9 +295,9 @@ def tls_context(*, verify: bool, ca_file: str | None, certificate: tuple[str, st
     """The context all visits of a transport share: loading the trusted authorities takes some 20 ms.
 
     As `ssl.create_default_context`, but for its key log: a file named by SSLKEYLOGFILE would get the keys of every
-    session, and nobody would be told. Which authorities the system trusts stays the system's to say, on Linux through
-    OpenSSL, which looks where SSL_CERT_FILE and SSL_CERT_DIR point (openssl-env(7)): some machines have their
-    authorities nowhere else. Whoever can set them for this process could replace it as well.
+    session, and nobody would be told. Which authorities the system trusts stays the system's to say: the store of
+    Windows, and everywhere the places of OpenSSL, which SSL_CERT_FILE and SSL_CERT_DIR move (openssl-env(7)) - some
+    machines have their authorities nowhere else. Whoever can set them for this process could replace it as well.
 
     Args:
         verify: whether the host must prove its name.
