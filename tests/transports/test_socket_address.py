@@ -6,17 +6,20 @@ import socket
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import pytest
 
 from remote_prt.errors import HostError
-from remote_prt.model import Deadline, Target
+from remote_prt.model import AuthMethod, Deadline, Target
 from remote_prt.transports.probe import Resolver, connect_tcp
 from remote_prt.transports.pypsrp_threads import PypsrpTransport
-from remote_prt.transports.settings import Bounds, PhaseLimits
+from remote_prt.transports.settings import Bounds, PhaseLimits, TransportSettings
 from remote_prt.transports.socket_address import SocketAddress, is_literal, look_up
 from remote_prt.transports.wire import Endpoint, Wire
 from tests.conftest import StartFarm
+from tests.transports.certificates import authority, listener
+from tests.transports.hostile_servers import answer, serving
 from tests.transports.test_pypsrp_threads import credential_of, transport_for
 from tests.transports.visiting import visit
 
@@ -89,8 +92,8 @@ def test_written_addresses_are_told_from_names(name: str, expected: bool):
 @pytest.mark.parametrize("name", ["::1", SCOPED])
 async def test_ipv6_is_connected_to(name: str):
     """With and without a scope the probe and the wire's own redial reach the listener, with all four parts."""
-    with socket.create_server(("::1", 0), family=socket.AF_INET6) as listener:
-        port = listener.getsockname()[1]
+    with socket.create_server(("::1", 0), family=socket.AF_INET6) as waiting:
+        port = waiting.getsockname()[1]
         (address,) = await Resolver(1).addresses(Target(name), 1)
         sock, reached = await connect_tcp((address,), port, 5)
         endpoint = Endpoint("::1", reached, port, https=False)
@@ -115,6 +118,24 @@ async def test_a_host_is_visited_over_ipv6(start_farm: StartFarm, name: str):
     assert (seen.error, seen.records) == (None, ["hello"])
     assert seen.peer is not None
     assert (seen.peer.address, seen.peer.port, seen.peer.auth) == (name, port, "ntlm")
+
+
+@needs_ipv6
+@pytest.mark.parametrize("name", ["::1", SCOPED])
+async def test_a_certificate_for_an_ipv6_address_is_verified(tmp_path: Path, name: str):
+    """TLS is completed with a host whose certificate names its IPv6 address; a scope is no part of that name."""
+    busy = answer(b"HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n")
+    settings = TransportSettings(https=True, auth=AuthMethod.BASIC, ca_file=authority().write(tmp_path))
+    async with (
+        serving(busy, listener(tmp_path, name="::1")) as server,
+        relayed("127.0.0.1", server.port) as port,
+        PypsrpTransport(settings) as transport,
+    ):
+        seen = await visit(transport, Target(name, port=port))
+
+    assert seen.error is not None
+    assert "HTTP 503" in seen.error.reason
+    assert seen.error.address == name
 
 
 @needs_ipv6
