@@ -20,7 +20,7 @@ from remote_prt.diagnosis.verdict import diagnose
 from remote_prt.errors import UnreadableInput
 from remote_prt.model import Context, Outcome, Run, RunOptions, Target, VisitOutcome
 from remote_prt.readers.case import Case, CaseHost, read_case
-from remote_prt.readers.case_files import read_bytes, read_path
+from remote_prt.readers.case_files import CaseFile, read_bytes, read_path
 from remote_prt.readers.catalogue import load_catalog
 from remote_prt.reports.escape import printable
 from remote_prt.version import __version__
@@ -76,8 +76,12 @@ def _case(path: str, at: datetime | None) -> Case:
     Raises:
         UnreadableInput: it holds nothing that can be judged.
     """
-    name = "standard input" if path == _STANDARD_INPUT else Path(path).stem or path
-    files = read_bytes(name, sys.stdin.buffer) if path == _STANDARD_INPUT else read_path(Path(path))
+    if path == _STANDARD_INPUT:
+        name = "standard input"
+        files = _piped(name)
+    else:
+        name = _case_name(path)
+        files = read_path(Path(path))
     case = read_case(name, files, at=at)
     if len(files) == 1 and not case.hosts:
         raise UnreadableInput((case.unread or case.foreign)[0].problem)
@@ -87,6 +91,29 @@ def _case(path: str, at: datetime | None) -> Case:
         for line in _told(path, case):
             _say(line)
     return case
+
+
+def _piped(name: str) -> tuple[CaseFile, ...]:
+    """What was piped in.
+
+    Raises:
+        UnreadableInput: nothing is connected, or reading fails.
+    """
+    try:
+        if sys.stdin is None:
+            raise UnreadableInput("standard input is closed")
+        return read_bytes(name, sys.stdin.buffer)
+    except (OSError, ValueError) as error:  # ValueError: closed in this process
+        raise UnreadableInput(f"cannot be read: {type(error).__name__}") from error
+
+
+def _case_name(path: str) -> str:
+    """What a case is called whose files name no host: its file without ending, or its folder, `.` being here."""
+    given = Path(path)
+    try:
+        return (given.name if given.is_dir() else given.stem) or given.resolve().name or path
+    except (OSError, ValueError):  # no such name can be: reading it says so
+        return path
 
 
 def _told(path: str, case: Case) -> Iterator[str]:

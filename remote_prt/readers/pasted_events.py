@@ -48,7 +48,10 @@ _HEADERS: Final = {
 _HEADER: Final = re.compile(r"\s*([A-Za-z\u3040-\u9fff][\w \u3040-\u9fff]{1,20}?)\s*[:\uff1a](?:\s+(.*))?")
 _LEVELS: Final = {"critical": 1, "error": 2, "warning": 3, "information": 4, "エラー": 2, "警告": 3, "情報": 4}
 _BROKER: Final = re.compile(r"Error:\s*(0x[0-9A-Fa-f]{8})\s+([^\n]*)\n?(.*)", re.DOTALL)
-_BROKER_IDS: Final = frozenset({1097, 1098})
+#: Without a header only the token broker's own codes are believed; 1097 and 1098 read alike.
+_BROKER_ALONE: Final = re.compile(r"Error:\s*0x[48C]AA[0-9A-Fa-f]{5}\s")
+_BROKER_ERROR: Final = 1098
+_BROKER_IDS: Final = frozenset({1097, _BROKER_ERROR})
 _OPENING: Final = re.compile("|".join([SUMMARY.pattern, *(wording.opening for wording in WORDINGS)]))
 _UNKNOWN_HRESULT: Final = re.compile(r"(0x[0-9A-Fa-f]{8})\)?\s*\Z")
 _BLANK_LINE: Final = re.compile(r"\n[ \t]*\n")
@@ -107,7 +110,7 @@ def _header(line: str) -> tuple[str | None, str]:
 def _sentences(message: str, block: _Block) -> Iterator[EventRecord]:
     """Every sentence of the provider in a message, in order."""
     stated = _event_id(block)
-    if stated in _BROKER_IDS:
+    if stated in _BROKER_IDS or (not stated and _BROKER_ALONE.match(message)):
         broker = _BROKER.match(message[:MAX_MESSAGE])
         if broker is not None:
             data = (
@@ -115,7 +118,7 @@ def _sentences(message: str, block: _Block) -> Iterator[EventRecord]:
                 ("ErrorMessage", broker[2].strip()),
                 ("AdditionalInformation", broker[3].strip()),
             )
-            yield _record(block, stated, 2, OPERATIONAL, data)
+            yield _record(block, stated or _BROKER_ERROR, 2, OPERATIONAL, data)
         return
     position = 0
     for _ in range(MAX_EVENTS):

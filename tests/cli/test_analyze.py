@@ -140,3 +140,15 @@ def test_names_from_strangers_act_on_no_terminal(tmp_path: Path) -> None:
 
     assert "\x1b" not in answer.stderr + answer.stdout
     assert "\\u001b[2Jbad.json" in answer.stderr
+
+
+@pytest.mark.parametrize(("given", "name"), [("case.2026", "case.2026"), (".", "here"), ("case.2026/a.txt", "a")])
+def test_a_case_without_host_is_called_as_its_path(
+    given: str, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A folder keeps its whole name, a file loses its ending, and a dot is the folder it stands for."""
+    (tmp_path / "here" / "case.2026").mkdir(parents=True)
+    (tmp_path / "here" / "case.2026" / "a.txt").write_text("AzureAdJoined : NO\nDomainJoined : NO\n")
+    monkeypatch.chdir(tmp_path / "here")
+
+    assert [name] == [result["ComputerName"] for result in results(given)]

@@ -85,6 +85,12 @@ def test_sentences_alone_are_enough() -> None:
     assert record.channel == "Microsoft-Windows-AAD/Analytic (pasted)"
 
 
+@pytest.mark.parametrize(("text", "ids"), [("Error: 0xCAA20003 x", [1098]), ("Error: 0x80070005 denied", [])])
+def test_a_token_brokers_error_is_known_by_its_code(text: str, ids: list[int]) -> None:
+    """A message alone is the token broker's when its code is; another program's error is not."""
+    assert ids == [record.event_id for record in read_pasted_events(text + "\nCode: invalid_grant")]
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
