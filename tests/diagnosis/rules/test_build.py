@@ -182,10 +182,10 @@ def test_a_local_code_with_a_cause_of_its_own_leads_before_an_unknown_server_cod
 @pytest.mark.parametrize(
     ("status", "finding_id", "code_class"),
     [
-        ("0xc0048512", "PRT-UNKNOWN-CLOUDAP-C0048512", CodeClass.CLOUDAP),
+        ("0xc0048513", "PRT-UNKNOWN-CLOUDAP-C0048513", CodeClass.CLOUDAP),
         ("0xc0000199", "PRT-UNKNOWN-STATUS-C0000199", CodeClass.NTSTATUS),
         ("0xcaa90022", "PRT-UNKNOWN-WAM-CAA90022", CodeClass.WAM),
-        ("0x801c03f2", "PRT-UNKNOWN-DSREG-801C03F2", CodeClass.REGISTRATION),
+        ("0x801c03f9", "PRT-UNKNOWN-DSREG-801C03F9", CodeClass.REGISTRATION),
     ],
 )
 def test_an_unknown_code_is_shown_raw_with_its_class(status: str, finding_id: str, code_class: CodeClass) -> None:
@@ -203,9 +203,9 @@ def test_an_unknown_code_is_shown_raw_with_its_class(status: str, finding_id: st
     [
         (record(1096, ago(minutes=5), value=CORRELATION), "PRT-REFRESH-TOKEN-EXPIRED"),
         (record(1142, ago(minutes=5), value=CORRELATION), "PRT-ATTEMPT-FAILED"),
-        (record(1025, ago(minutes=5), value="503", EndpointUri="https://x"), "PRT-UNKNOWN-HTTP-503"),
+        (record(1025, ago(minutes=5), value="505", EndpointUri="https://x"), "PRT-UNKNOWN-HTTP-505"),
     ],
-    ids=["refresh-token-expired", "names-differ", "http-503"],
+    ids=["refresh-token-expired", "names-differ", "http-505"],
 )
 def test_a_failure_without_a_code_is_still_a_finding(event: EventRecord, finding_id: str) -> None:
     """Events that state a failure without a number are named by what they say."""
