@@ -24,6 +24,13 @@ class LogonPlan:
     accounts: str  #: for the report's header
 
 
+def with_accounts(connection: ConnectionRequest, targets: Sequence[Target]) -> tuple[Target, ...]:
+    """The targets with the account each is visited with: `--user` outranks the inventory."""
+    if connection.user is None:
+        return tuple(targets)
+    return tuple(replace(target, user=connection.user) for target in targets)
+
+
 def plan_logons(connection: ConnectionRequest, targets: Sequence[Target]) -> LogonPlan:
     """The accounts with their secrets; a warning about a secret's source is printed once.
 
@@ -32,14 +39,13 @@ def plan_logons(connection: ConnectionRequest, targets: Sequence[Target]) -> Log
     Raises:
         SecretUnavailable: a source was named and has nothing, or a password is needed and cannot be asked for.
     """
-    if connection.user is not None:
-        targets = tuple(replace(target, user=connection.user) for target in targets)
+    targets = with_accounts(connection, targets)
     users = tuple(dict.fromkeys(target.user for target in targets if target.user is not None and target.enabled))
     _refuse_lonely_password(connection, users)
     credentials = {user: _credential(user, connection, targets) for user in users}
     has_others = any(target.user is None and target.enabled for target in targets)
     names = [*users, *([Credential().principal] if has_others or not users else [])]
-    return LogonPlan(tuple(targets), ByAccount(credentials), ", ".join(names))
+    return LogonPlan(targets, ByAccount(credentials), ", ".join(names))
 
 
 def _refuse_lonely_password(connection: ConnectionRequest, users: tuple[str, ...]) -> None:

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import click
 
-from remote_prt.cli.account import plan_logons
+from remote_prt.cli.account import plan_logons, with_accounts
 from remote_prt.cli.composition import SweepSettings
 from remote_prt.cli.connection_options import ConnectionRequest
 from remote_prt.cli.emit import emit
@@ -18,6 +18,7 @@ from remote_prt.collectors.prt_visit import CollectOptions
 from remote_prt.diagnosis.evidence import Policy
 from remote_prt.inventory.selection import Selection
 from remote_prt.model import Context, RunOptions
+from remote_prt.transports.auth import check_settings
 from remote_prt.transports.settings import PhaseLimits, TransportSettings
 
 
@@ -36,9 +37,11 @@ def run_and_report(selection: Selection, request: SweepRequest, output: OutputRe
     for note in (selection.summary, *selection.notes):
         click.echo(f"remote_prt: {note}", err=True)
     connection = request.connection
+    transport = _transport(connection)
+    check_settings(transport, with_accounts(connection, selection.targets))
     logons = plan_logons(connection, selection.targets)
     settings = SweepSettings(
-        transport=_transport(connection),
+        transport=transport,
         credentials=logons.credentials,
         collect=CollectOptions(context=request.context, event_hours=request.event_hours),
         policy=Policy(stale_after=request.stale_after, requires_own_session=request.context is Context.USER),

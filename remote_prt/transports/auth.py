@@ -1,4 +1,4 @@
-"""Which logon a target gets: a pure decision, made before any byte is sent.
+"""Which logon a target gets, and whether it can succeed at all: decided before any byte is sent.
 
 `auto` is Kerberos, because it proves the host to us as well. NTLM does not, so `auto` takes it only where Kerberos
 cannot work (a target that is an address), where TLS already proved the host and channel binding ties the logon to it,
@@ -10,10 +10,11 @@ import sys
 from collections.abc import Sequence
 from importlib.util import find_spec
 
-from remote_prt.errors import HostRefused, Phase
+from remote_prt.errors import HostRefused, Phase, UsageError
 from remote_prt.model import AuthMethod, Target
 from remote_prt.transports.credentials import Credential
 from remote_prt.transports.settings import HTTP_PORT, HTTPS_PORT, TransportSettings
+from remote_prt.transports.tls_files import context_of
 
 _WITH_PASSWORD = (AuthMethod.NTLM, AuthMethod.NEGOTIATE, AuthMethod.BASIC)
 
@@ -49,15 +50,20 @@ def choose_auth(target: Target, settings: TransportSettings) -> AuthMethod:
     """
     https = is_https(target, settings)
     method = target.auth or settings.auth
-    if method is AuthMethod.AUTO:
+    if is_automatic(target, settings):
         return _choose_auto(target, settings)
     if method is AuthMethod.BASIC and not https:
         raise _refused(target, settings, "Basic over plain HTTP would show the password to the network", "use --https")
     if method is AuthMethod.CERTIFICATE and not https:
         raise _refused(target, settings, "a client certificate needs TLS", "use --https")
     if method is AuthMethod.CERTIFICATE and settings.certificate_file is None:
-        raise _refused(target, settings, "no client certificate was given", "name the PEM file of the certificate")
+        raise _refused(target, settings, "no client certificate was given", "name its PEM file with --certificate")
     return method
+
+
+def is_automatic(target: Target, settings: TransportSettings) -> bool:
+    """Whether nobody named the method, so that another one may do."""
+    return (target.auth or settings.auth) is AuthMethod.AUTO
 
 
 def _choose_auto(target: Target, settings: TransportSettings) -> AuthMethod:
@@ -106,14 +112,18 @@ def _refused(target: Target, settings: TransportSettings, reason: str, try_next:
     )
 
 
-def require_kerberos(method: AuthMethod) -> None:
+def require_kerberos(method: AuthMethod, *, may_use_ntlm: bool = False) -> None:
     """Lets pass what this machine can do: Windows has Kerberos (SSPI), elsewhere it needs a package.
+
+    Args:
+        method: never `auto`.
+        may_use_ntlm: whether to offer NTLM instead: not to who asked for Kerberos.
 
     Raises:
         HostRefused: the package is missing; one line with what to install.
     """
     if method is AuthMethod.KERBEROS and sys.platform != "win32" and find_spec("gssapi") is None:
-        raise kerberos_missing()
+        raise kerberos_missing(may_use_ntlm=may_use_ntlm)
 
 
 def require_secret(method: AuthMethod, credential: Credential) -> None:
@@ -134,10 +144,48 @@ def require_secret(method: AuthMethod, credential: Credential) -> None:
     )
 
 
-def kerberos_missing(package: str = "gssapi") -> HostRefused:
+def kerberos_missing(package: str = "gssapi", *, may_use_ntlm: bool = False) -> HostRefused:
     """The one line for a machine without Kerberos, which lacks one of the packages of `remote_prt[kerberos]`."""
+    instead = ", or --allow-ntlm with --user and a password" if may_use_ntlm else ""
     return HostRefused(
         Phase.AUTHENTICATE,
         f"Kerberos needs the Python package {package}, which is not installed here",
-        "pip install 'remote_prt[kerberos]' (Debian, Ubuntu: first apt install libkrb5-dev gcc), or --allow-ntlm",
+        f"pip install 'remote_prt[kerberos]' (Debian, Ubuntu: first apt install libkrb5-dev gcc){instead}",
     )
+
+
+def check_settings(settings: TransportSettings, targets: Sequence[Target]) -> None:
+    """Lets a run begin, unless no host of it could be logged on to: then the mistake is ours, and told once.
+
+    Where only some hosts are wrong, as in a mixed inventory, the run begins and those are refused one by one. A target
+    that names an account counts as having its password: that is fetched later, so that nobody types one in vain.
+
+    Args:
+        settings: the run's; the PEM files they name are loaded once.
+        targets: with the account each is visited with; disabled ones do not count.
+
+    Raises:
+        UsageError: one line; nothing has been contacted.
+    """
+    if settings.ca_file or settings.certificate_file:
+        context_of(settings)
+    visited = [target for target in targets if target.enabled]
+    mistakes = [(target.name, mistake) for target in visited if (mistake := _mistake(target, settings)) is not None]
+    if not visited or len(mistakes) < len(visited):
+        return
+    name, first = mistakes[0]
+    is_one = len({(mistake.reason, mistake.try_next) for _, mistake in mistakes}) == 1
+    raise UsageError(first.reason if is_one else f"{name}: {first.reason}; no other host can do", first.try_next)
+
+
+def _mistake(target: Target, settings: TransportSettings) -> HostRefused | None:
+    """Why a target cannot be logged on to, whatever it answers; None if it may work."""
+    if target.user == "":
+        return _refused(target, settings, "the name of the account is empty", "give --user a name, or leave it out")
+    try:
+        method = choose_auth(target, settings)
+        require_kerberos(method, may_use_ntlm=is_automatic(target, settings))
+        require_secret(method, Credential(target.user, None if target.user is None else ""))
+    except HostRefused as mistake:
+        return mistake
+    return None

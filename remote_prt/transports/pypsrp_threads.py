@@ -14,15 +14,15 @@ import math
 import socket
 import ssl
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, nullcontext, suppress
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, nullcontext, suppress
 from functools import partial
 from types import TracebackType
 from typing import Self
 
-from remote_prt.errors import HostError, HostMisbehaved, HostRefused, HostTimedOut, LogonRefused, Phase, UsageError
+from remote_prt.errors import HostError, HostMisbehaved, HostRefused, HostTimedOut, LogonRefused, Phase
 from remote_prt.model import AuthMethod, Deadline, Target
-from remote_prt.transports.auth import choose_auth, is_https, port_of, require_kerberos, require_secret
+from remote_prt.transports.auth import choose_auth, is_automatic, is_https, port_of, require_kerberos, require_secret
 from remote_prt.transports.base import LogonGate
 from remote_prt.transports.blocking_visit import BlockingVisit, PypsrpConnection, forget
 from remote_prt.transports.credentials import Credential
@@ -31,7 +31,8 @@ from remote_prt.transports.probe import Resolver, connect_tcp
 from remote_prt.transports.session_plan import RemoteShell, SessionPlan
 from remote_prt.transports.settings import TransportSettings
 from remote_prt.transports.socket_address import SocketAddress
-from remote_prt.transports.wire import Endpoint, Wire, tls_context
+from remote_prt.transports.tls_files import context_of
+from remote_prt.transports.wire import Endpoint, Wire
 
 __all__ = ["PypsrpConnection", "PypsrpTransport", "TransportSettings"]
 
@@ -120,7 +121,9 @@ class PypsrpTransport:
         tls = self._tls_context() if https else None
         try:
             sock, address = await self._reach(target, port, deadline)
-            _require(method, credential, sock)
+            with _closing_on_error(sock):  # only now: that a host cannot be reached says more about it
+                require_kerberos(method, may_use_ntlm=is_automatic(target, settings))
+                require_secret(method, credential)
         except HostError as error:
             error.transport, error.port = "https" if https else "http", port
             raise
@@ -155,17 +158,8 @@ class PypsrpTransport:
         )
 
     def _tls_context(self) -> ssl.SSLContext:
-        settings = self._settings
         if self._tls is None:
-            key = settings.certificate_key_file
-            pem = settings.certificate_file
-            certificate = (str(pem), str(key) if key else None) if pem else None
-            ca_file = str(settings.ca_file) if settings.ca_file else None
-            try:
-                self._tls = tls_context(verify=settings.verify_tls, ca_file=ca_file, certificate=certificate)
-            except OSError as error:
-                files = ", ".join(str(file) for file in (settings.ca_file, pem, key) if file)
-                raise UsageError(f"{files}: cannot be read as PEM", "check the file and its rights") from error
+            self._tls = context_of(self._settings)
         return self._tls
 
     async def _leave(self, visit: BlockingVisit, deadline: Deadline) -> None:
@@ -224,12 +218,12 @@ class PypsrpTransport:
             visit.job.add_done_callback(close)
 
 
-def _require(method: AuthMethod, credential: Credential, sock: socket.socket) -> None:
-    """What the logon needs here; asked only now, for that a host cannot be reached says more about it."""
+@contextmanager
+def _closing_on_error(sock: socket.socket) -> Iterator[None]:
+    """A socket that nobody owns yet is closed when something goes wrong."""
     try:
-        require_kerberos(method)
-        require_secret(method, credential)
-    except HostError:
+        yield
+    except BaseException:
         sock.close()
         raise
 

@@ -315,7 +315,7 @@ def tls_context(*, verify: bool, ca_file: str | None, certificate: tuple[str, st
     if ca_file is not None:
         context.load_verify_locations(ca_file)
     if certificate is not None:
-        context.load_cert_chain(*certificate)
+        context.load_cert_chain(*certificate, password="")  # else OpenSSL asks for one on the terminal
     if not verify:
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE

@@ -148,11 +148,28 @@ async def test_a_self_signed_certificate_is_refused_unless_trusted(farm: Farm) -
 async def test_basic_over_plain_http_is_refused_before_a_byte(farm: Farm) -> None:
     """A readable password never leaves this machine."""
     before = (await farm.lab.stats()).logon_attempts
-    code, out, _ = await farm.run(*farm.words("healthy-hybrid"), "--auth", "basic", "--format", "json")
+    code, out, err = await farm.run(*farm.words("healthy-hybrid", "idle-overnight"), "--auth", "basic")
+    lines = [line for line in err.splitlines() if "Basic" in line]
+
+    assert (code, out, len(lines)) == (2, "", 1)
+    assert (await farm.lab.stats()).logon_attempts == before
+
+
+async def test_a_mistake_about_one_host_is_that_hosts(farm: Farm, tmp_path: Path) -> None:
+    """In a mixed inventory only the host that asks for Basic over plain HTTP is refused; the other is judged."""
+    good, bad = (word.rpartition(":") for word in farm.words("healthy-hybrid", "idle-overnight"))
+    inventory = tmp_path / "mixed.yml"
+    inventory.write_text(
+        f"hosts:\n  good: {{address: {good[0]}, port: {good[2]}, auth: ntlm}}\n"
+        f"  bad: {{address: {bad[0]}, port: {bad[2]}, auth: basic}}\n",
+        "utf-8",
+    )
+    code, out, _ = await farm.run("--inventory", str(inventory), "--format", "json")
+    told = {result["ComputerName"]: result["Status"] for result in json.loads(out)["Results"]}
 
     assert code == 4
-    assert json.loads(out)["Results"][0]["Status"] == "REFUSED"
-    assert (await farm.lab.stats()).logon_attempts == before
+    assert told["bad"] == "REFUSED"
+    assert told["good"] == "HEALTHY"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")

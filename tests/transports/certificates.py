@@ -51,6 +51,15 @@ def listener(
     return context
 
 
+def encrypted_key() -> bytes:
+    """A private key that opens with a passphrase only, as PEM."""
+    return ec.generate_private_key(ec.SECP256R1()).private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.BestAvailableEncryption(b"passphrase"),
+    )
+
+
 def _certificate(
     name: str,
     key: ec.EllipticCurvePublicKey,

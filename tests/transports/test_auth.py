@@ -1,15 +1,25 @@
 """Who is logged on to how: the whole table."""
 
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
-from remote_prt.errors import HostRefused, Phase
+from remote_prt.errors import HostRefused, Phase, UsageError
 from remote_prt.model import AuthMethod, Target
-from remote_prt.transports.auth import choose_auth, is_address, port_of, require_secret, weakened_notes
+from remote_prt.transports.auth import (
+    check_settings,
+    choose_auth,
+    is_address,
+    kerberos_missing,
+    port_of,
+    require_secret,
+    weakened_notes,
+)
 from remote_prt.transports.credentials import Credential
 from remote_prt.transports.settings import TransportSettings
+from tests.transports.certificates import authority, encrypted_key, listener
 
 AUTO, KERBEROS, NEGOTIATE = AuthMethod.AUTO, AuthMethod.KERBEROS, AuthMethod.NEGOTIATE
 NTLM, BASIC, CERTIFICATE = AuthMethod.NTLM, AuthMethod.BASIC, AuthMethod.CERTIFICATE
@@ -145,3 +155,88 @@ WEAKENED = [
 def test_a_report_can_say_what_lowered_security(targets: list[Target], settings: dict, notes: tuple[str, ...]):
     """Switches of the run and methods weaker than `auto`'s are named once each, in a fixed order."""
     assert weakened_notes(targets, TransportSettings(**settings)) == notes
+
+
+ANNA = Target("pc-01", user="anna")
+MISTAKES = [
+    pytest.param([ANNA, ANNA], {"auth": BASIC}, "plain HTTP", id="basic_over_http"),
+    pytest.param([ANNA], {"auth": CERTIFICATE, "certificate_file": "OURS"}, "needs TLS", id="certificate_over_http"),
+    pytest.param([ANNA], {"auth": CERTIFICATE, "https": True}, "no client certificate", id="no_certificate"),
+    pytest.param([Target("pc-01", user="")], {"auth": NTLM}, "name of the account is empty", id="an_empty_user"),
+    pytest.param([Target("pc-01", user="")], {"auth": KERBEROS}, "account is empty", id="an_empty_user_with_a_ticket"),
+    pytest.param([ANNA], {"ca_file": "NOTHING"}, "nothing.pem: no PEM file of a certificate -", id="no_authority"),
+    pytest.param([ANNA], {"ca_file": "MISSING"}, "missing.pem: No such file", id="a_missing_authority"),
+    pytest.param([ANNA], {"certificate_file": "NOTHING"}, "no PEM file of a certificate with its key", id="no_pem"),
+    pytest.param([ANNA], {"certificate_file": "AUTHORITY"}, "certificate with its key", id="no_key_in_it"),
+    pytest.param([ANNA, Target("pc-02", user="")], {"auth": BASIC}, "pc-01: Basic", id="each_its_own"),
+    pytest.param([ANNA, Target("pc-02", enabled=False)], {"auth": BASIC}, "plain HTTP", id="disabled_ones_say_nothing"),
+]
+
+
+@pytest.mark.parametrize(("targets", "settings", "words"), MISTAKES)
+def test_a_run_in_which_no_logon_can_succeed_does_not_begin(
+    tmp_path: Path, targets: list[Target], settings: dict, words: str
+):
+    """What is wrong for every host is one mistake of ours, in one line, whoever is asked."""
+    listener(tmp_path)
+    (tmp_path / "nothing.pem").write_text("no PEM at all")
+    files = {"OURS": tmp_path / "listener.pem", "AUTHORITY": authority().write(tmp_path)}
+    files |= {"NOTHING": tmp_path / "nothing.pem", "MISSING": tmp_path / "missing.pem"}
+    with pytest.raises(UsageError) as caught:
+        check_settings(TransportSettings(**{key: files.get(value, value) for key, value in settings.items()}), targets)
+
+    assert words in str(caught.value)
+    assert "\n" not in str(caught.value)
+    assert caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("targets", "settings"),
+    [
+        pytest.param([], {"auth": BASIC}, id="no_host"),
+        pytest.param([ANNA, Target("pc-02", https=True, user="anna")], {"auth": BASIC}, id="one_of_two"),
+        pytest.param([Target("10.1.2.3", user="anna")], {}, id="an_address_with_an_account"),
+        pytest.param([ANNA], {"allow_ntlm": True, "ca_file": "AUTHORITY", "certificate_file": "OURS"}, id="good_files"),
+    ],
+)
+def test_a_run_in_which_some_logon_may_succeed_begins(tmp_path: Path, targets: list[Target], settings: dict):
+    """A mistake that concerns only some hosts is left to those."""
+    listener(tmp_path)
+    files = {"OURS": tmp_path / "listener.pem", "AUTHORITY": authority().write(tmp_path)}
+
+    check_settings(TransportSettings(**{key: files.get(value, value) for key, value in settings.items()}), targets)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows logs on as the current user")
+def test_an_address_needs_an_account(tmp_path: Path):
+    """NTLM without an account is a mistake before anything is contacted."""
+    with pytest.raises(UsageError, match="needs an account and a password"):
+        check_settings(TransportSettings(), [Target("10.1.2.3")])
+
+
+@pytest.mark.skipif(sys.platform == "win32" or find_spec("gssapi") is not None, reason="Kerberos works here")
+@pytest.mark.parametrize(("auth", "offers_ntlm"), [(AUTO, True), (KERBEROS, False)])
+def test_missing_kerberos_is_told_once(auth: AuthMethod, offers_ntlm: bool):
+    """Where every host needs Kerberos and this machine has none the run ends; NTLM is offered to who did not ask."""
+    with pytest.raises(UsageError) as caught:
+        check_settings(TransportSettings(auth=auth), [Target("pc-01"), ANNA])
+
+    assert "gssapi" in caught.value.message
+    assert ("--allow-ntlm" in caught.value.hint) is offers_ntlm
+
+
+def test_ntlm_is_offered_only_where_it_may_do():
+    """What to install, and nothing weaker unless told that it would do."""
+    assert "--allow-ntlm" not in kerberos_missing().try_next
+    assert "--allow-ntlm" in kerberos_missing(may_use_ntlm=True).try_next
+
+
+def test_a_key_with_a_passphrase_asks_nobody(tmp_path: Path):
+    """An encrypted key is refused at once; OpenSSL would ask for its passphrase on the terminal, once per run."""
+    listener(tmp_path)
+    encrypted = tmp_path / "encrypted.pem"
+    encrypted.write_bytes(encrypted_key())
+    with pytest.raises(UsageError, match="in clear"):
+        check_settings(
+            TransportSettings(certificate_file=tmp_path / "listener.pem", certificate_key_file=encrypted), [ANNA]
+        )
