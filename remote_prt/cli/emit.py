@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import signal
 import sys
 import tempfile
 from pathlib import Path
@@ -18,6 +17,9 @@ from remote_prt.reports.json_document import render_json
 from remote_prt.reports.output import csv_encoding, stream_encoding, write_output, write_stream
 from remote_prt.reports.table import render_table
 
+#: HUP is not known everywhere, so by name.
+_TERMINATING = {"SIGTERM", "SIGHUP"}
+
 #: How a report file ends; the table is text.
 _ENDINGS = {"csv": "csv", "json": "json"}
 
@@ -25,7 +27,7 @@ _ENDINGS = {"csv": "csv", "json": "json"}
 def emit(swept: Swept, request: OutputRequest) -> ExitCode:
     """Write the report where it belongs and return the exit code of the run."""
     codes = exit_codes(swept.run, request.fail_on)
-    if swept.stopped_by is signal.Signals.SIGTERM:
+    if swept.stopped_by is not None and swept.stopped_by.name in _TERMINATING:
         codes = codes - {ExitCode.INTERRUPTED} | {ExitCode.TERMINATED}
     code = strongest(codes)
     text = _render(swept.run, request, code, codes)
@@ -115,7 +117,9 @@ def _summary(run: Run, code: ExitCode) -> str:
     """Counts and coverage in one line, for those who sent the report elsewhere."""
     coverage = run.coverage
     counts = ", ".join(f"{count} {word}" for word, count in sorted(run.counts.items()))
+    # A host that was cut off may well have been reached; how far a visit had come is not known.
+    reached = f"at least {coverage.reached}" if run.interrupted else coverage.reached
     return (
-        f"remote_prt: asked {coverage.asked}, reached {coverage.reached}, judged {coverage.judged}: {counts};"
+        f"remote_prt: asked {coverage.asked}, reached {reached}, judged {coverage.judged}: {counts};"
         f" exit code {int(code)}\n"
     )

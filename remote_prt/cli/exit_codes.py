@@ -22,7 +22,7 @@ class ExitCode(IntEnum):
     LOCKED = 7  #: another run holds the lock of this scope
     INTERNAL = 70  #: a bug (EX_SOFTWARE of sysexits.h)
     INTERRUPTED = 130  #: Ctrl-C, partial results written
-    TERMINATED = 143  #: TERM, partial results written
+    TERMINATED = 143  #: TERM or HUP, partial results written
 
 
 #: Which code wins when several apply, the strongest first.

@@ -87,6 +87,8 @@ def main() -> None:
     try:
         code = run(sys.argv[1:])
         sys.stdout.flush()
+    except KeyboardInterrupt:  # outside of any verb
+        code = _say("interrupted", ExitCode.INTERRUPTED)
     except UsageError as error:  # the last of standard output could not be written
         code = _say(*_explain(error))
     except Exception as error:

@@ -1,9 +1,15 @@
-"""One sweep on the event loop of this process: Ctrl-C stops it and keeps what is done."""
+"""One sweep on the event loop of this process: Ctrl-C stops it and keeps what is done.
+
+The first signal stops the run in order: visits under way are cut off, and their hosts are asked to clean up, which
+takes seconds at most. A second one leaves the cleaning to the hosts' own idle timeouts. Both end in the report. Only
+who still sends signals when it has been seconds in coming ends the process without it.
+"""
 
 import asyncio
 import signal
+import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
 from remote_prt.cli.composition import SweepSettings, open_visitor
@@ -19,12 +25,26 @@ class Swept:
     stopped_by: signal.Signals | None  #: the signal that stopped it early
 
 
+#: What ends a run in order. HUP comes when the terminal goes (ssh drops), BREAK is the Ctrl-Break of Windows.
+_STOPPING = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
+
+#: After a second signal the report is there within a second; a signal after this long is obeyed as it stands.
+_PATIENCE_SECONDS = 5.0
+
+
 @dataclass(slots=True)
 class _Stop:
     """A request to stop, as signals make it."""
 
     event: asyncio.Event = field(default_factory=asyncio.Event)
     caught: signal.Signals | None = None
+    urgent_at: float | None = None  #: monotonic seconds of the second signal
+    cleaning: "asyncio.Task[object] | None" = None  #: the task that waits for hosts to be cleaned up
+
+    def hurry(self) -> None:
+        """Wait no longer for hosts to be cleaned up."""
+        if self.cleaning is not None:
+            self.cleaning.cancel()
 
 
 async def run_sweep(
@@ -35,35 +55,58 @@ async def run_sweep(
     *,
     keep_evidence: bool = False,
 ) -> Swept:
-    """The finished or interrupted run. The first Ctrl-C stops it in order, a second one ends the process at once."""
+    """The finished run, or what was done of it when a signal came."""
+    run: Run | None = None
     with _stop_on_signals() as stop:
-        async with open_visitor(settings) as visitor:
-            run = await sweep(
-                targets, visitor, options, observers=observers, stop=stop.event, keep_evidence=keep_evidence
-            )
+        try:
+            async with open_visitor(settings) as visitor:
+                run = await sweep(
+                    targets, visitor, options, observers=observers, stop=stop.event, keep_evidence=keep_evidence
+                )
+                stop.cleaning = asyncio.current_task()
+                if stop.urgent_at is not None:
+                    stop.hurry()
+            await asyncio.sleep(0)  # a hurry that came too late for the cleaning ends here
+        except asyncio.CancelledError:
+            if run is None or stop.urgent_at is None or stop.cleaning is None:
+                raise
+            stop.cleaning.uncancel()
+        finally:
+            stop.cleaning = None
     return Swept(run, stop.caught)
 
 
 @contextmanager
 def _stop_on_signals() -> Iterator[_Stop]:
-    """A stop that Ctrl-C, Ctrl-Break and TERM set; each finds its default handler again when it comes a second time.
+    """A stop that signals set. A signal that this process was told to ignore (`nohup`) stays ignored.
 
-    Windows event loops have no `add_signal_handler`, so the plain one is used, which runs between two byte codes of the
-    main thread and wakes the loop.
+    Once one was caught the handlers stay, for the report is still to be written. Windows event loops have no
+    `add_signal_handler`, so the plain one is used, which runs between two byte codes of the main thread and wakes the
+    loop.
     """
     loop, stop = asyncio.get_running_loop(), _Stop()
-    numbers = [signal.Signals[name] for name in ("SIGINT", "SIGTERM", "SIGBREAK") if name in signal.Signals.__members__]
+    numbers = [signal.Signals[name] for name in _STOPPING if name in signal.Signals.__members__]
     before = {number: signal.getsignal(number) for number in numbers}
+    before = {number: handler for number, handler in before.items() if handler is not signal.SIG_IGN}
 
     def handle(number: int, _frame: object) -> None:
-        signal.signal(number, signal.SIG_DFL)
-        stop.caught = signal.Signals(number)
-        loop.call_soon_threadsafe(stop.event.set)
+        now = time.monotonic()
+        with suppress(RuntimeError):  # the loop has ended: the report is being written
+            if stop.caught is None:
+                stop.caught = signal.Signals(number)
+                loop.call_soon_threadsafe(stop.event.set)
+            elif stop.urgent_at is None:
+                stop.urgent_at = now
+                loop.call_soon_threadsafe(stop.hurry)
+            elif now - stop.urgent_at > _PATIENCE_SECONDS:
+                signal.signal(number, signal.SIG_DFL)
+                signal.raise_signal(number)
 
-    for number in numbers:
+    for number in before:
         signal.signal(number, handle)
     try:
         yield stop
     finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+        if stop.caught is None:
+            for number, handler in before.items():
+                signal.signal(number, handler)

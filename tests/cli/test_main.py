@@ -76,6 +76,25 @@ def test_every_verb_explains_itself(verb: str, capsys: pytest.CaptureFixture[str
     assert max(len(line) for line in text.splitlines()) <= 100
 
 
+@pytest.mark.parametrize("module", ["click", "remote_prt.cli.exit_codes", "remote_prt.cli.sweep_run"])
+def test_an_early_ctrl_c_is_one_line(module: str) -> None:
+    """Ctrl-C while modules are still being imported ends with a line and exit code 130, without a traceback."""
+    program = (
+        "import runpy, sys\n"
+        "class CtrlC:\n"
+        "    def find_spec(self, name, path, target=None):\n"
+        f"        if name == {module!r}: raise KeyboardInterrupt\n"
+        "sys.meta_path.insert(0, CtrlC())\n"
+        "sys.argv = ['remote_prt', '127.0.0.1']\n"
+        "runpy.run_module('remote_prt', run_name='__main__')\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+
+    assert done.returncode == 130
+    assert done.stderr.split("\n")[-2:] == ["remote_prt: interrupted", ""]
+    assert "Traceback" not in done.stderr
+
+
 HEAVY = (
     "pypsrp",
     "requests",

@@ -173,20 +173,41 @@ async def test_a_mistake_about_one_host_is_that_hosts(farm: Farm, tmp_path: Path
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
-@pytest.mark.parametrize(("number", "expected"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)], ids=["ctrl-c", "term"])
+@pytest.mark.parametrize(
+    ("number", "expected"),
+    [(signal.SIGINT, 130), (signal.SIGTERM, 143), (getattr(signal, "SIGHUP", None), 143)],
+    ids=["ctrl-c", "term", "hang-up"],
+)
 async def test_a_stop_prints_what_is_done(farm: Farm, number: signal.Signals, expected: int) -> None:
-    """Ctrl-C ends a run within seconds: finished hosts keep their verdict, the document is whole, the code says so."""
+    """A signal ends a run within seconds: finished hosts keep their verdict, and the code says what came."""
     words = farm.words("healthy-hybrid", "wrong-password")
     words += farm.words("hangs-after-logon")
     process = await farm.start(*words, "--host-timeout", "60", "--format", "json", "--concurrency", "1")
     while (await farm.lab.stats()).logon_attempts < 3:  # one at a time: at the third logon two hosts are done
         pass
     process.send_signal(number)
-    out, _ = await asyncio.wait_for(process.communicate(), 10)
+    out, err = await asyncio.wait_for(process.communicate(), 10)
     statuses = sorted(result["Status"] for result in json.loads(out)["Results"])
 
     assert process.returncode == expected
     assert statuses == ["BROKEN", "HEALTHY", "SKIPPED"]
+    assert "reached at least 2, judged 2" in err.decode()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
+async def test_an_impatient_stop_prints_what_is_done_too(farm: Farm) -> None:
+    """However often Ctrl-C is pressed before the report is there, it is written whole."""
+    words = farm.words("healthy-hybrid", "hangs-after-logon")
+    process = await farm.start(*words, "--host-timeout", "60", "--format", "json", "--concurrency", "1")
+    while (await farm.lab.stats()).logon_attempts < 2:
+        pass
+    for _ in range(20):
+        process.send_signal(signal.SIGINT)
+        await asyncio.sleep(0)
+    out, _ = await asyncio.wait_for(process.communicate(), 10)
+
+    assert process.returncode == 130
+    assert sorted(result["Status"] for result in json.loads(out)["Results"]) == ["HEALTHY", "SKIPPED"]
 
 
 async def test_a_report_file_is_written_in_one_step(farm: Farm, tmp_path: Path) -> None:
