@@ -137,12 +137,13 @@ def _archive(data: bytes) -> Iterator[CaseFile]:
         raise UnreadableInput("the archive has too many members")
     try:
         archive = ZipFile(BytesIO(data))
-        members = sorted((m for m in archive.infolist() if not m.is_dir()), key=lambda member: member.filename)
+        # Not `is_dir()`: it fails on a member without a name.
+        members = [member for member in archive.infolist() if not member.filename.endswith("/")]
     except _BROKEN as error:
         raise UnreadableInput("the archive is broken") from error
     budget = _Budget(size=min(MAX_TOTAL_BYTES, _RATIO_FREE_BYTES + MAX_RATIO * len(data)))
     with archive:
-        for member in members:
+        for member in sorted(members, key=lambda member: member.filename):
             if budget.files <= 0:
                 yield CaseFile(member.filename, problem="this and later files are left out: the case is too big")
                 return

@@ -106,6 +106,16 @@ def test_rare_and_locked_members_are_named() -> None:
     assert [f.problem for f in members_of(archive({"a": b"a"}, zipfile.ZIP_LZMA))] == ["compressed in a rare way"]
 
 
+def test_a_member_without_a_name_is_a_member() -> None:
+    """A directory entry without a name is read, or named as broken, like any other."""
+    data = bytearray(archive({"a": b"one"}, zipfile.ZIP_STORED))
+    entry = data.index(b"PK\x01\x02")
+    data[entry + 28] = 0  # the length of the name
+    data[entry + 30] = 1  # its one byte becomes the extra field
+
+    assert [file.name for file in members_of(bytes(data))] == [""]
+
+
 def test_a_member_that_lies_is_broken() -> None:
     """A member whose bytes do not fit its directory entry is named, its neighbours are read."""
     data = archive({"a.txt": b"aaaa", "b.txt": b"bbbb"}, zipfile.ZIP_STORED).replace(b"aaaa", b"axaa")
