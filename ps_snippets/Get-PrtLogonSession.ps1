@@ -1,20 +1,17 @@
 function Get-PrtLogonSession {
     <#
     .SYNOPSIS
-    Lists who is signed in with a desktop, in which state, and when they were last seen to sign in or unlock.
+    Lists who is signed in with a desktop, in which state, and when they were seen to sign in.
 
     .DESCRIPTION
     State: disconnected when the session manager's newest record about the session says so; locked when LogonUI.exe runs
     in it; active when the newest record says connected; otherwise unknown. Never the translated words of quser.
-    LogonUtc is the session manager's record 21. The last unlock is the account's newest in the Security log or that
-    sign-in, whichever is later; null means nothing was seen, which proves nothing. All of this follows documentation
-    and is unverified on real hosts.
-
-    .PARAMETER UnlockHours
-    How far back to look for an unlock.
+    LogonUtc is the session manager's record 21, and the last unlock known here is that sign-in; null means nothing was
+    seen, which proves nothing. Unlocks of the Security log come in a record of their own, see Get-PrtLastUnlock. All of
+    this follows documentation and is unverified on real hosts.
 
     .EXAMPLE
-    Get-PrtLogonSession -UnlockHours 24
+    Get-PrtLogonSession
 
     .OUTPUTS
     System.Collections.Specialized.OrderedDictionary, the Data of one record:
@@ -24,9 +21,7 @@ function Get-PrtLogonSession {
       Source (string): explorer, the process whose owners are listed.
     #>
     [CmdletBinding()]
-    param(
-        [int]$UnlockHours = 168
-    )
+    param()
     Set-StrictMode -Version 3.0
     $ErrorActionPreference = 'Stop'
     $ProgressPreference = 'SilentlyContinue'
@@ -44,10 +39,6 @@ function Get-PrtLogonSession {
         if (($record['Id'] -eq 21) -and (-not $logon.ContainsKey($number))) {
             $logon[$number] = [string]$record['Utc']
         }
-    }
-    $unlocks = @{}
-    foreach ($unlock in @(Get-PrtLastUnlock -Hours $UnlockHours)) {
-        $unlocks[[string]$unlock['Sid']] = $unlock
     }
     $sessions = @()
     $hidden = 0
@@ -71,12 +62,6 @@ function Get-PrtLogonSession {
         $unlockSource = ''
         if ($null -ne $unlockUtc) {
             $unlockSource = 'LocalSessionManager 21'
-        }
-        $unlock = $unlocks[[string]$owner['Sid']]
-        # Times of one width compare as text.
-        if (($null -ne $unlock) -and ([string]$unlock['Utc'] -gt [string]$unlockUtc)) {
-            $unlockUtc = [string]$unlock['Utc']
-            $unlockSource = [string]$unlock['Source']
         }
         $sessions += [ordered]@{
             Sid = [string]$owner['Sid']

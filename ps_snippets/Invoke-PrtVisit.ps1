@@ -5,8 +5,10 @@ function Invoke-PrtVisit {
 
     .DESCRIPTION
     Order: the user tasks are started first and read late, so that they run while facts, sessions and events are
-    collected; dsregcmd as the caller comes last, because on some machines it takes minutes. Each record is emitted as
-    soon as it is there, so that what arrived before a deadline is kept. A snippet whose turn comes after the budget is
+    collected; dsregcmd as the caller comes late and gets half a minute, because on some machines it takes many; last
+    comes the search of the Security log, which no limit can interrupt, and only where somebody is signed in. Starting
+    tasks gets half of the budget. Each record is emitted as soon as it is there, so that what arrived before a deadline
+    is kept. A snippet whose turn comes after the budget is
     left out and named in the end mark; tasks that were started are always read and removed, also when the visit is cut
     off. A running snippet cannot be interrupted from inside, so a single slow one may overrun the budget.
 
@@ -63,11 +65,13 @@ function Invoke-PrtVisit {
     $caller = Get-PrtCaller
     $skipped = @()
     $tasks = @()
+    $isAnybodyThere = $false
     $read = @{}
     try {
         if (@('auto', 'user') -contains $Context) {
             $argument = @{
                 TaskSeconds = $TaskSeconds
+                StartSeconds = [int]($BudgetSeconds / 2)
                 LifeSeconds = $BudgetSeconds + $TaskSeconds + 120
             }
             $record = Invoke-PrtSnippet -Name 'Start-PrtUserTask' -Argument $argument -LogonSession $caller
@@ -84,9 +88,7 @@ function Invoke-PrtVisit {
             },
             @{
                 Name = 'Get-PrtLogonSession'
-                Argument = @{
-                    UnlockHours = $EventHours
-                }
+                Argument = @{}
             },
             @{
                 Name = 'Get-PrtAadEvent'
@@ -99,7 +101,11 @@ function Invoke-PrtVisit {
         )
         foreach ($step in $steps) {
             if ([datetime]::UtcNow -lt $until) {
-                ConvertTo-PrtRecord -Record (Invoke-PrtSnippet @step -LogonSession $caller)
+                $record = Invoke-PrtSnippet @step -LogonSession $caller
+                if (($step['Name'] -eq 'Get-PrtLogonSession') -and $record['Ok']) {
+                    $isAnybodyThere = @($record['Data']['Sessions']).Count -gt 0
+                }
+                ConvertTo-PrtRecord -Record $record
             }
             else {
                 $skipped += $step['Name']
@@ -131,6 +137,9 @@ function Invoke-PrtVisit {
         }
         if (@('auto', 'user', 'caller') -contains $Context) {
             $left = [int]($until - [datetime]::UtcNow).TotalSeconds
+            if ($left -gt 30) {
+                $left = 30
+            }
             if ($left -gt 0) {
                 $argument = @{
                     WaitSeconds = $left
@@ -140,6 +149,17 @@ function Invoke-PrtVisit {
             }
             else {
                 $skipped += 'Get-PrtDsregStatus'
+            }
+        }
+        if ($isAnybodyThere) {
+            if ([datetime]::UtcNow -lt $until) {
+                $argument = @{
+                    Hours = $EventHours
+                }
+                ConvertTo-PrtRecord -Record (Invoke-PrtSnippet -Name 'Get-PrtLastUnlock' -Argument $argument -LogonSession $caller)
+            }
+            else {
+                $skipped += 'Get-PrtLastUnlock'
             }
         }
     }

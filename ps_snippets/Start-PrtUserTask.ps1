@@ -8,11 +8,15 @@ function Start-PrtUserTask {
     it. For every account: a folder only administrators can enter, an empty result file in it on which the user has
     rights (see Register-PrtUserTask), a task (see ConvertTo-PrtTaskXml), started at once. There is one task per SID,
     since an interactive task cannot choose among sessions. What fails for one user is data; leftovers of broken visits
-    whose end boundary is over are removed first. The folder, the file and the task are removed by Receive-PrtUserTask.
-    There is no -WhatIf: ShouldProcess is a method ConstrainedLanguage forbids, and the context of the visit decides.
+    whose end boundary is over are removed first. On a host with many users starting stops when its share of time is
+    over. The folder, the file and the task are removed by Receive-PrtUserTask. There is no -WhatIf: ShouldProcess is a
+    method ConstrainedLanguage forbids, and the context of the visit decides.
 
     .PARAMETER TaskSeconds
     How long one task may run.
+
+    .PARAMETER StartSeconds
+    How long starting may take; who comes later is refused with the error id NoTimeLeft.
 
     .PARAMETER LifeSeconds
     After how many seconds the task deletes itself and others may clean up.
@@ -31,11 +35,14 @@ function Start-PrtUserTask {
     param(
         [int]$TaskSeconds = 30,
 
+        [int]$StartSeconds = 30,
+
         [int]$LifeSeconds = 300
     )
     Set-StrictMode -Version 3.0
     $ErrorActionPreference = 'Stop'
     $ProgressPreference = 'SilentlyContinue'
+    $stop = [datetime]::UtcNow.AddSeconds($StartSeconds)
     Remove-PrtStaleTask
     $order = @()
     $users = @{}
@@ -56,6 +63,9 @@ function Start-PrtUserTask {
         foreach ($sid in $order) {
             $user = $users[$sid]
             try {
+                if ([datetime]::UtcNow -ge $stop) {
+                    Write-Error -Message 'the time for starting tasks was used up' -ErrorId 'NoTimeLeft' -Category OperationTimeout
+                }
                 $task = Register-PrtUserTask -Sid $sid -AskSession:($null -eq $user['SessionId']) -TaskSeconds $TaskSeconds -LifeSeconds $LifeSeconds
                 $started += [ordered]@{
                     Sid = $sid

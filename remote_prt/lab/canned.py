@@ -155,5 +155,7 @@ def _answers(records: VisitRecords, waiting: list[SignIn]) -> list[_Answer]:
         add("Receive-PrtUserTask", records.received_task(one), {"Kind": "user", **one.task_reference})
     if context != "events":
         add("Get-PrtDsregStatus", records.dsreg_status())
+    if sign_ins:
+        add("Get-PrtLastUnlock", records.last_unlocks(sign_ins))
     add("Invoke-PrtVisit", records.end_mark(round(sum(answer.seconds for answer in answers) * 1000)))
     return answers

@@ -114,14 +114,16 @@ class VisitRecords:
                 for one in asked
                 if not self.is_refused(one)
             ],
-            "Refused": [one.task_reference | self._refusal() for one in asked if self.is_refused(one)],
+            "Refused": [one.task_reference | self._refusal(one) for one in asked if self.is_refused(one)],
         }
 
     def is_refused(self, one: SignIn) -> bool:
         """Whether no task can be started for that user."""
-        return one.user.task is TaskEnd.REFUSED or not self.host.scenario.story.device.dsregcmd
+        return one.user.task in (TaskEnd.REFUSED, TaskEnd.NO_TIME) or not self.host.scenario.story.device.dsregcmd
 
-    def _refusal(self) -> Data:
+    def _refusal(self, one: SignIn) -> Data:
+        if one.user.task is TaskEnd.NO_TIME:
+            return {"ErrorId": "NoTimeLeft,Start-PrtUserTask", "Message": "the time for starting tasks was used up"}
         if not self.host.scenario.story.device.dsregcmd:
             return {"ErrorId": "NoDsregcmd,Register-PrtUserTask", "Message": _NO_DSREGCMD}
         return {"ErrorId": "HRESULT 0x80070005,Register-ScheduledTask", "Message": "Access is denied."}
@@ -151,16 +153,26 @@ class VisitRecords:
         return {"Sessions": [self._session(one) for one in sign_ins], "Hidden": hidden, "Source": "explorer"}
 
     def _session(self, one: SignIn) -> Data:
-        logon, unlock = one.user.logon_minutes_ago, one.user.unlock_minutes_ago
-        seen = (logon, "LocalSessionManager 21")
-        if unlock is not None and unlock < logon:
-            seen = (unlock, one.user.unlock_source)
+        logon = _iso(self.ago(one.user.logon_minutes_ago))
         return one.reference | {
             "State": one.user.session.value,
-            "LogonUtc": _iso(self.ago(logon)),
-            "LastUnlockUtc": _iso(self.ago(seen[0])),
-            "LastUnlockSource": seen[1],
+            "LogonUtc": logon,
+            "LastUnlockUtc": logon,
+            "LastUnlockSource": "LocalSessionManager 21",
         }
+
+    def last_unlocks(self, sign_ins: tuple[SignIn, ...]) -> Data:
+        """`Get-PrtLastUnlock`: the newest of each account; no record says which session it was."""
+        newest: dict[str, tuple[float, str]] = {}
+        for one in sign_ins:
+            if one.user.unlock_minutes_ago is not None and one.user.unlock_source.startswith("Security "):
+                unlock = (one.user.unlock_minutes_ago, one.user.unlock_source)
+                newest[one.person.sid] = min(unlock, newest.get(one.person.sid, unlock))
+        unlocks = [
+            {"Sid": sid, "Utc": _iso(self.ago(minutes)), "Source": source}
+            for sid, (minutes, source) in sorted(newest.items(), key=lambda item: item[1])
+        ]
+        return {"Unlocks": unlocks, "Unreadable": 0}
 
     def aad_events(self) -> Data:
         """`Get-PrtAadEvent`; a channel that is switched off tells its state, and none of the records it holds."""

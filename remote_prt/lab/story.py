@@ -52,6 +52,7 @@ class TaskEnd(StrEnum):
 
     FINISHED = "finished"
     REFUSED = "refused"  #: the host does not let it be registered
+    NO_TIME = "no-time"  #: so many users came before that the time for starting tasks was over
     RUNNING = "running"  #: its time was up
     SILENT = "silent"  #: it wrote nothing
     UNREADABLE = "unreadable"  #: its file could not be read

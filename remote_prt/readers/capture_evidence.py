@@ -18,7 +18,7 @@ from remote_prt.diagnosis.evidence import (
 from remote_prt.model import Capture
 from remote_prt.readers.event_channels import read_channel
 from remote_prt.readers.json_fields import FieldError, Fields
-from remote_prt.readers.logon_sessions import read_logon_session
+from remote_prt.readers.logon_sessions import read_logon_session, with_unlocks
 from remote_prt.readers.observations import caller_observations, refused_observation, task_observation, with_callers
 from remote_prt.readers.records import BrokenRecord, Record, SnippetError, read_record
 
@@ -48,7 +48,7 @@ def read_capture(capture: Capture) -> Evidence:
     answers = _sort(capture)
     host = _host(answers, capture)
     computer = host.computer_name if isinstance(host, HostFacts) else ""
-    sessions = _sessions(answers, computer)
+    sessions, unlocks_unread = _with_unlocks(answers, _sessions(answers, computer))
     known = () if isinstance(sessions, Missing) else sessions
     clock = host.clock_at if isinstance(host, HostFacts) else None
     observations = [
@@ -67,7 +67,7 @@ def read_capture(capture: Capture) -> Evidence:
         observations=tuple(observations),
         channels=tuple(channels),
         ended_early=None if _END_MARK in answers.by_snippet and capture.complete else answers.absent,
-        unread=answers.broken,
+        unread=(*answers.broken, *unlocks_unread),
     )
 
 
@@ -139,6 +139,19 @@ def _sessions(answers: _Answers, computer: str) -> tuple[LogonSession, ...] | Mi
     except FieldError as error:
         return Missing(MissingReason.UNREADABLE, f"Get-PrtLogonSession: {error}")
     return Missing(MissingReason.OWNER_HIDDEN, f"{hidden} signed in") if hidden > 0 and not sessions else sessions
+
+
+def _with_unlocks(
+    answers: _Answers, sessions: tuple[LogonSession, ...] | Missing
+) -> tuple[tuple[LogonSession, ...] | Missing, tuple[Missing, ...]]:
+    """The sign-ins with their unlocks; that none was seen or could be read proves nothing and changes nothing."""
+    unlocks = answers.first("Get-PrtLastUnlock")
+    if isinstance(sessions, Missing) or isinstance(unlocks, Missing):
+        return sessions, ()
+    try:
+        return with_unlocks(sessions, unlocks), ()
+    except FieldError as error:
+        return sessions, (Missing(MissingReason.UNREADABLE, f"Get-PrtLastUnlock: {error}"),)
 
 
 def _entries(data: Fields, name: str) -> tuple[Fields, ...]:

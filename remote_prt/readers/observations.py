@@ -17,6 +17,7 @@ from remote_prt.readers.records import Record, SnippetError
 from remote_prt.readers.user_task import UserTaskText, split_user_task
 
 _MAX_DETAIL = 300
+_OWN_ERRORS = {"NoDsregcmd": MissingReason.NO_DSREGCMD, "NoTimeLeft": MissingReason.DEADLINE}
 _TASK_STATES = {
     "running": Missing(MissingReason.DEADLINE, "the user's task had not ended when its time was up"),
     "silent": Missing(MissingReason.TASK_SILENT, "the user's task wrote nothing"),
@@ -131,8 +132,8 @@ def _report(text: str, *, cut: bool, unfinished: Missing | None) -> DsregReport 
 
 
 def _missing(error: SnippetError, otherwise: MissingReason) -> Missing:
-    """Why there is no text: the snippets name a Windows without dsregcmd by the error id `NoDsregcmd,...`."""
-    reason = MissingReason.NO_DSREGCMD if error.error_id.startswith("NoDsregcmd") else otherwise
+    """Why there is no text; an error id is `NoDsregcmd,Register-PrtUserTask`: our own word, then the function."""
+    reason = _OWN_ERRORS.get(error.error_id.partition(",")[0], otherwise)
     return Missing(reason, f"{error.error_id}: {error.message}"[:_MAX_DETAIL])
 
 

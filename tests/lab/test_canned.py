@@ -68,6 +68,7 @@ async def test_order_of_records() -> None:
         "Receive-PrtUserTask",
         "Receive-PrtUserTask",
         "Get-PrtDsregStatus",
+        "Get-PrtLastUnlock",
         "Invoke-PrtVisit",
     ]
 
@@ -252,7 +253,7 @@ async def test_tasks_are_counted_until_they_are_received() -> None:
         await anext(stopped)
         while_running = engine.open_tasks()
 
-    assert counts == [2, 2, 2, 2, 1, 0, 0, 0]
+    assert counts == [2, 2, 2, 2, 1, 0, 0, 0, 0]
     assert while_running == 2
     assert engine.open_tasks() == 0
 
@@ -277,6 +278,18 @@ async def test_an_account_with_two_sessions_is_asked_once() -> None:
     assert len({session["SessionId"] for session in sessions}) == 2
     assert [task["SessionId"] for task in started] == [None]
     assert f"REMOTE-PRT-PROOF session={sessions[0]['SessionId']}\r\n" in data_of(records, "Receive-PrtUserTask")["Text"]
+
+
+async def test_unlocks_are_told_by_account_where_somebody_is_signed_in() -> None:
+    """The Security log's unlocks name accounts only, and nobody asks for them where nobody is signed in."""
+    records = await visit("stale-after-unlock")
+    session = data_of(records, "Get-PrtLogonSession")["Sessions"][0]
+
+    assert data_of(records, "Get-PrtLastUnlock")["Unlocks"] == [
+        {"Sid": session["Sid"], "Utc": "2026-01-31T00:40:00.000Z", "Source": "Security 4801"}
+    ]
+    assert session["LastUnlockSource"] == "LocalSessionManager 21"
+    assert "Get-PrtLastUnlock" not in {record["Snippet"] for record in await visit("nobody-signed-in")}
 
 
 async def test_a_spent_budget_leaves_snippets_out() -> None:

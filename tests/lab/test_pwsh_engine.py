@@ -31,7 +31,7 @@ EVERYWHERE = {
 
 #: Fields that do not depend on the moment of the visit.
 SAME = (
-    "Text", "State", "Truncated", "Removed", "Enabled", "Capped", "Unreadable", "Hidden", "OsBuild", "DnsName", "TimedOut",
+    "Text", "State", "Truncated", "Removed", "Enabled", "Capped", "Unreadable", "Hidden", "Unlocks", "OsBuild", "DnsName", "TimedOut",
 )  # fmt: skip
 
 posix_only = pytest.mark.skipif(os.name == "nt", reason="the engine's stub programs are shell scripts")
@@ -221,6 +221,8 @@ async def _records(engine: PwshEngine | CannedEngine, host: object) -> list[dict
 
 def _comparable(value: object) -> object:
     """A text without its times, which differ by the moment of the visit, and without padding at its end."""
+    if isinstance(value, list):
+        return [(entry["Sid"], entry["Source"]) for entry in value]
     if not isinstance(value, str):
         return value
     return "\n".join(line for line in value.rstrip().splitlines() if " UTC" not in line)

@@ -124,6 +124,16 @@ def test_one_function_alone_asks_the_event_service() -> None:
     }
 
 
+def test_what_cannot_be_interrupted_is_bounded_or_last() -> None:
+    """Starting tasks has half of the budget, the caller's dsregcmd half a minute; the Security log is asked last."""
+    visit = SOURCES["Invoke-PrtVisit"].text
+
+    assert "StartSeconds = [int]($BudgetSeconds / 2)" in visit
+    assert "if ($left -gt 30) {\n                $left = 30" in visit
+    steps = ["'Get-PrtDsregStatus' -", "if ($isAnybodyThere) {", "Completed = $true"]
+    assert [visit.index(step) for step in steps] == sorted(visit.index(step) for step in steps)
+
+
 def test_only_auto_and_user_may_write() -> None:
     """Whatever writes is reached by the tasks, which only auto and user start, or by a detour that needs MayWrite."""
     visit, detour = SOURCES["Invoke-PrtVisit"].text, SOURCES["Get-PrtEventXml"].text

@@ -261,6 +261,38 @@ def test_nobody_is_nobody(data: dict[str, object]) -> None:
     assert evidence.sessions == ()
 
 
+def test_unlocks_come_in_a_record_of_their_own() -> None:
+    """The Security log's unlock is given to the sign-in it can be tied to, also where the task speaks for it."""
+    unlocks = {"Unlocks": [{"Sid": ANNA, "Utc": "2026-01-31T00:45:00Z", "Source": "Security 4624"}], "Unreadable": 0}
+    evidence = read_capture(
+        capture(FACTS, SESSIONS, task(proof() + DSREGCMD), record("Get-PrtLastUnlock", unlocks), END)
+    )
+
+    assert not isinstance(evidence.sessions, Missing)
+    for session in (evidence.sessions[0], evidence.observations[0].session):
+        assert session.last_unlock_at == datetime(2026, 1, 31, 0, 45, tzinfo=UTC)
+        assert session.last_unlock_source == "Security 4624"
+
+
+def test_unreadable_unlocks_change_no_sign_in() -> None:
+    """An answer about unlocks that cannot be understood is named, and the sign-ins stay as they were."""
+    evidence = read_capture(capture(FACTS, SESSIONS, record("Get-PrtLastUnlock", {"Unlocks": 5}), END))
+
+    assert not isinstance(evidence.sessions, Missing)
+    assert evidence.sessions[0].last_unlock_at == datetime(2026, 1, 31, 0, 30, tzinfo=UTC)
+    assert [missing.reason for missing in evidence.unread] == [MissingReason.UNREADABLE]
+
+
+def test_a_task_for_which_no_time_was_left_is_a_deadline() -> None:
+    """A user whose task was not started because starting took too long reads deadline, not refused."""
+    entry = {"Sid": ANNA, "Name": "CONTOSO\\anna", "SessionId": 2, "ErrorId": "NoTimeLeft,Start-PrtUserTask"}
+    started = record("Start-PrtUserTask", {"Started": [], "Refused": [entry]})
+    evidence = read_capture(capture(started, FACTS, SESSIONS, END))
+
+    assert isinstance(evidence.observations[0].report, Missing)
+    assert evidence.observations[0].report.reason is MissingReason.DEADLINE
+
+
 def test_a_host_clock_outside_the_visit_is_skewed() -> None:
     """The skew is how far the host's clock lies outside the time in which it was read."""
     late = replace(
@@ -297,6 +329,9 @@ _FIELDS = [
     "Truncated",
     "Started",
     "Refused",
+    "Unlocks",
+    "Hidden",
+    "Removed",
     "Events",
     "ClockUtc",
     "Skipped",
@@ -308,6 +343,7 @@ _SNIPPETS = [
     "Get-PrtAadEvent",
     "Receive-PrtUserTask",
     "Get-PrtDsregStatus",
+    "Get-PrtLastUnlock",
     "Invoke-PrtVisit",
 ]
 
