@@ -17,9 +17,11 @@ from remote_prt.cli.running import run_sweep
 from remote_prt.collectors.prt_visit import CollectOptions
 from remote_prt.diagnosis.evidence import Policy
 from remote_prt.inventory.selection import Selection
-from remote_prt.model import Context, RunOptions
-from remote_prt.transports.auth import check_settings
+from remote_prt.model import Context, RunOptions, Target
+from remote_prt.transports.auth import check_settings, is_https, weakened_notes
 from remote_prt.transports.settings import PhaseLimits, TransportSettings
+
+_UNVERIFIED = "--no-verify-tls"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ def run_and_report(selection: Selection, request: SweepRequest, output: OutputRe
         account=logons.accounts,
         concurrency=connection.concurrency,
         host_timeout_seconds=connection.host_timeout_seconds,
-        weakened=_weakened(connection),
+        weakened=_weakened(logons.targets, transport),
     )
     with progress_observer(sys.stderr, wanted=output.progress) as observer:
         swept = asyncio.run(run_sweep(logons.targets, settings, options, [observer], keep_evidence=output.evidence))
@@ -80,7 +82,14 @@ def _transport(connection: ConnectionRequest) -> TransportSettings:
     )
 
 
-def _weakened(connection: ConnectionRequest) -> tuple[str, ...]:
-    """The switches that lower security, as the report's header names them."""
-    switches = (("--allow-ntlm", connection.allow_ntlm), ("--no-verify-tls", not connection.verify_tls))
-    return tuple(name for name, used in switches if used)
+def _weakened(targets: tuple[Target, ...], transport: TransportSettings) -> tuple[str, ...]:
+    """What lowers security, as the report's header names it; a switch about TLS only where TLS is used, then aloud."""
+    notes = weakened_notes(targets, transport)
+    if _UNVERIFIED not in notes:
+        return notes
+    tls = sum(target.enabled and is_https(target, transport) for target in targets)
+    if not tls:
+        return tuple(note for note in notes if note != _UNVERIFIED)
+    whose = "1 host" if tls == 1 else f"{tls} hosts"
+    click.echo(f"remote_prt: warning: {_UNVERIFIED}: whoever answers for {whose} over TLS is believed", err=True)
+    return notes
