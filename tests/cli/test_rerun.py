@@ -17,9 +17,12 @@ from remote_prt.cli.sweep_verb import sweep
             "remote_prt --https --connect-timeout 3.0 --no-progress",
         ),
         (["pc-01", "--fail-on", "stale", "--fail-on", "unknown"], "remote_prt --fail-on stale --fail-on unknown"),
+        (["pc-01", "--user", "山田", "--https"], "remote_prt --user '山田' --https"),
+        (["pc-01", "--user", "x\x1b[2Jy", "--https"], "remote_prt --https"),
+        (["pc-01", "--configuration-name", "a\nb"], "remote_prt"),
         (["pc-01", "-o", "x.csv", "--format", "csv", "--password-fd", "3", "--limit", "pc*"], "remote_prt"),
     ],
-    ids=["bare", "quoted", "flags", "repeated", "left-out"],
+    ids=["bare", "quoted", "flags", "repeated", "japanese", "escape", "line-end", "left-out"],
 )
 def test_the_options_of_this_run_are_kept(words: list[str], expected: str) -> None:
     """Options given on the command line come back; defaults, hosts, outputs and descriptors do not."""
