@@ -10,7 +10,7 @@ A dsregcmd text is `stated`: the user's, unless the text itself shows otherwise.
 logged event is one: the case is at least that late, so an age is at most told too small. `--at` goes before that.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import PurePosixPath
@@ -132,10 +132,23 @@ def _label(computer: str) -> str:
 def _host(group: _Group, at: datetime | None) -> CaseHost:
     base = _empty(group.name) if group.capture is None else read_capture(group.capture)
     channels = _channels(base.channels, group.files)
-    evidence = replace(base, channels=channels, observations=_observations(base, group.files))
+    evidence = replace(
+        base,
+        channels=channels,
+        observations=_observations(base, group.files),
+        unread=(*base.unread, *_unread_events(group.files)),
+    )
     if isinstance(base.host, Missing) and group.capture is None:
         evidence = replace(evidence, host=_stated_host(group.name, channels, at))
     return CaseHost(group.name, group.capture, evidence, tuple(content.name for content in group.files))
+
+
+def _unread_events(files: list[FileContents]) -> Iterator[Missing]:
+    """How many events of each log could not be understood."""
+    for content in files:
+        if content.events is not None and content.events.unread:
+            lost = f"{content.name[:200]}: {content.events.unread} of {content.events.seen} events cannot be read"
+            yield Missing(MissingReason.UNREADABLE, lost)
 
 
 def _empty(computer: str) -> Evidence:

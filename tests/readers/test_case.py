@@ -109,6 +109,13 @@ def test_a_log_saved_twice_counts_once() -> None:
     assert channel.newest_at == datetime(2026, 1, 31, 2, 0, tzinfo=UTC)
 
 
+def test_events_that_cannot_be_read_are_counted() -> None:
+    """A log with a broken event says so in the evidence, beside the records that could be read."""
+    [host] = read_case("case", files(a=event_xml(1081) + event_xml(1085).replace("1085", "x"))).hosts
+
+    assert [missing.detail for missing in host.evidence.unread] == ["a: 1 of 2 events cannot be read"]
+
+
 def test_after_a_rename_the_newest_name_counts() -> None:
     """A log that begins under another computer name is about the computer of its end."""
     logged = event_xml(1081, record_id=1, computer="WIN-NEW") + event_xml(
