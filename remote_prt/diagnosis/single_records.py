@@ -17,7 +17,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from remote_prt.diagnosis.aad_layout import PROVIDERS
+from remote_prt.diagnosis.aad_layout import CLOSES, PROVIDERS
 from remote_prt.diagnosis.codes import CodeClass, ErrorCode, parse_code, server_codes
 from remote_prt.diagnosis.evidence import EventRecord
 from remote_prt.diagnosis.finding import EvidenceReference
@@ -99,6 +99,7 @@ class SingleRecords:
     witnesses: tuple[PrtWitness, ...] = ()
     joins: tuple[JoinEvent, ...] = ()
     expired_passwords: tuple[tuple[datetime, EvidenceReference], ...] = ()
+    last_end: tuple[ErrorCode, EvidenceReference] | None = None  #: status of the newest 1007 or 1029
 
 
 NO_SINGLES: Final = SingleRecords()
@@ -124,10 +125,11 @@ def single_records(records: Iterable[EventRecord]) -> SingleRecords:
         expired_passwords=tuple(
             (record.time, _reference(record, "value")) for record in aad if record.event_id == _PASSWORD_EXPIRED
         ),
+        last_end=_last_end([record for record in aad if record.event_id in CLOSES]),
     )
 
 
-_WANTED: Final = _WITNESS_IDS | _JOIN_FAILURE_IDS | _JOINED_IDS | {_BROKER_ERROR, _PASSWORD_EXPIRED}
+_WANTED: Final = _WITNESS_IDS | _JOIN_FAILURE_IDS | _JOINED_IDS | {_BROKER_ERROR, _PASSWORD_EXPIRED} | set(CLOSES)
 
 
 def inner_code(error: str, text: str) -> ErrorCode | None:
@@ -137,6 +139,12 @@ def inner_code(error: str, text: str) -> ErrorCode | None:
         return code
     inner = [parse_code(match) for match in _INNER_HEX.findall(text[:4_000])]
     return next((one for one in inner if one is not None and one.key not in _WRAPPERS), code)
+
+
+def _last_end(records: list[EventRecord]) -> tuple[ErrorCode, EvidenceReference] | None:
+    """The status of the last flow that ended: people copy this one record, as the article tells them to (step 2)."""
+    code = parse_code(records[-1].value("Status")) if records else None
+    return None if code is None else (code, _reference(records[-1], "Status"))
 
 
 def _broker_failures(records: list[EventRecord]) -> tuple[BrokerFailure, ...]:

@@ -8,12 +8,16 @@ from remote_prt.diagnosis.attempt import Attempt
 from remote_prt.diagnosis.codes import ErrorCode, parse_code, server_codes
 from remote_prt.diagnosis.dsregcmd import DsregReport
 from remote_prt.diagnosis.evidence import EventRecord, Evidence, Missing
+from remote_prt.diagnosis.single_records import inner_code
 from remote_prt.reports.json_values import Json, logon_session, printed, text, time
 from remote_prt.reports.times import utc_text
 
 #: Event data that spell a code: hex, a number that is negative as 32 bits (signed or not), a WinHTTP number. Other
 #: decimals are counters and line numbers.
 _CODE = re.compile(r"0[xX][0-9a-fA-F]{8}|-[0-9]{5,10}|[23][0-9]{9}|4[0-2][0-9]{8}|12[0-9]{3}")
+
+
+_BROKER_IDS = frozenset({1097, 1098})
 
 
 def evidence_members(evidence: Evidence | None) -> dict[str, Json]:
@@ -50,7 +54,7 @@ def _event(record: EventRecord) -> Json:
         "Channel": text(record.channel),
         "RecordId": str(record.record_id),
         "Data": _event_data(record.data),
-        "Codes": list(dict.fromkeys(code.spelling for _, value in record.data for code in _codes(value))),
+        "Codes": list(dict.fromkeys(code.spelling for code in _codes_of(record))),
     }
 
 
@@ -67,6 +71,16 @@ def _event_data(data: Iterable[tuple[str, str]]) -> dict[str, Json]:
         taken.add(key.casefold())
         values[key] = printed(value)
     return values
+
+
+def _codes_of(record: EventRecord) -> Iterable[ErrorCode]:
+    """The codes of all data, and the one inside the text of a token broker's record whose own is only a wrapper."""
+    for _, value in record.data:
+        yield from _codes(value)
+    error = record.value("Error") if record.event_id in _BROKER_IDS else ""
+    inner = inner_code(error, record.value("AdditionalInformation"))
+    if inner is not None and inner != parse_code(error):
+        yield inner
 
 
 def _codes(value: str) -> tuple[ErrorCode, ...]:

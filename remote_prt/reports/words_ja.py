@@ -149,6 +149,8 @@ HINTS: dict[str, str] = {
         "--host-timeout を延ばすか、ほかのホストの処理が滞っている原因を確認します"
     ),
     "set the clock": "時計を合わせます",
+    "give --user a name, or leave it out": "--user に名前を指定するか、指定をやめます",
+    "name its PEM file with --certificate": "--certificate で PEM ファイルを指定します",
     "check --auth, and the Auth settings under WSMan:\\localhost\\Service there": (
         "--auth と、ホストの WSMan:\\localhost\\Service の認証設定を確認します"
     ),

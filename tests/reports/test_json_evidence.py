@@ -48,6 +48,14 @@ def test_codes_of_an_event_have_one_spelling(value: str, codes: list[str]) -> No
     assert codes == event["Codes"]
 
 
+def test_a_wrapper_brings_the_code_inside_its_text() -> None:
+    """0xCAA5001C of the token broker says that something failed; what it was stands in the text."""
+    text = "Operation name: GetTokenSilently, Error: -894947614 (0xcaa82ee2), Description: x"
+    seen = _with_event(1098, ("Error", "3399811100"), ("AdditionalInformation", text))
+
+    assert ["0xcaa5001c", "12002"] == _members(seen)["Events"][0]["Codes"]
+
+
 def test_attempt_is_rebuilt_from_the_events() -> None:
     """A summary event becomes one attempt with its times, user, status and record."""
     seen = _with_event(

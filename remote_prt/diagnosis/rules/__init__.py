@@ -16,6 +16,7 @@ UserRule = Callable[[UserView, Catalog], tuple[Finding, ...]]
 HOST_RULES: Final[tuple[HostRule, ...]] = (
     device.device_gone,
     device.nameless_failure,
+    device.lone_end,
     device.key_damaged,
     device.clock_skew,
     device.device_untested,

@@ -7,7 +7,7 @@ from remote_prt.diagnosis.catalog_entry import Catalog
 from remote_prt.diagnosis.dsreg_facts import DeviceAuth
 from remote_prt.diagnosis.evidence import HostFacts
 from remote_prt.diagnosis.finding import Confidence, EvidenceReference, Finding, Severity
-from remote_prt.diagnosis.rules.build import Claim, attempt_findings, finding
+from remote_prt.diagnosis.rules.build import Claim, attempt_findings, code_finding, finding
 from remote_prt.diagnosis.rules.surroundings import Surroundings, causes_around
 from remote_prt.diagnosis.signs import is_host_failing
 from remote_prt.diagnosis.view import UNJOINED, HostView
@@ -38,6 +38,14 @@ def nameless_failure(host: HostView, catalog: Catalog) -> tuple[Finding, ...]:
     named = attempt_findings(catalog, failure, Severity.WARNING, Confidence.LIKELY)
     scene = Surroundings(failure, host.device, None, host.now)
     return (*named, *causes_around(scene, catalog, Severity.WARNING, named))
+
+
+def lone_end(host: HostView, catalog: Catalog) -> tuple[Finding, ...]:
+    """The end of a failed flow is all that the records hold: its code is told, whoever's flow it was."""
+    end = host.device.singles.last_end
+    if end is None or end[0].is_success or host.device.attempts or any(user.attempts for user in host.users):
+        return ()
+    return (code_finding(catalog, end[0], Claim(Severity.WARNING, Confidence.POSSIBLE, (end[1],))),)
 
 
 def key_damaged(host: HostView, catalog: Catalog) -> tuple[Finding, ...]:

@@ -271,3 +271,22 @@ def test_a_nameless_failure_has_its_surroundings_too() -> None:
     case = evidence(own(text(yes_rows(ago(hours=6)), auth="FAILED. Error: 0xd000023c")), events=events)
 
     assert "PRT-NETWORK-IN-SYSTEM-CONTEXT" in [finding.finding_id for finding in diagnose(case, CATALOG).findings]
+
+
+@pytest.mark.parametrize(
+    ("events", "ids_"),
+    [
+        ([record(1007, ago(minutes=5), Status="0xC004848C")], ["PRT-CLOUDAP-C004848C"]),
+        ([record(1029, ago(minutes=5), Status="0x0")], []),
+        ([record(1007, ago(minutes=9), Status="0xC004848C"), record(1007, ago(minutes=5), 2, Status="0x0")], []),
+        ([record(1007, ago(minutes=9), Status="0xC004848C"), summary(1250, ago(minutes=5))], []),
+    ],
+    ids=["only-the-end", "success", "success-later", "attempts-known"],
+)
+def test_the_end_of_a_flow_alone_tells_its_code(events: list[EventRecord], ids_: list[str]) -> None:
+    """People copy event 1007 as the article says: its code is told, as possible, and makes no status."""
+    diagnosis = diagnose(evidence(events=events, sessions=()), CATALOG)
+
+    assert [finding.finding_id for finding in diagnosis.findings] == ids_
+    assert diagnosis.status is Status.UNKNOWN
+    assert all(finding.confidence is Confidence.POSSIBLE for finding in diagnosis.findings)
