@@ -88,6 +88,7 @@ class HostView:
     device: DeviceView
     users: tuple[UserView, ...]
     now: datetime | None
+    logged: tuple[Attempt, ...] = ()  #: every attempt of the event log about the Entra PRT, oldest first
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,9 @@ def arrange(evidence: Evidence, policy: Policy) -> HostView:
     scene = _Scene(evidence, policy, now, device, logged, tuple(_subjects(evidence)))
     users = tuple(_user(session, observation, scene) for session, observation in scene.subjects)
     device = _with_nameless(scene.device, logged, users)
-    return HostView(evidence, device, tuple(replace(user, device=_shared(user.device, device)) for user in users), now)
+    return HostView(
+        evidence, device, tuple(replace(user, device=_shared(user.device, device)) for user in users), now, logged
+    )
 
 
 def _shared(own: DeviceView, host: DeviceView) -> DeviceView:

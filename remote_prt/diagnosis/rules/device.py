@@ -43,7 +43,7 @@ def nameless_failure(host: HostView, catalog: Catalog) -> tuple[Finding, ...]:
 def lone_end(host: HostView, catalog: Catalog) -> tuple[Finding, ...]:
     """The end of a failed flow is all that the records hold: its code is told, whoever's flow it was."""
     end = host.device.singles.last_end
-    if end is None or end[0].is_success or host.device.attempts or any(user.attempts for user in host.users):
+    if end is None or end[0].is_success or host.logged or any(user.attempts for user in host.users):
         return ()
     return (code_finding(catalog, end[0], Claim(Severity.WARNING, Confidence.POSSIBLE, (end[1],))),)
 
