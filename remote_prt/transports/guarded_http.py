@@ -23,7 +23,6 @@ from urllib3.connection import HTTPConnection
 from remote_prt.errors import HostError, HostMisbehaved, HostRefused, Phase
 from remote_prt.model import AuthMethod
 from remote_prt.transports.logon_proof import proof_in
-from remote_prt.transports.printable import printable
 from remote_prt.transports.wire import Wire
 
 _UNAUTHORIZED = 401
@@ -86,6 +85,7 @@ class GuardedAdapter(BaseAdapter):
         if sealed and not wire.sealed:
             self._begin_sealed()
         self._be_connected()
+        wire.redactor.learn_authorization(request.headers.get("Authorization", ""))
         if request.body and "Authorization" in request.headers:
             self._note_asked()
         reply = self._exchange(request)
@@ -169,11 +169,11 @@ class GuardedAdapter(BaseAdapter):
     def _judge(self, reply: urllib3.HTTPResponse, request: requests.PreparedRequest, *, sealed: bool) -> None:
         wire = self._wire
         if reply.status in _REDIRECTS:
-            where = printable(reply.headers.get("Location", ""), 100)
+            where = wire.said(reply.headers.get("Location", ""), 100)
             raise wire.misbehaved(f"the host redirects to '{where}', which is not followed", "visit that host by name")
         encoding = reply.headers.get("Content-Encoding", "identity")
         if encoding.lower() not in ("", "identity"):
-            raise wire.misbehaved(f"the host compressed its reply ({printable(encoding, 30)}) although told not to")
+            raise wire.misbehaved(f"the host compressed its reply ({wire.said(encoding, 30)}) although told not to")
         is_sealed = reply.headers.get("Content-Type", "").lower().startswith(_SEALED_TYPE)
         if sealed and not is_sealed:
             raise self._plain_in_sealed(reply.status)
@@ -189,7 +189,7 @@ class GuardedAdapter(BaseAdapter):
         """Tells `we cannot log on this way here` from `the credential is wrong`: only that may count for a lockout."""
         if any(scheme in offer.lower() for scheme in self._schemes) or (has_tried and not offer):
             return
-        offered = printable(offer, 60) or "nothing"
+        offered = self._wire.said(offer, 60) or "nothing"
         wanted = " or ".join(scheme.capitalize() for scheme in self._schemes)
         raise self._wire.placed(
             HostRefused(

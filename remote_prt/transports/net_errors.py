@@ -4,7 +4,6 @@ import http.client
 import ssl
 
 from remote_prt.errors import HostError, HostUnreachable, Phase
-from remote_prt.transports.printable import printable
 from remote_prt.transports.wire import Wire
 
 # X509_V_ERR_*, openssl/x509_vfy.h
@@ -33,7 +32,7 @@ def certificate_error(error: ssl.SSLCertVerificationError, wire: Wire) -> HostUn
     """Why the host could not prove its name."""
     words = _CERTIFICATE_WORDS.get(getattr(error, "verify_code", -1))
     if words is None:
-        detail = printable(getattr(error, "verify_message", "") or "unknown reason", 100)
+        detail = wire.said(getattr(error, "verify_message", "") or "unknown reason", 100)
         words = (f"its certificate was not accepted: {detail}", "check the certificate of its WinRM listener")
     return wire.placed(HostUnreachable(Phase.TLS, f"TLS not completed: {words[0]}", words[1]))
 
@@ -54,7 +53,7 @@ def socket_error(error: OSError, wire: Wire) -> HostError:
 
 def _handshake_error(error: OSError, wire: Wire) -> HostUnreachable:
     if isinstance(error, ssl.SSLError) and error.reason:
-        detail = printable(error.reason.replace("_", " ").lower(), 100)
+        detail = wire.said(error.reason.replace("_", " ").lower(), 100)
         reason = f"TLS not completed: {detail}"
     else:
         reason = "TLS not completed: the host broke off the handshake"

@@ -29,7 +29,6 @@ from remote_prt.transports.guarded_http import http_error, is_http_error, status
 from remote_prt.transports.logon_proof import unauthorized_error
 from remote_prt.transports.native_logon import is_krb5_error, missing_error, native_code, native_error
 from remote_prt.transports.net_errors import socket_error
-from remote_prt.transports.printable import printable
 from remote_prt.transports.wire import Wire
 from remote_prt.transports.wsman_words import fault_error
 
@@ -94,11 +93,11 @@ def translate(error: BaseException, wire: Wire, method: AuthMethod) -> HostError
 
 def _winrm_error(error: BaseException, wire: Wire) -> HostError | None:
     """What pypsrp says."""
-    detail = printable(_first_text(error), 200)
+    detail = wire.said(_first_text(error), 200)
     match error:
         case WSManFaultError():
             code, _, reason = (*error.args, None, None, None)[:3]
-            ours: HostError | None = fault_error(wire.phase, code, reason)
+            ours: HostError | None = fault_error(wire.phase, _without_secret(code, wire), wire.said(reason or ""))
         case AuthenticationError():
             ours = unauthorized_error(wire.proof)
         case WinRMTransportError():
@@ -115,6 +114,11 @@ def _winrm_error(error: BaseException, wire: Wire) -> HostError | None:
     return ours
 
 
+def _without_secret(code: object, wire: Wire) -> object:
+    """The code of a fault, unless it is a password of digits."""
+    return code if wire.redactor.record(str(code)) == str(code) else None
+
+
 def _logon_error(error: BaseException, wire: Wire, method: AuthMethod) -> HostError | None:
     """What pyspnego says: before messages are sealed it is about the logon, afterwards about a message."""
     if isinstance(error, spnego.FeatureMissingError | ImportError):
@@ -126,10 +130,10 @@ def _logon_error(error: BaseException, wire: Wire, method: AuthMethod) -> HostEr
         return told
     for kind, windows_code in _SPNEGO_CODES:
         if isinstance(error, kind):
-            return fault_error(Phase.AUTHENTICATE, windows_code, None)
+            return fault_error(Phase.AUTHENTICATE, windows_code)
     if wire.sealed:
         return HostMisbehaved(wire.phase, "a sealed reply does not open with this session's key", "try it again")
-    detail = printable(_first_text(error), 200)
+    detail = wire.said(_first_text(error), 200)
     return HostRefused(Phase.AUTHENTICATE, f"the logon did not complete: {detail}", "try another --auth")
 
 

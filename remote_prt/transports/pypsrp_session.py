@@ -22,7 +22,6 @@ from remote_prt.errors import HostRefused, Phase
 from remote_prt.model import AuthMethod
 from remote_prt.transports.base import CommandCall, Script
 from remote_prt.transports.guarded_http import guarded_session
-from remote_prt.transports.printable import printable
 from remote_prt.transports.pypsrp_errors import translated
 from remote_prt.transports.pypsrp_limits import BoundedTransport, QuietPool, new_wsman
 from remote_prt.transports.session_plan import RemoteShell, SessionPlan
@@ -78,7 +77,7 @@ class PypsrpSession:
                 pipeline.poll_invoke()
                 self._drain(pipeline, emit)
             if pipeline.state != PSInvocationState.COMPLETED:
-                raise _ended_badly(pipeline)
+                raise self._ended_badly(pipeline)
 
     def close(self) -> None:
         """Deletes the shell in good order."""
@@ -112,7 +111,14 @@ class PypsrpSession:
             raise self._wire.misbehaved(f"the host sent a record of {len(item):,} characters")
         if self._records > bounds.records:
             raise self._wire.misbehaved(f"the host sent more than {bounds.records:,} records")
-        return item
+        return self._wire.redactor.record(item)
+
+    def _ended_badly(self, pipeline: Any) -> HostRefused:
+        if pipeline.state == PSInvocationState.FAILED:
+            errors = pipeline.streams.error
+            said = self._wire.said(errors[-1]) if errors else "it gives no reason"
+            return HostRefused(Phase.RUN, f"the script failed on the host: {said}", "look at the event log of the host")
+        return HostRefused(Phase.RUN, "the script was stopped on the host", "try it again")
 
 
 @lru_cache(maxsize=4)
@@ -123,17 +129,10 @@ def _serialized(text: str) -> ET.Element:
     return element
 
 
-def _ended_badly(pipeline: Any) -> HostRefused:
-    if pipeline.state == PSInvocationState.FAILED:
-        errors = pipeline.streams.error
-        said = printable(errors[-1]) if errors else "it gives no reason"
-        return HostRefused(Phase.RUN, f"the script failed on the host: {said}", "look at the event log of the host")
-    return HostRefused(Phase.RUN, "the script was stopped on the host", "try it again")
-
-
 def _transport(plan: SessionPlan, wire: Wire) -> BoundedTransport:
     """Pypsrp's HTTP half with our session in it, logon included."""
     method, credential, endpoint = plan.method, plan.credential, wire.endpoint
+    wire.redactor.learn(credential.password)
     transport = BoundedTransport(endpoint.name, port=endpoint.port, ssl=endpoint.https, auth=method.value)
     session = guarded_session(wire, plan.operation_timeout_seconds, method)
     if method is AuthMethod.BASIC:

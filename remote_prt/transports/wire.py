@@ -28,6 +28,8 @@ from typing import TYPE_CHECKING, TypeVar
 from remote_prt.errors import HostError, HostMisbehaved, HostTimedOut, HostUnreachable, Phase
 from remote_prt.model import Deadline
 from remote_prt.transports.logon_proof import Proof
+from remote_prt.transports.printable import printable
+from remote_prt.transports.redaction import Redactor
 from remote_prt.transports.settings import Bounds, PhaseLimits
 from remote_prt.transports.socket_address import SocketAddress
 
@@ -101,6 +103,7 @@ class Wire:
         self.is_cut = False
         self.sealed = False  #: messages are encrypted from here on, bound to this very connection
         self.proof = Proof.NOTHING  #: what the host has seen of our credential
+        self.redactor = Redactor()  #: knows what the host must not be able to have printed
         self.has_asked = False  #: a request with a body went out: there may be a shell to delete
         self.tls = tls
         self.limits = limits
@@ -236,6 +239,12 @@ class Wire:
             raise self.misbehaved(f"the host sent more than {self._bounds.reply_bytes:,} bytes in one reply")
         if self._visit_bytes > self._bounds.visit_bytes:
             raise self.misbehaved(f"the host sent more than {self._bounds.visit_bytes:,} bytes in one visit")
+
+    # what the host says
+
+    def said(self, text: object, most: int = 300) -> str:
+        """A text of the host, fit to be shown: without our secrets, on one line, escaped, bounded."""
+        return printable(self.redactor.words(str(text)), most)
 
     # errors, with their place filled in
 

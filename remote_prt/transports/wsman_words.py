@@ -7,7 +7,6 @@ unverified; both are here.
 from dataclasses import dataclass
 
 from remote_prt.errors import HostError, HostRefused, HostTimedOut, Phase
-from remote_prt.transports.printable import printable
 
 _UNSIGNED = 0xFFFFFFFF
 _QUOTA_NEXT = "wait until old sessions end (or end them), or raise the quota under WSMan:\\localhost\\Shell there"
@@ -70,20 +69,20 @@ CODES: dict[int, Words] = {
 _SUBCODES = {"AccessDenied": 0x5, "TimedOut": 0x80338029, "InvalidSelectors": 0x8033805B, "QuotaLimit": 0x803381A5}
 
 
-def fault_error(phase: Phase, code: object, reason: str | None) -> HostError:
+def fault_error(phase: Phase, code: object, said: str = "") -> HostError:
     """What a WS-Man fault means.
 
     Args:
         phase: where it came.
         code: the number in any spelling, a SOAP subcode (`w:AccessDenied`), or None.
-        reason: what the host says about it, in its own language; shown only where the code is not known.
+        said: what the host says about it, in its own language, fit to be shown; only where the code is not known.
     """
     number = normalised(code)
     words = None if number is None else CODES.get(number)
     if words is None:
         name = "without a code" if number is None else f"0x{number:08x} ({number})"
-        said = printable(reason) if reason else "it gives no reason"
-        return HostRefused(phase, f"the host answered with WS-Man fault {name}: {said}", "look the code up")
+        reason = f"the host answered with WS-Man fault {name}: {said or 'it gives no reason'}"
+        return HostRefused(phase, reason, "look the code up")
     if words.timed_out:
         return HostTimedOut(phase, words.reason, words.try_next)
     return HostRefused(phase, words.reason, words.try_next)

@@ -3,6 +3,7 @@
 import pytest
 
 from remote_prt.errors import HostRefused, HostTimedOut, Phase
+from remote_prt.transports.printable import printable
 from remote_prt.transports.wsman_words import CODES, fault_error, normalised
 
 
@@ -39,7 +40,7 @@ def test_known_codes_read_as_words(code: object, words: str):
 
 def test_an_unknown_code_is_shown_raw_with_what_the_host_says():
     """Hexadecimal, decimal and the host's escaped, bounded reason."""
-    error = fault_error(Phase.RUN, 2147942487, "no\x1b[31m good " * 100)
+    error = fault_error(Phase.RUN, 2147942487, printable("no\x1b[31m good " * 100))
 
     assert "0x80070057 (2147942487)" in error.reason
     assert "\\x1b[31m good" in error.reason
@@ -56,7 +57,7 @@ def test_codes_become_one_number(code: object, expected: int | None):
 
 def test_giving_up_is_a_timeout_and_the_rest_refusals():
     """Only the operation timeout reads as time that was up."""
-    kinds = {code: type(fault_error(Phase.SHELL, code, None)) for code in CODES}
+    kinds = {code: type(fault_error(Phase.SHELL, code)) for code in CODES}
 
     assert kinds.pop(0x80338029) is HostTimedOut
     assert set(kinds.values()) == {HostRefused}
