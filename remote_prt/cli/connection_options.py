@@ -9,6 +9,7 @@ import click
 
 from remote_prt.cli.grouped_help import option
 from remote_prt.cli.numbers import MOST_DESCRIPTORS, seconds
+from remote_prt.errors import UsageError
 from remote_prt.model import AuthMethod
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -47,11 +48,21 @@ def connection_options(command: F) -> F:
 
 
 def connection_request(values: dict[str, Any]) -> ConnectionRequest:
-    """Take the connection options out of a click command's values."""
+    """Take the connection options out of a click command's values.
+
+    Raises:
+        UsageError: options that do not go together.
+    """
+    named = [name for key, name in _SECRETS.items() if values[key] is not None and values[key] is not False]
+    if len(named) > 1:
+        raise UsageError(f"{' and '.join(named)}: two sources of one password", "give one of them")
     auth = AuthMethod(values.pop("auth"))
     verify_tls = not values.pop("no_verify_tls")
     return ConnectionRequest(auth=auth, verify_tls=verify_tls, **{name: values.pop(name) for name in _PLAIN})
 
+
+#: Where a password may come from, by the name of the value.
+_SECRETS = {"ask_password": "--ask-pass", "password_file": "--password-file", "password_descriptor": "--password-fd"}
 
 _PLAIN = (
     "user",

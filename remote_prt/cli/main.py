@@ -14,6 +14,7 @@ import click
 from remote_prt.cli.exit_codes import ExitCode
 from remote_prt.cli.standard_streams import guard_streams
 from remote_prt.errors import LabError, RemotePrtError, UsageError
+from remote_prt.reports.escape import printable
 from remote_prt.version import __version__
 
 #: verb -> (module, name of the click command in it, one line of help)
@@ -102,13 +103,18 @@ def run(words: Sequence[str]) -> int:
     """The exit code of a command line; every expected error has become one line on standard error."""
     try:
         code = cli.main(with_default_verb(words), prog_name="remote_prt", standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as error:  # a group without its verb, as `remote_prt` alone
+        click.echo(error.format_message())
+        return int(ExitCode.OK)
     except (click.ClickException, click.Abort, RemotePrtError) as error:
         return _say(*_explain(error))
     return int(code or 0)
 
 
-def _say(line: str, code: ExitCode) -> int:
-    print(f"remote_prt: {line}", file=sys.stderr)  # noqa: T201  the one line a person gets
+def _say(text: str, code: ExitCode) -> int:
+    """Each line under our name; what a file or an argument held cannot act on the terminal."""
+    for line in text.splitlines():
+        click.echo(f"remote_prt: {printable(line)}", err=True)
     return int(code)
 
 

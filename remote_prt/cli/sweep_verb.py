@@ -73,8 +73,9 @@ def sweep(context: click.Context, /, **values: Any) -> int:
     list_hosts = values.pop("list_hosts")
     selection = resolve_selection(selection_request(values))
     if list_hosts:
-        for line in host_lines(selection):
-            click.echo(line)
+        for note in selection.notes:
+            click.echo(f"remote_prt: {note}", err=True)
+        click.echo("\n".join(host_lines(selection)))
         return 0
     request = SweepRequest(
         connection=connection_request(values),

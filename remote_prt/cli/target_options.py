@@ -8,6 +8,8 @@ import click
 
 from remote_prt.cli.grouped_help import option
 from remote_prt.cli.numbers import MOST_HOSTS, MOST_SEED
+from remote_prt.errors import UsageError
+from remote_prt.model import AuthMethod
 
 if TYPE_CHECKING:  # --help does not need it
     from remote_prt.inventory.selection import SelectionRequest
@@ -28,9 +30,15 @@ def target_options(command: F) -> F:
 
 
 def selection_request(values: dict[str, Any]) -> "SelectionRequest":
-    """Take the host options out of a click command's values; nothing is read before the request is resolved."""
+    """Take the host options out of a click command's values; nothing is read before the request is resolved.
+
+    Raises:
+        UsageError: options that do not go together.
+    """
     from remote_prt.inventory.selection import SelectionRequest  # noqa: PLC0415  `--help` stays light
 
+    if values["pick_seed"] is not None and values["pick"] is None:
+        raise UsageError("--pick-seed without --pick", "say how many hosts with --pick N")
     return SelectionRequest(
         words=(*values.pop("hosts"), *values.pop("host_lists")),
         hostfiles=values.pop("hostfiles"),
@@ -39,6 +47,7 @@ def selection_request(values: dict[str, Any]) -> "SelectionRequest":
         exclude=values.pop("exclude"),
         pick=values.pop("pick"),
         pick_seed=values.pop("pick_seed"),
+        auth=AuthMethod(values.get("auth", AuthMethod.AUTO)),
         stdin=_read_stdin,
     )
 
@@ -64,7 +73,8 @@ _OPTIONS = (
         "hostfiles",
         multiple=True,
         metavar="FILE",
-        help="A host list: lines with # comments, or CSV with a column such as ComputerName.",
+        help="A host list: words as here, parted by blanks, commas or lines, # comments; or CSV with a column such as"
+        " ComputerName.",
     ),
     option(
         _HOSTS,

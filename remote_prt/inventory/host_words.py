@@ -76,6 +76,8 @@ def hosts_of_word(word: str, place: Place, most: int = MAX_HOSTS) -> HostsOfWord
     Raises:
         InventoryError: not a host name, address or range, or too many hosts.
     """
+    if "://" in word:
+        raise place.error(f"{shown(word)} is a URL", EXPECTED_HOST)
     text, port = _part_port(word, place)
     try:
         expansion = expand(text, most)

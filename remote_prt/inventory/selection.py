@@ -22,7 +22,7 @@ _SEED_BELOW = 2**32
 _NAMED_IN_NOTE = 3
 _IN_HEADER = 200  # characters of one word
 _COMPARED = 2000  # hosts among which a misspelled name is looked for
-_MAY_BE_KERBEROS = {None, AuthMethod.AUTO, AuthMethod.KERBEROS, AuthMethod.NEGOTIATE}
+_KERBEROS = {AuthMethod.AUTO, AuthMethod.KERBEROS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,7 @@ class SelectionRequest:
     exclude: tuple[str, ...] = ()  #: lists
     pick: int | None = None  #: so many at random
     pick_seed: int | None = None  #: makes the sample repeatable
+    auth: AuthMethod = AuthMethod.AUTO  #: of the run, for hosts that the inventory gives none
     stdin: ReadBytes | None = field(default=None, repr=False, compare=False)  #: None: nothing can be piped in
 
 
@@ -82,7 +83,7 @@ def resolve_selection(request: SelectionRequest) -> Selection:
     if not named:
         raise _nobody(request)
     kept = _keep(named, request, sources)
-    sources.notes += _notes(kept)
+    sources.notes += _notes(kept, request.auth)
     return Selection(kept, _source_words(request, words), gathering.folded, tuple(sources.notes))
 
 
@@ -137,8 +138,8 @@ def _picked(targets: tuple[Target, ...], count: int, seed: int | None, sources: 
     return tuple(enabled[i] for i in sorted(chosen))
 
 
-def _notes(targets: tuple[Target, ...]) -> list[str]:
-    addresses = [t.name for t in targets if t.enabled and t.auth in _MAY_BE_KERBEROS and is_address(t.name)]
+def _notes(targets: tuple[Target, ...], auth: AuthMethod) -> list[str]:
+    addresses = [t.name for t in targets if t.enabled and (t.auth or auth) in _KERBEROS and is_address(t.name)]
     if not addresses:
         return []
     more = f", ... {len(addresses)} in all" if len(addresses) > _NAMED_IN_NOTE else ""

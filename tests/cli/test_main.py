@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -41,6 +42,11 @@ def test_a_first_word_that_is_no_verb_is_a_host(words: list[str], expected: list
         (["sweep"], "no hosts"),
         (["pc[1-"], "pc[1-"),
         (["demo", "pc-01"], "pc-01"),
+        (["http://pc1"], "'http://pc1' is a URL - expected a host name"),
+        (["https://pc1:5986/wsman"], "is a URL"),
+        (["pc-01", "--pick-seed", "3"], "--pick-seed without --pick"),
+        (["pc-01", "--evidence"], "--evidence"),
+        (["pc-01", "--user", "x", "--ask-pass", "--password-fd", "0"], "--ask-pass and --password-fd"),
         (["snippets", "show", "Get-PrtHostFakt"], "Get-PrtHostFact"),
         (["lab", "--scenario", "no-such-scenario", "--truth", "json"], "no-such-scenario"),
     ],
@@ -56,6 +62,58 @@ def test_bad_words_get_one_line_and_exit_2(words: list[str], says: str, capsys: 
     assert err.count("\n") == 1
     assert err.startswith("remote_prt: ")
     assert says in err
+
+
+def test_every_mistake_of_a_list_has_our_name(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Each line on standard error says who speaks, and none acts on the terminal."""
+    (tmp_path / "hosts").write_text("pc!1\npc2\npc\x1b[2J3\n", "utf-8")
+    code = run(["--hostfile", str(tmp_path / "hosts"), "--inventory", "\x1b[2J"])
+    lines = capsys.readouterr().err.splitlines()
+
+    assert code == 2
+    assert len(lines) == 3
+    assert all(line.startswith("remote_prt: ") and line.isprintable() for line in lines)
+
+
+def test_a_listing_hides_no_note(capsys: pytest.CaptureFixture[str]) -> None:
+    """`--list-hosts` says on standard error what a sweep would say about the selection."""
+    code = run(["pc[1-3]", "--list-hosts", "--exclude", "zzz"])
+    out, err = capsys.readouterr()
+
+    assert (code, out) == (0, "pc1\npc2\npc3\n")
+    assert err == "remote_prt: --exclude: 'zzz' matches no host\n"
+
+
+@pytest.mark.parametrize("words", [[], ["snippets"]], ids=["remote_prt", "snippets"])
+def test_a_group_alone_prints_its_help(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    """Who does not say what to do is shown what can be done, with exit code 0."""
+    code = run(words)
+    out, err = capsys.readouterr()
+
+    assert (code, err) == (0, "")
+    assert out.startswith("Usage: remote_prt")
+    assert len(out.splitlines()) > 5
+
+
+@pytest.mark.parametrize(
+    ("words", "is_told"),
+    [
+        ([], True),
+        (["--auth", "auto"], True),
+        (["--auth", "kerberos"], True),
+        (["--auth", "ntlm"], False),
+        (["--auth", "basic", "--https"], False),
+        (["--auth", "negotiate"], False),
+    ],
+    ids=["default", "auto", "kerberos", "ntlm", "basic", "negotiate"],
+)
+def test_addresses_are_no_matter_without_kerberos(
+    words: list[str], is_told: bool, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """That Kerberos needs names is told only to those who might get Kerberos."""
+    run(["127.0.0.1", "--list-hosts", *words])
+
+    assert is_told == ("Kerberos cannot be used" in capsys.readouterr().err)
 
 
 def test_a_password_in_the_arguments_is_not_repeated(capsys: pytest.CaptureFixture[str]) -> None:

@@ -71,12 +71,8 @@ def test_pipe_with_a_writer_is_read_to_its_end(tmp_path: Path) -> None:
     """What a process substitution writes is the text of the file, however it arrives."""
     path = tmp_path / "pipe"
     os.mkfifo(path)
-    reader = os.open(path, os.O_RDONLY | os.O_NONBLOCK)  # so that the writer can open it first, as a shell does
-    with path.open("wb") as writer:
-        os.close(reader)
-        writer.write(b"pc1\r\npc2\n")
-        with ThreadPoolExecutor(1) as pool:
-            text = pool.submit(read_file, str(path))
-            writer.close()
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(path.write_bytes, b"pc1\r\npc2\n")  # waits for a reader
+        text = read_file(str(path))
 
-    assert text.result() == "pc1\npc2\n"
+    assert text == "pc1\npc2\n"
