@@ -104,8 +104,10 @@ class VisitRecords:
             for number, (user, person) in enumerate(people, 1)
         )
 
-    def started_tasks(self, sign_ins: tuple[SignIn, ...]) -> Data:
+    def started_tasks(self, sign_ins: tuple[SignIn, ...]) -> Data | SnippetError:
         """`Start-PrtUserTask`: one task for each SID."""
+        if self.host.scenario.story.device.tasks_fail:
+            return SnippetError("HRESULT 0x80070005,Get-ScheduledTask", "PermissionDenied", "Access is denied.")
         asked = [one for one in sign_ins if one.user.same_account_as is None]
         boundary = f"{self._task_end():%Y-%m-%dT%H:%M:%S}Z"
         return {
@@ -119,7 +121,8 @@ class VisitRecords:
 
     def is_refused(self, one: SignIn) -> bool:
         """Whether no task can be started for that user."""
-        return one.user.task in (TaskEnd.REFUSED, TaskEnd.NO_TIME) or not self.host.scenario.story.device.dsregcmd
+        device = self.host.scenario.story.device
+        return one.user.task in (TaskEnd.REFUSED, TaskEnd.NO_TIME) or not device.dsregcmd or device.tasks_fail
 
     def _refusal(self, one: SignIn) -> Data:
         if one.user.task is TaskEnd.NO_TIME:

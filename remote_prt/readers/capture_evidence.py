@@ -5,8 +5,11 @@ is absent, failed or unreadable becomes `Missing` with the reason that fits (cut
 error); no part's trouble touches another.
 """
 
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from remote_prt.diagnosis.evidence import (
     Evidence,
@@ -14,16 +17,28 @@ from remote_prt.diagnosis.evidence import (
     LogonSession,
     Missing,
     MissingReason,
+    Observation,
 )
 from remote_prt.model import Capture
 from remote_prt.readers.event_channels import read_channel
 from remote_prt.readers.json_fields import FieldError, Fields
 from remote_prt.readers.logon_sessions import read_logon_session, with_unlocks
-from remote_prt.readers.observations import caller_observations, refused_observation, task_observation, with_callers
+from remote_prt.readers.observations import (
+    caller_observations,
+    refused_observation,
+    task_observation,
+    unasked_observations,
+    with_callers,
+)
 from remote_prt.readers.records import BrokenRecord, Record, SnippetError, read_record
+
+#: Sign-ins, and observations of each kind, that are read of one host; the fullest have some sixty users.
+MAX_SIGN_INS = 200
 
 _END_MARK = "Invoke-PrtVisit"
 _MAX_DETAIL = 300
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,26 +63,19 @@ def read_capture(capture: Capture) -> Evidence:
     answers = _sort(capture)
     host = _host(answers, capture)
     computer = host.computer_name if isinstance(host, HostFacts) else ""
-    sessions, unlocks_unread = _with_unlocks(answers, _sessions(answers, computer))
+    listed, sessions_cut = _sessions(answers, computer)
+    sessions, unlocks_unread = _with_unlocks(answers, listed)
     known = () if isinstance(sessions, Missing) else sessions
-    clock = host.clock_at if isinstance(host, HostFacts) else None
-    observations = [
-        task_observation(record, known, computer, clock) for record in answers.by_snippet.get("Receive-PrtUserTask", ())
-    ]
-    started = answers.first("Start-PrtUserTask")
-    if isinstance(started, Fields):
-        observations += [refused_observation(entry, known, computer) for entry in _entries(started, "Refused")]
-    callers = caller_observations(answers.by_snippet.get("Get-PrtDsregStatus", ()), capture.account, clock)
-    observations = with_callers(observations, callers, known)
+    observations, cut_short = _observations(answers, capture, known, host)
     channels = [read_channel(record.data) for record in answers.by_snippet.get("Get-PrtAadEvent", ())]
     return Evidence(
         computer_name=capture.computer_name,
         host=host,
         sessions=sessions,
-        observations=tuple(observations),
+        observations=observations,
         channels=tuple(channels),
         ended_early=None if _END_MARK in answers.by_snippet and capture.complete else answers.absent,
-        unread=(*answers.broken, *unlocks_unread),
+        unread=(*answers.broken, *sessions_cut, *unlocks_unread, *cut_short),
     )
 
 
@@ -129,16 +137,47 @@ def _skew(clock: datetime, started: datetime, finished: datetime) -> timedelta:
     return max(clock - finished, timedelta(0))
 
 
-def _sessions(answers: _Answers, computer: str) -> tuple[LogonSession, ...] | Missing:
+def _sessions(answers: _Answers, computer: str) -> tuple[tuple[LogonSession, ...] | Missing, tuple[Missing, ...]]:
+    """The sign-ins, and what exceeded the bound of them."""
     data = answers.first("Get-PrtLogonSession")
     if isinstance(data, Missing):
-        return data
+        return data, ()
     try:
-        sessions = tuple(read_logon_session(entry, computer) for entry in data.children("Sessions"))
+        entries, more = _first(data.children("Sessions"), "Get-PrtLogonSession")
+        sessions = tuple(read_logon_session(entry, computer) for entry in entries)
         hidden = data.integer("Hidden") or 0
     except FieldError as error:
-        return Missing(MissingReason.UNREADABLE, f"Get-PrtLogonSession: {error}")
-    return Missing(MissingReason.OWNER_HIDDEN, f"{hidden} signed in") if hidden > 0 and not sessions else sessions
+        return Missing(MissingReason.UNREADABLE, f"Get-PrtLogonSession: {error}"), ()
+    if hidden > 0 and not sessions:
+        return Missing(MissingReason.OWNER_HIDDEN, f"{hidden} signed in"), ()
+    return sessions, more
+
+
+def _observations(
+    answers: _Answers, capture: Capture, sessions: tuple[LogonSession, ...], host: HostFacts | Missing
+) -> tuple[tuple[Observation, ...], tuple[Missing, ...]]:
+    """What was seen in each session or why nothing was, and what exceeded the bounds of that."""
+    computer, clock = (host.computer_name, host.clock_at) if isinstance(host, HostFacts) else ("", None)
+    received, more_tasks = _first(answers.by_snippet.get("Receive-PrtUserTask", []), "Receive-PrtUserTask")
+    observations = [task_observation(record, sessions, computer, clock) for record in received]
+    more_refused: tuple[Missing, ...] = ()
+    for starting in answers.by_snippet.get("Start-PrtUserTask", [])[:1]:
+        entries = () if isinstance(starting.data, SnippetError) else _entries(starting.data, "Refused")
+        refused, more_refused = _first(entries, "Start-PrtUserTask")
+        observations += [refused_observation(entry, sessions, computer) for entry in refused]
+        with suppress(FieldError):  # who was asked is unknown, so nothing follows from who was not
+            observations += unasked_observations(starting.data, sessions, observations)
+    called, more_called = _first(answers.by_snippet.get("Get-PrtDsregStatus", []), "Get-PrtDsregStatus")
+    observations = with_callers(observations, caller_observations(called, capture.account, clock), sessions)
+    return tuple(observations), (*more_tasks, *more_refused, *more_called)
+
+
+def _first(items: Sequence[T], snippet: str) -> tuple[list[T], tuple[Missing, ...]]:
+    """As many as are read, and a remark where there were more."""
+    kept = list(items[:MAX_SIGN_INS])
+    if len(kept) == len(items):
+        return kept, ()
+    return kept, (Missing(MissingReason.TRUNCATED, f"{snippet}: {MAX_SIGN_INS} of {len(items)} were read"),)
 
 
 def _with_unlocks(

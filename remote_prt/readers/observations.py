@@ -16,6 +16,9 @@ from remote_prt.readers.logon_sessions import read_logon_session
 from remote_prt.readers.records import Record, SnippetError
 from remote_prt.readers.user_task import UserTaskText, split_user_task
 
+#: Characters of one text, whatever the host sends: what a visit asks for at most.
+MAX_TEXT_CHARACTERS = 256 * 1024
+
 _MAX_DETAIL = 300
 _OWN_ERRORS = {"NoDsregcmd": MissingReason.NO_DSREGCMD, "NoTimeLeft": MissingReason.DEADLINE}
 _TASK_STATES = {
@@ -35,8 +38,8 @@ def task_observation(
         return Observation(asked, clock, _missing(data, MissingReason.TASK_SILENT))
     try:
         taken_at = data.time("FinishedUtc") or clock
-        state, text = data.text("State"), data.text("Text")
-        cut = bool(data.flag("Truncated"))
+        state, (text, is_over) = data.text("State"), _bounded(data.text("Text"))
+        cut = bool(data.flag("Truncated")) or is_over
     except FieldError as error:
         return Observation(asked, clock, Missing(MissingReason.UNREADABLE, f"Receive-PrtUserTask: {error}"))
     task = split_user_task(text)
@@ -55,6 +58,27 @@ def refused_observation(entry: Fields, sessions: tuple[LogonSession, ...], compu
     except FieldError as error:
         missing = Missing(MissingReason.TASK_REFUSED, str(error))
     return Observation(asked, None, missing)
+
+
+def unasked_observations(
+    starting: Fields | SnippetError, sessions: tuple[LogonSession, ...], answered: Sequence[Observation]
+) -> list[Observation]:
+    """The sign-ins for which no task was started and no refusal sent, with the reason that `Start-PrtUserTask` tells.
+
+    It failed as a whole: then for its reason. It named the accounts it knew: who is not among them came later. Sign-ins
+    are compared by account, since one task speaks for an account that has several.
+
+    Raises:
+        FieldError: `Started` or `Refused` cannot be read, so that nothing follows from who is absent there.
+    """
+    known = {observation.session.sid.casefold() for observation in answered}
+    if isinstance(starting, SnippetError):
+        why = _missing(starting, MissingReason.TASK_REFUSED)
+    else:
+        why = Missing(MissingReason.NOT_COLLECTED, "signed in after the tasks of this visit were started")
+        asked = (*starting.children("Started"), *starting.children("Refused"))
+        known |= {entry.text("Sid").casefold() for entry in asked}
+    return [Observation(one, None, why) for one in sessions if one.sid and one.sid.casefold() not in known]
 
 
 def caller_observations(
@@ -114,9 +138,15 @@ def _caller_report(data: Fields | SnippetError) -> DsregReport | Missing:
     try:
         timed_out = bool(data.flag("TimedOut"))
         unfinished = Missing(MissingReason.DEADLINE, "dsregcmd did not end in its time") if timed_out else None
-        return _report(data.text("Text"), cut=timed_out, unfinished=unfinished)
+        text, is_over = _bounded(data.text("Text"))
+        return _report(text, cut=timed_out or is_over, unfinished=unfinished)
     except FieldError as error:
         return Missing(MissingReason.UNREADABLE, f"Get-PrtDsregStatus: {error}")
+
+
+def _bounded(text: str) -> tuple[str, bool]:
+    """The text as far as it is read, and whether there was more."""
+    return text[:MAX_TEXT_CHARACTERS], len(text) > MAX_TEXT_CHARACTERS
 
 
 def _report(text: str, *, cut: bool, unfinished: Missing | None) -> DsregReport | Missing:

@@ -12,7 +12,7 @@ from remote_prt.diagnosis.dsregcmd import DsregReport
 from remote_prt.diagnosis.evidence import AccountKind, HostFacts, Missing, MissingReason, SessionKind, SessionState
 from remote_prt.errors import Phase
 from remote_prt.model import Capture, Context, Failure
-from remote_prt.readers.capture_evidence import read_capture
+from remote_prt.readers.capture_evidence import MAX_SIGN_INS, read_capture
 
 STARTED = datetime(2026, 1, 31, 1, 0, 0, tzinfo=UTC)
 ANNA = "S-1-5-21-1-2-3-1141"
@@ -168,7 +168,8 @@ def test_a_user_who_runs_the_bundle_speaks_for_that_sign_in() -> None:
     started = record("Start-PrtUserTask", {"Started": [], "Refused": refused})
     evidence = read_capture(capture(started, FACTS, SESSIONS, _by_hand(ANNA, 2), END))
 
-    (observation,) = evidence.observations
+    observation = evidence.observations[-1]
+    assert [other.session.sid for other in evidence.observations].count(ANNA) == 1
     assert (observation.session.kind, observation.session.sid) == (SessionKind.STATED, ANNA)
     assert isinstance(observation.report, DsregReport)
 
@@ -196,10 +197,89 @@ def test_a_refused_task_is_remembered_for_its_user() -> None:
     )
     evidence = read_capture(capture(started, FACTS, SESSIONS, END))
 
-    (observation,) = evidence.observations
+    observation = evidence.observations[0]
     assert isinstance(observation.report, Missing)
     assert observation.report.reason is MissingReason.TASK_REFUSED
     assert observation.session.sid == ANNA
+
+
+CALLERS = record("Get-PrtDsregStatus", {"Text": DSREGCMD, "ExitCode": 0, "TimedOut": False})
+
+
+@pytest.mark.parametrize(
+    ("error_id", "reason"),
+    [
+        ("HRESULT 0x80070005,Get-ScheduledTask", MissingReason.TASK_REFUSED),
+        ("CommandNotFoundException", MissingReason.TASK_REFUSED),
+        ("NoDsregcmd,Register-PrtUserTask", MissingReason.NO_DSREGCMD),
+    ],
+)
+def test_tasks_that_could_not_be_started_at_all_are_each_users_reason(error_id: str, reason: MissingReason) -> None:
+    """When starting the tasks fails as a whole, every sign-in has that reason, not that of the caller's session."""
+    failed = record("Start-PrtUserTask", error={"Id": error_id, "Category": "", "Message": "Access is denied."})
+    evidence = read_capture(capture(failed, FACTS, SESSIONS, CALLERS, END))
+    of_users = [o for o in evidence.observations if o.session.kind is SessionKind.USER]
+
+    assert [observation.session.session_id for observation in of_users] == [2, 3, 4]
+    assert all(o.report == Missing(reason, f"{error_id}: Access is denied.") for o in of_users)
+
+
+def test_who_signed_in_after_the_start_was_not_asked() -> None:
+    """A sign-in that is neither among the started nor the refused tasks came later; the started one keeps its text."""
+    entry = {"Sid": ANNA, "Name": "CONTOSO\\anna", "SessionId": 2, "TaskName": "t"}
+    started = record("Start-PrtUserTask", {"Started": entry, "Refused": None})
+    evidence = read_capture(capture(started, FACTS, SESSIONS, task(proof() + DSREGCMD), CALLERS, END))
+    reasons = {
+        o.session.session_id: o.report.reason if isinstance(o.report, Missing) else None
+        for o in evidence.observations
+        if o.session.kind is SessionKind.USER
+    }
+
+    assert reasons == {2: None, 3: MissingReason.NOT_COLLECTED, 4: MissingReason.NOT_COLLECTED}
+
+
+@pytest.mark.parametrize("answer", [{"Started": 5}, {"Started": [{"Sid": 5}]}], ids=str)
+def test_an_unreadable_start_says_nothing_about_who_is_absent(answer: dict[str, object]) -> None:
+    """Where it cannot be read who was asked, nobody is said to have come later."""
+    evidence = read_capture(capture(record("Start-PrtUserTask", answer), FACTS, SESSIONS, END))
+
+    assert evidence.observations == ()
+
+
+def test_a_started_task_that_never_answered_is_no_late_sign_in() -> None:
+    """A visit that broke off between start and answer leaves the user to the reason why it broke off."""
+    entry = {"Sid": "S-1-12-1-1-2-3-4", "Name": "AzureAD\\Bo", "SessionId": 4, "TaskName": "t"}
+    started = record("Start-PrtUserTask", {"Started": [entry], "Refused": []})
+    evidence = read_capture(
+        capture(started, FACTS, SESSIONS, failure=Failure(Phase.RUN, "http", 5985, "late", "wait", timed_out=True))
+    )
+
+    assert 4 not in {observation.session.session_id for observation in evidence.observations}
+    assert evidence.ended_early is not None
+
+
+def test_more_sign_ins_than_any_host_has_are_not_all_read() -> None:
+    """Sign-ins, tasks and refusals are read up to a bound, and what exceeded it is named."""
+    many = [{"Sid": f"S-1-5-21-1-2-3-{n}", "Name": "C\\u", "SessionId": n} for n in range(MAX_SIGN_INS + 1)]
+    evidence = read_capture(
+        capture(
+            record("Start-PrtUserTask", {"Started": many, "Refused": many}),
+            FACTS,
+            record("Get-PrtLogonSession", {"Sessions": many}),
+            *[task(proof())] * (MAX_SIGN_INS + 2),
+            END,
+        )
+    )
+
+    assert not isinstance(evidence.sessions, Missing)
+    assert len(evidence.sessions) == MAX_SIGN_INS
+    assert len(evidence.observations) == 2 * MAX_SIGN_INS
+    assert [missing.detail for missing in evidence.unread] == [
+        f"Get-PrtLogonSession: {MAX_SIGN_INS} of {MAX_SIGN_INS + 1} were read",
+        f"Receive-PrtUserTask: {MAX_SIGN_INS} of {MAX_SIGN_INS + 2} were read",
+        f"Start-PrtUserTask: {MAX_SIGN_INS} of {MAX_SIGN_INS + 1} were read",
+    ]
+    assert {missing.reason for missing in evidence.unread} == {MissingReason.TRUNCATED}
 
 
 def test_what_ran_in_the_remoting_session_is_the_callers() -> None:
