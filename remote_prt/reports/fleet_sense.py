@@ -8,6 +8,7 @@ compared; without a rest to compare with, what is shared is listed and nothing i
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from math import exp, lgamma, log, log1p
 
 from remote_prt.diagnosis.diagnosis import Status
 from remote_prt.diagnosis.finding import Confidence
@@ -22,9 +23,10 @@ FEWEST_HOSTS = 3
 LARGE = 5
 #: Nearly all: this part of a cluster has what it shares.
 _NEARLY_ALL = 0.8
-#: Elsewhere it is at most this much as common; of a small cluster, this much rarer still.
+#: Elsewhere it is at most this much as common.
 _CLEARLY_RARER = 0.5
-_MUCH_RARER = 0.25
+#: And hosts picked at random would share it less often than this.
+_CHANCE = 0.01
 _MOST_SHOWN = 3
 _TROUBLE = frozenset({Status.BROKEN, Status.FAILING, Status.STALE})
 _CLONES = "PRT-VDI-CLONE"
@@ -79,11 +81,19 @@ def _compared(pair: tuple[Trait, str], inside: tuple[int, int], outside: tuple[i
     shared = Shared(*pair, hosts=count, of=size, others=others, rest=rest)
     if not rest:
         return shared
-    limit = _CLEARLY_RARER if size >= LARGE else _MUCH_RARER
-    if others / rest > limit * count / size:
+    if others / rest > _CLEARLY_RARER * count / size or chance(count, size, (others + 0.5) / (rest + 1)) > _CHANCE:
         return None
     is_mostly_here = others <= count
     return replace(shared, is_telling=size >= LARGE and rest > 1 and is_mostly_here)
+
+
+def chance(count: int, size: int, share: float) -> float:
+    """How likely at least `count` of `size` hosts have what this share (between 0 and 1) of all has, by chance alone."""
+    ways = lgamma(size + 1)  # by logarithms: the plain numbers of a large fleet do not fit into a float
+    return sum(
+        exp(ways - lgamma(n + 1) - lgamma(size - n + 1) + n * log(share) + (size - n) * log1p(-share))
+        for n in range(count, size + 1)
+    )
 
 
 def _elsewhere(shared: Shared) -> float:

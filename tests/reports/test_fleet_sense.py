@@ -12,7 +12,7 @@ from remote_prt.diagnosis.finding import EvidenceReference
 from remote_prt.errors import Phase
 from remote_prt.model import Failure, Outcome, VisitOutcome
 from remote_prt.reports.clusters import Cluster
-from remote_prt.reports.fleet_sense import sensed_clusters
+from remote_prt.reports.fleet_sense import chance, sensed_clusters
 from remote_prt.reports.rows import report_rows
 from remote_prt.reports.table import render_table
 from remote_prt.reports.traits import Trait
@@ -56,13 +56,22 @@ def test_a_large_cluster_of_one_subnet_is_the_subnet(size: int, *, is_telling: b
     assert (shared.hosts, shared.of, shared.others, shared.rest) == (size, size, 0, 9)
 
 
-@pytest.mark.parametrize(("elsewhere", "is_told"), [(0, True), (4, True), (5, False), (9, False)])
+@pytest.mark.parametrize(("elsewhere", "is_told"), [(0, True), (3, True), (4, False), (9, False)])
 def test_what_is_as_common_elsewhere_explains_nothing(elsewhere: int, *, is_told: bool) -> None:
-    """Half as common elsewhere is the limit."""
+    """What six hosts would share by chance as often as once in a hundred runs is no clue."""
     others = [fine(n, "10.9.9.77" if n < elsewhere else "10.1.1.1") for n in range(8)]
     cluster = first([*(broken(n, f"10.9.9.{n}") for n in range(6)), *others])
 
     assert bool(cluster.shared) == is_told
+
+
+@pytest.mark.parametrize(
+    ("count", "size", "share", "expected"),
+    [(6, 6, 0.5, 1 / 64), (0, 6, 0.5, 1.0), (5, 6, 0.5, 7 / 64), (3, 3, 0.1, 0.001), (1500, 2000, 0.5, 0.0)],
+)
+def test_chance_is_the_binomial_tail(count: int, size: int, share: float, expected: float) -> None:
+    """At least that many of that many, each with the same probability."""
+    assert chance(count, size, share) == pytest.approx(expected, abs=1e-9)
 
 
 def test_one_stranger_in_the_cluster_changes_nothing() -> None:
