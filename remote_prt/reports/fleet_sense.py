@@ -88,7 +88,7 @@ def _compared(pair: tuple[Trait, str], inside: tuple[int, int], outside: tuple[i
 
 
 def chance(count: int, size: int, share: float) -> float:
-    """How likely at least `count` of `size` hosts have what this share (between 0 and 1) of all has, by chance alone."""
+    """How likely at least `count` of `size` hosts have what this share (between 0 and 1) of all has, by chance."""
     ways = lgamma(size + 1)  # by logarithms: the plain numbers of a large fleet do not fit into a float
     return sum(
         exp(ways - lgamma(n + 1) - lgamma(size - n + 1) + n * log(share) + (size - n) * log1p(-share))
