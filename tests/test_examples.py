@@ -33,6 +33,27 @@ async def test_the_library_example_sweeps_a_farm() -> None:
     assert sum(line.startswith("   ") for line in lines) >= 2
 
 
+@pytest.mark.parametrize(
+    ("names", "hosts"), [((), ["127.0.0.1"]), (("PRT_USER", "REMOTE_PRT_PASSWORD"), [])], ids=["no account", "no hosts"]
+)
+def test_the_library_example_says_what_it_needs(names: tuple[str, ...], hosts: list[str]) -> None:
+    """Without an account or hosts `examples/sweep_fleet.py` ends with one line."""
+    account = dict.fromkeys(names, "x")
+    others = {k: v for k, v in os.environ.items() if k not in {"PRT_USER", "REMOTE_PRT_PASSWORD"}}
+    done = subprocess.run(
+        [sys.executable, ROOT / "examples" / "sweep_fleet.py", *hosts],
+        capture_output=True,
+        encoding="utf-8",
+        env={**others, **account},
+        timeout=60,
+        check=False,
+    )
+
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert "PRT_USER" in done.stderr
+
+
 def _readme_commands() -> list[str]:
     """The remote_prt command lines in the README's blocks, without those that need a real domain."""
     text = (ROOT / "README.md").read_text("utf-8")

@@ -32,7 +32,13 @@ from remote_prt.cli.numbers import MOST_SEED
 @click.option("--free-ports", is_flag=True, help="Any free port per host instead of 5985 and 5986.")
 @click.option("--announce", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.option("--scenarios", "list_scenarios", is_flag=True, help="List the scenarios and exit.")
-@click.option("--truth", type=click.Choice(["json"]), help="Print what a true sweep of these hosts says, and exit.")
+@click.option(
+    "--truth",
+    type=click.Choice(["json"]),
+    is_flag=False,
+    flag_value="json",
+    help="Print what a true sweep of these hosts says, as JSON (--truth json is the same), and exit.",
+)
 @click.option("--base-address", default="127.0.1.1", show_default=True, help="The first host's address.")
 @click.option("--engine", type=click.Choice(["canned", "pwsh", "echo"]), default="canned", show_default=True)
 def lab(  # noqa: PLR0917 - click passes them by name

@@ -35,6 +35,19 @@ def test_the_truth_names_every_host(invoke):
     assert all(set(row) == {"ComputerName", "Address", "Status", "Scenario"} for row in rows)
 
 
+@pytest.mark.parametrize(
+    "words",
+    ["--truth --hosts 3", "--hosts 3 --truth", "--hosts 3 --truth=json", "--truth json --hosts 3"],
+    ids=["bare first", "bare last", "joined", "apart"],
+)
+def test_the_truth_is_json_without_saying_so(invoke, words: str):
+    """`--truth` needs no value, and takes the one it has."""
+    code, out, errors = invoke(*words.split())
+
+    assert (code, errors) == (0, "")
+    assert len(json.loads(out)["Hosts"]) == 3
+
+
 def test_the_same_seed_gives_the_same_hosts(invoke):
     """Two plans of one seed are equal and those of two seeds are not."""
     first, again, other = (invoke("--hosts", "30", "--seed", seed, "--truth", "json")[1] for seed in "778")
@@ -58,6 +71,7 @@ def test_the_base_address_moves_the_farm(invoke):
         (["--base-address", "10.0.0.1", "--truth", "json"], "127.0.0.0/8"),
         (["--hosts", "0"], "--hosts"),
         (["--engine", "magic"], "--engine"),
+        (["--truth", "csv"], "csv"),
     ],
 )
 def test_a_mistake_is_told_and_ends_with_code_2(invoke, words: list[str], said: str):
