@@ -21,6 +21,7 @@ from remote_prt.errors import InventoryError
 from remote_prt.inventory.host_words import REGEX_PIECE, Place, split_words
 from remote_prt.inventory.names import fold_key, is_address, shown
 from remote_prt.inventory.ranges import BadRange, expand
+from remote_prt.inventory.regex_cost import MOST_CHARACTERS, MOST_WAYS, ways
 from remote_prt.inventory.sources import Sources
 from remote_prt.model import Target
 
@@ -84,10 +85,7 @@ def name_matcher(text: str, place: Place) -> Matcher:
         InventoryError: text that is none of them.
     """
     if text.startswith("~"):
-        try:
-            regex = re.compile(text[1:], re.IGNORECASE)
-        except re.error as error:
-            raise place.error(f"{shown(text)}: {error}", "a regular expression behind ~") from error
+        regex = _regex(text, place)
         return lambda target: regex.search(target.name) is not None
     try:
         names = expand(text).names
@@ -105,6 +103,21 @@ def name_matcher(text: str, place: Place) -> Matcher:
     glob = re.compile("|".join(fnmatch.translate(name.lower()) for name in globs)) if globs else None
     exact = {fold_key(name) for name in names}
     return lambda target: fold_key(target.name) in exact or bool(glob and glob.match(target.name.lower()))
+
+
+def _regex(text: str, place: Place) -> re.Pattern[str]:
+    """The expression behind `~`, which cannot keep the matcher busy for long."""
+    if len(text) > MOST_CHARACTERS + 1:
+        problem = f"{shown(text)}: an expression of {len(text) - 1} characters, more than {MOST_CHARACTERS}"
+        raise place.error(problem, "hosts one by one in an @FILE")
+    try:
+        regex = re.compile(text[1:], re.IGNORECASE)
+    except (re.error, OverflowError, RecursionError) as error:
+        raise place.error(f"{shown(text)}: {error}", "a regular expression behind ~") from error
+    if ways(text[1:]) > MOST_WAYS:
+        problem = f"{shown(text)}: repeats within repeats, or too many of them: it could take too long"
+        raise place.error(problem, "a simpler expression, or globs (* ?)")
+    return regex
 
 
 def _term(sign: str, text: str, place: Place, sources: Sources) -> Term:
