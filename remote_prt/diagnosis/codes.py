@@ -53,6 +53,8 @@ _DECIMAL_CLASSES: Final = frozenset({CodeClass.WINHTTP, CodeClass.HTTP, CodeClas
 _WINHTTP_FIRST: Final = 12_001
 _WINHTTP_LAST: Final = 12_999
 _HRESULT_FROM_NT: Final = 0x1000_0000
+#: The top byte of an NTSTATUS error with that bit; other numbers above 0xD0000000 are nobody's twin.
+_NT_IN_HRESULT: Final = 0xD0
 _NTSTATUS_CUSTOMER_BIT: Final = 0x4000_0000
 _WIN32_HRESULT: Final = 0x8007_0000
 #: Upper halves that carry a Win32 or WinHTTP number: HRESULT_FROM_WIN32 and NTSTATUS_FROM_WIN32.
@@ -115,6 +117,7 @@ _CLASS_BY_PREFIX: Final = (
 _HEX = re.compile(r"0[xX]([0-9a-fA-F]{1,16})")
 _BARE_HEX = re.compile(r"(?=[0-9]*[a-fA-F])[0-9a-fA-F]{8}")
 _DWORD_HEX = re.compile(r"[0-9a-fA-F]{8}")
+_DIGITS = re.compile(r"[0-9]{1,10}")
 _DECIMAL = re.compile(r"-?[0-9]{1,20}")
 _SERVER = re.compile(
     r"(?<![A-Za-z0-9])(?:(AADSTS)([0-9]{4,8})|(MSIS)([0-9]{3,5})|(ID)([0-9]{4})(?=:))(?![0-9])", re.IGNORECASE
@@ -143,7 +146,7 @@ def parse_key(key: str) -> ErrorCode | None:
     if not dash or code_class is None:
         return parse_code(key) if _SERVER.fullmatch(key) else None
     if code_class in _DECIMAL_CLASSES:
-        return ErrorCode(code_class, int(number)) if _DECIMAL.fullmatch(number) else None
+        return ErrorCode(code_class, int(number)) if _DIGITS.fullmatch(number) else None
     return code_of(int(number, 16)) if _DWORD_HEX.fullmatch(number) else None
 
 
@@ -194,7 +197,7 @@ def _wrapped(value: int) -> ErrorCode | None:
 
     A number below 65536 that stands alone is a Win32 error: no NTSTATUS or HRESULT of a failure is that small.
     """
-    if value >> 28 == 0xD:
+    if value >> 24 == _NT_IN_HRESULT:
         value &= ~_HRESULT_FROM_NT
     high, low = value >> 16, value & _WORD
     is_network = _WINHTTP_FIRST <= low <= _WINHTTP_LAST
@@ -210,7 +213,7 @@ def _wrapped(value: int) -> ErrorCode | None:
 
 
 def _plain(value: int) -> ErrorCode:
-    if value >> 28 == 0xD:
+    if value >> 24 == _NT_IN_HRESULT:
         value &= ~_HRESULT_FROM_NT
     digits = f"{value:08X}"
     family = next((family for prefix, family in _CLASS_BY_PREFIX if digits.startswith(prefix)), CodeClass.HRESULT)

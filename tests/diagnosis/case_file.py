@@ -12,7 +12,7 @@ session = "anna"                      # a user's short name, or caller, system, 
 text = '''...'''                      # or: missing = "task-refused"
 [[events]]
 id = 1085
-at = 2026-03-02T11:40:00Z             # channel, thread as needed
+at = 2026-03-02T11:40:00Z             # channel, thread, sid, task as needed
 data = { Status = "0xc000006d" }
 [expect]
 status = "BROKEN"                     # reason, host_findings as needed
@@ -23,7 +23,7 @@ findings = ["PRT-AADSTS50126"]        # reason, notes (parts of them, in order) 
 """
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -102,9 +102,15 @@ def _observation(table: dict[str, Any], sessions: dict[str, LogonSession], clock
 
 
 def _channel(name: str, events: list[dict[str, Any]]) -> EventChannel:
-    records: tuple[EventRecord, ...] = tuple(
-        record(event["id"], event["at"], number, channel=name, thread=event.get("thread", 900), **event.get("data", {}))
+    records = tuple(
+        _record(name, number, event)
         for number, event in enumerate(events, 1)
         if event.get("channel", OPERATIONAL) == name
     )
     return EventChannel(name, records)
+
+
+def _record(channel: str, number: int, event: dict[str, Any]) -> EventRecord:
+    thread, data = event.get("thread", 900), event.get("data", {})
+    made = record(event["id"], event["at"], number, channel=channel, thread=thread, **data)
+    return replace(made, user_sid=event.get("sid", made.user_sid), task=event.get("task", made.task))

@@ -1,0 +1,82 @@
+"""A word is found as what it most likely is."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from remote_prt.readers.catalogue import load_catalog
+from remote_prt.readers.lookup import look_up, see_also
+
+
+@pytest.mark.parametrize(
+    ("word", "key"),
+    [
+        ("407", "HTTP-407"),
+        ("HTTP 407", "HTTP-407"),
+        ("0x80190197", "HTTP-407"),
+        ("1312", "WIN32-1312"),
+        ("0x80070520", "WIN32-1312"),
+        ("5", "WIN32-5"),
+        ("80090016", "SECURITY-80090016"),
+        ("nte_bad_keyset", "SECURITY-80090016"),
+        ("50155", "AADSTS50155"),
+        ("1000503", "AADSTS1000503"),
+        ("FreshTokenNeeded", "AADSTS50173"),
+        ("PRT-UNKNOWN-STATUS-C0000072", "STATUS-C0000072"),
+        ("device-disabled-or-deleted", "DEVICE-DISABLED"),
+        ("0xc0072ee7", "WINHTTP-12007"),
+        ("Attempt Status : 0xc000006d", "STATUS-C000006D"),
+        ("AADSTS70002 ... AADSTS50155: no (0xcaa20003)", "AADSTS50155"),
+        ("0x0", "STATUS-00000000"),
+    ],
+)
+def test_a_word_is_what_it_most_likely_is(word: str, key: str) -> None:
+    """Bare numbers are read as the kind of code that is known, pasted text by its cause."""
+    (answer,) = look_up([word])
+
+    assert answer.entry is not None
+    assert answer.entry.key == key
+
+
+@pytest.mark.parametrize(
+    ("word", "key", "symbols"),
+    [
+        ("16000", "AADSTS16000", ("InteractionRequired",)),
+        ("0xc0000199", "STATUS-C0000199", ("STATUS_NOLOGON_WORKSTATION_TRUST_ACCOUNT",)),
+        ("0xc00484b2", "CLOUDAP-C00484B2", ()),
+        ("0xdeadbeef", "HRESULT-DEADBEEF", ()),
+        ("MSIS9682", "MSIS9682", ()),
+    ],
+)
+def test_an_unknown_code_keeps_its_number_and_name(word: str, key: str, symbols: tuple[str, ...]) -> None:
+    """Without an entry there is the class, the public name where there is one, and what to look up."""
+    (answer,) = look_up([word], "ja")
+
+    assert not answer.is_found
+    assert answer.code is not None
+    assert answer.template is not None
+    assert (answer.code.key, answer.symbols) == (key, symbols)
+    assert answer.code.spelling in answer.template.title
+
+
+def test_the_template_itself_is_no_answer() -> None:
+    """Nobody asks for the entry that stands for what is unknown."""
+    assert not any(answer.is_found for answer in look_up(["UNKNOWN-CODE", "PRT-UNKNOWN-CODE", "CODE"]))
+
+
+def test_answers_lead_further() -> None:
+    """A code leads to the cause of its class and to the codes that its text names, never to itself."""
+    entries = load_catalog().entries
+
+    assert see_also(entries["AADSTS50126"]) == ("PASSWORD-OR-SYNC",)
+    assert see_also(entries["STATUS-C000006D"]) == ("AADSTS50126", "AADSTS50155")
+    assert see_also(entries["IDLE"]) == ()
+
+
+@settings(derandomize=True, deadline=None, max_examples=60)
+@given(st.text(max_size=60) | st.integers(-(2**40), 2**65).map(str))
+def test_no_word_raises(word: str) -> None:
+    """Whatever is typed or pasted gets one answer."""
+    (answer,) = look_up([word])
+
+    assert answer.asked == word
