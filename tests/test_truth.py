@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from remote_prt.diagnosis.diagnosis import Status, UserDiagnosis
+from remote_prt.diagnosis.finding import Severity
 from remote_prt.diagnosis.evidence import MissingReason
 from remote_prt.lab.fleet import OUTCOME_WORDS, load_scenarios
 from remote_prt.lab.scenario import Scenario
@@ -57,6 +58,24 @@ async def test_a_healthy_user_is_never_broken_by_the_callers_no(scenario: Scenar
     assert diagnosis.status in {Status.HEALTHY, Status.UNKNOWN}
 
 
+async def test_what_a_visit_left_behind_is_told() -> None:
+    """A task that could not be removed is named beside the host's user, and changes no verdict."""
+    scenario = next(scenario for scenario in JUDGED if scenario.name == "healthy-task-stays")
+    judgement = await judged(scenario)
+    (user,) = judgement.diagnosis.users
+
+    assert user.status is Status.HEALTHY
+    assert any(note.startswith("could not be removed from the host: remote_prt-") for note in user.notes)
+
+
+async def test_broken_records_are_told() -> None:
+    """How many records of the log could not be read is said beside the user they might have been about."""
+    scenario = next(scenario for scenario in JUDGED if scenario.name == "events-vouch")
+    (user,) = (await judged(scenario)).diagnosis.users
+
+    assert "2 records of the event log could not be read" in user.notes
+
+
 async def test_hidden_owners_are_not_nobody() -> None:
     """A host on which somebody sits whom the account may not read is UNKNOWN for a reason that exit codes count."""
     scenario = next(scenario for scenario in JUDGED if scenario.name == "owner-hidden")
@@ -80,6 +99,16 @@ async def test_less_evidence_never_makes_a_fault(scenario: Scenario) -> None:
     """What is UNKNOWN with all sources is not BROKEN with fewer."""
     for context in (Context.CALLER, Context.EVENTS):
         assert (await judged(scenario, context)).diagnosis.status in {Status.UNKNOWN, Status.NOT_APPLICABLE}
+
+
+@pytest.mark.parametrize("scenario", JUDGED, ids=named)
+async def test_every_finding_has_words_and_evidence(scenario: Scenario) -> None:
+    """No finding of any host is without a cause, a remedy and what showed it; the weightiest comes first."""
+    diagnosis = (await judged(scenario)).diagnosis
+    for findings in (diagnosis.findings, *(user.findings for user in diagnosis.users)):
+        assert all(one.cause and one.remedy and one.evidence for one in findings)
+        weights = [list(Severity).index(one.severity) for one in findings]
+        assert weights == sorted(weights) or Status.BROKEN is diagnosis.status
 
 
 def test_every_flip_belongs_to_a_scenario() -> None:

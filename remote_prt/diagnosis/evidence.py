@@ -159,6 +159,7 @@ class Evidence:
     channels: tuple[EventChannel, ...] = ()
     ended_early: Missing | None = None  #: the visit did not run to its end: what came later is absent for this reason
     unread: tuple[Missing, ...] = ()  #: records that arrived and could not be read
+    leftovers: tuple[str, ...] = ()  #: tasks that the visit could not remove from the host, with their folders
     hidden_sign_ins: int = 0  #: sign-ins beside `sessions` whose owner the account may not read
 
 

@@ -7,6 +7,7 @@ from typing import Final
 
 from remote_prt.diagnosis.diagnosis import Status
 from remote_prt.diagnosis.dsreg_facts import DeviceAuth
+from remote_prt.diagnosis.evidence import Evidence
 from remote_prt.diagnosis.finding import CauseClass, Confidence, Finding, Severity
 from remote_prt.diagnosis.note_words import NOTE_WORDS
 from remote_prt.diagnosis.signs import (
@@ -32,6 +33,9 @@ class Remark:
     values: Mapping[str, str | datetime | timedelta] = field(default_factory=dict)
 
 
+#: Names of leftovers that one remark shows.
+_MAX_NAMES: Final = 3
+
 Remarker = Callable[[UserView, Status], Iterator[Remark]]
 
 
@@ -41,6 +45,22 @@ def notes_about(
     """All remarks about one user, in a fixed order and in that language (English where there are no words for it)."""
     remarks = [remark for remarker in REMARKERS for remark in remarker(user, status)]
     return tuple(worded(remark, language) for remark in (*remarks, *_two_causes(findings), *_missing(user, status)))
+
+
+def notes_about_visit(evidence: Evidence, language: str = "en") -> tuple[str, ...]:
+    """What holds for the host as a whole and would otherwise be told nowhere: said beside each of its users."""
+    return tuple(worded(remark, language) for remark in _of_visit(evidence))
+
+
+def _of_visit(evidence: Evidence) -> Iterator[Remark]:
+    if evidence.leftovers:
+        shown, more = evidence.leftovers[:_MAX_NAMES], len(evidence.leftovers) - _MAX_NAMES
+        yield Remark("leftover", {"names": ", ".join(shown) + (f", +{more}" if more > 0 else "")})
+    if evidence.hidden_sign_ins:
+        yield Remark("hidden-sign-ins", {"number": str(evidence.hidden_sign_ins)})
+    unread = sum(channel.unread for channel in evidence.channels)
+    if unread:
+        yield Remark("events-unread", {"number": str(unread)})
 
 
 def worded(remark: Remark, language: str = "en") -> str:

@@ -14,7 +14,7 @@ from remote_prt.diagnosis.diagnosis import DeviceSummary, Diagnosis, Status, Use
 from remote_prt.diagnosis.dsreg_facts import DeviceAuth
 from remote_prt.diagnosis.evidence import Evidence, HostFacts, Missing, MissingReason, Policy
 from remote_prt.diagnosis.finding import Finding, Severity
-from remote_prt.diagnosis.notes import notes_about
+from remote_prt.diagnosis.notes import notes_about, notes_about_visit
 from remote_prt.diagnosis.rules import HOST_RULES, RULES_OF_ALL, RULES_OF_STATUS
 from remote_prt.diagnosis.rules.build import ranked
 from remote_prt.diagnosis.signs import (
@@ -90,12 +90,15 @@ def diagnose(evidence: Evidence, catalog: Catalog, policy: Policy = Policy()) ->
     """
     host = arrange(evidence, policy)
     host_findings = ranked(tuple(finding for rule in HOST_RULES for finding in rule(host, catalog)))
-    users = tuple(_judge(user, catalog, host_findings) for user in host.users)
+    visit_notes = notes_about_visit(evidence, catalog.language)
+    users = tuple(_judge(user, catalog, host_findings, visit_notes) for user in host.users)
     status, reason = _sum_up(host, users)
     return Diagnosis(status, reason, _summary(host), users, host_findings)
 
 
-def _judge(user: UserView, catalog: Catalog, host_findings: tuple[Finding, ...]) -> UserDiagnosis:
+def _judge(
+    user: UserView, catalog: Catalog, host_findings: tuple[Finding, ...], visit_notes: tuple[str, ...]
+) -> UserDiagnosis:
     decision = next(decision for decision in DECISIONS if decision.applies(user))
     rules = (*RULES_OF_STATUS[decision.status], *RULES_OF_ALL)
     findings = ranked(tuple(finding for rule in rules for finding in rule(user, catalog)))
@@ -105,7 +108,7 @@ def _judge(user: UserView, catalog: Catalog, host_findings: tuple[Finding, ...])
         session=user.session,
         status=decision.status,
         reason=unknown_reason(user) if decision.status is Status.UNKNOWN else None,
-        notes=notes_about(user, decision.status, findings, catalog.language),
+        notes=(*notes_about(user, decision.status, findings, catalog.language), *visit_notes),
         azure_ad_prt="" if user.own is None else user.own.prt or "",
         prt_update_at=None if user.own is None else user.own.prt_updated_at,
         prt_expiry_at=None if user.own is None else user.own.prt_expires_at,

@@ -110,6 +110,7 @@ def _session(records: VisitRecords, one: SignIn) -> dict[str, object]:
         "Unlock": 0 if unlock is None else _milliseconds(records.ago(unlock)),
         "UnlockId": int(source) if unlock is not None and source.isdigit() else 0,
         "TaskEnd": one.user.task.value,
+        "TaskStays": one.user.task_stays,
         "TaskText": text,
     }
 

@@ -228,7 +228,7 @@ class VisitRecords:
             "Truncated": is_cut,
             "StartedUtc": _iso(self.moment),
             "FinishedUtc": _iso(self.moment + timedelta(seconds=1)) if state == "finished" else None,
-            "Removed": True,
+            "Removed": not one.user.task_stays,
         }
 
     def task_text(self, one: SignIn) -> str:

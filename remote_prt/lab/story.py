@@ -113,6 +113,7 @@ class UserStory:
     unlock_minutes_ago: float | None = None
     unlock_source: str = ""
     task: TaskEnd = TaskEnd.FINISHED
+    task_stays: bool = False  #: its task or folder cannot be removed
     prt: str = "YES"  #: YES or NO
     updated_minutes_ago: float = 40
     expires_in_minutes: float | None = None  #: None: fourteen days and half a minute after the renewal

@@ -37,6 +37,7 @@ MAX_SIGN_INS = 200
 
 _END_MARK = "Invoke-PrtVisit"
 _MAX_DETAIL = 300
+_MAX_TASK_NAME = 100  #: ours have 63 characters
 
 T = TypeVar("T")
 
@@ -75,6 +76,8 @@ def read_capture(capture: Capture) -> Evidence:
         observations=observations,
         channels=tuple(channels),
         ended_early=None if _END_MARK in answers.by_snippet and capture.complete else answers.absent,
+        leftovers=_leftovers(answers),
+        hidden_sign_ins=0 if isinstance(sessions, Missing) else _hidden(answers),
         unread=(*answers.broken, *sessions_cut, *unlocks_unread, *cut_short),
     )
 
@@ -170,6 +173,25 @@ def _observations(
     called, more_called = _first(answers.by_snippet.get("Get-PrtDsregStatus", []), "Get-PrtDsregStatus")
     observations = with_callers(observations, caller_observations(called, capture.account, clock), sessions)
     return tuple(observations), (*more_tasks, *more_refused, *more_called)
+
+
+def _leftovers(answers: _Answers) -> tuple[str, ...]:
+    """The tasks of which the host says that they, or their folders, could not be removed."""
+    answered = [record.data for record in answers.by_snippet.get("Receive-PrtUserTask", [])[:MAX_SIGN_INS]]
+    names = []
+    for data in answered:
+        with suppress(FieldError):
+            if isinstance(data, Fields) and data.flag("Removed") is False:
+                names.append(data.text("TaskName")[:_MAX_TASK_NAME] or "?")
+    return tuple(names)
+
+
+def _hidden(answers: _Answers) -> int:
+    """How many sign-ins the account may not read, beside those it may."""
+    data = answers.first("Get-PrtLogonSession")
+    with suppress(FieldError):
+        return 0 if isinstance(data, Missing) else min(max(0, data.integer("Hidden") or 0), MAX_SIGN_INS)
+    return 0
 
 
 def _first(items: Sequence[T], snippet: str) -> tuple[list[T], tuple[Missing, ...]]:

@@ -1,12 +1,13 @@
 """Remarks tell what changes nothing, in the reader's language, and say where witnesses disagree."""
 
 import string
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from remote_prt.diagnosis.diagnosis import Status
-from remote_prt.diagnosis.evidence import EventRecord, LogonSession, SessionKind
+from remote_prt.diagnosis.evidence import EventChannel, EventRecord, LogonSession, SessionKind
 from remote_prt.diagnosis.note_words import NOTE_WORDS
 from remote_prt.diagnosis.notes import Remark, spoken, worded
 from remote_prt.diagnosis.verdict import diagnose
@@ -34,6 +35,22 @@ CATALOG = load_catalog()
 def placeholders(text: str) -> set[str]:
     """The names in braces."""
     return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def test_what_the_visit_itself_has_to_say_follows() -> None:
+    """Leftovers, hidden sign-ins and unread records are said beside the user; of many names only some are shown."""
+    told = replace(
+        evidence(own(text_of(yes_rows(ago(hours=1))))),
+        leftovers=("a", "b", "c", "d", "e"),
+        hidden_sign_ins=2,
+        channels=(EventChannel("AAD", (), unread=3),),
+    )
+
+    assert diagnose(told, CATALOG).users[0].notes[-3:] == (
+        "could not be removed from the host: a, b, c, +2; the next visit after its end tries again",
+        "2 more signed in whose names the account may not read",
+        "3 records of the event log could not be read",
+    )
 
 
 @pytest.mark.parametrize("key", NOTE_WORDS["en"])

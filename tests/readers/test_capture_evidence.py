@@ -373,6 +373,28 @@ def test_a_task_for_which_no_time_was_left_is_a_deadline() -> None:
     assert evidence.observations[0].report.reason is MissingReason.DEADLINE
 
 
+@pytest.mark.parametrize(
+    ("removed", "leftovers"),
+    [(True, ()), (None, ()), ("no", ()), (False, ("remote_prt-1",))],
+    ids=["gone", "older-script", "no-flag", "left"],
+)
+def test_what_could_not_be_removed_is_kept(removed: object, leftovers: tuple[str, ...]) -> None:
+    """A task that the host says is still there is named in the evidence; what it says otherwise is no leftover."""
+    data = {"TaskName": "remote_prt-1", "State": "finished", "Text": "", "Removed": removed}
+    evidence = read_capture(capture(FACTS, record("Receive-PrtUserTask", data, session={"Sid": ANNA}), END))
+
+    assert evidence.leftovers == leftovers
+
+
+def test_hidden_owners_beside_others_are_counted() -> None:
+    """Where some sign-ins can be read and others not, both are told."""
+    sessions = {"Sessions": [{"Sid": ANNA, "Name": "CONTOSO\\anna", "SessionId": 2}], "Hidden": 2}
+    evidence = read_capture(capture(FACTS, record("Get-PrtLogonSession", sessions), END))
+
+    assert not isinstance(evidence.sessions, Missing)
+    assert (len(evidence.sessions), evidence.hidden_sign_ins) == (1, 2)
+
+
 def test_a_host_clock_outside_the_visit_is_skewed() -> None:
     """The skew is how far the host's clock lies outside the time in which it was read."""
     late = replace(

@@ -338,6 +338,9 @@ function Stop-ScheduledTask {
 function Unregister-ScheduledTask {
     [CmdletBinding(SupportsShouldProcess = $true)]
     param([string]$TaskName, [string]$TaskPath)
+    if ($script:Tasks[$TaskName]['Session']['TaskStays']) {
+        $PSCmdlet.ThrowTerminatingError((New-LabError -Id 'HRESULT 0x80070005' -Message 'Access is denied.' -Category PermissionDenied))
+    }
     if ($PSCmdlet.ShouldProcess($TaskName)) {
         $script:Tasks.Remove($TaskName)
         Remove-Item -LiteralPath (Join-Path -Path $script:TaskFolder -ChildPath $TaskName) -Force
