@@ -46,8 +46,12 @@ _STEPS: Final = frozenset({"WAM-CAA90004", "WAM-CAA9004F", "WAM-CAA90051", "WAM-
 _INTERACTION_REQUIRED: Final = "WAM-CAA2000C"
 #: What Entra answers when a rule of the organisation asks for more than the PRT holds (facts: cause 13).
 POLICY_CODES: Final = frozenset(
-    f"AADSTS{number}" for number in (50058, 50072, 50074, 50076, 50079, 50158, 53000, 53001, 53002, 53003, 65001)
+    f"AADSTS{number}" for number in (50058, 50072, 50074, 50076, 50079, 50158, 53000, 53001, 53002, 53003)
 )
+#: Families of WAM codes: the broker itself (0xCAA5....) and XmlHttp, the network (0xCAA7000A is a time-out); the others
+#: (0xCAA1, 0xCAA2, 0xCAA9) are steps of OAuth and WS-Trust, in which a server had its say.
+_BROKER: Final = 0xAA5
+_XML_HTTP: Final = 0xAA7
 _INNER_HEX = re.compile(r"\((0x[0-9a-fA-F]{8})\)")
 
 
@@ -192,12 +196,12 @@ def _broker_failure(record: EventRecord) -> BrokerFailure | None:
 def _cause(code: ErrorCode, named: tuple[ErrorCode, ...]) -> BrokerCause:
     if code.key == _INTERACTION_REQUIRED or any(one.key in POLICY_CODES for one in named):
         return BrokerCause.POLICY
-    family = code.number >> 16 & 0xFFF
-    if named or code.code_class is CodeClass.HTTP or (code.code_class is CodeClass.WAM and family == 0xAA2):
+    family = code.number >> 16 & 0xFFF if code.code_class is CodeClass.WAM else 0
+    if named or code.code_class is CodeClass.HTTP:
         return BrokerCause.SERVER
-    if code.code_class is CodeClass.WINHTTP or (code.code_class is CodeClass.WAM and family == 0xAA7):
-        return BrokerCause.NETWORK  # 0xCAA7....: the XmlHttp family, e.g. 0xCAA7000A, a time-out
-    return BrokerCause.LOCAL
+    if code.code_class is CodeClass.WINHTTP or family == _XML_HTTP:
+        return BrokerCause.NETWORK
+    return BrokerCause.LOCAL if family in {0, _BROKER} else BrokerCause.SERVER
 
 
 def _witness(record: EventRecord) -> PrtWitness | None:

@@ -61,8 +61,9 @@ def test_a_wrapper_is_named_by_its_inner_code(error: str, text: str, key: str) -
         ("3399942154", "", BrokerCause.NETWORK),
         (WRAPPER, "Error: -2146959355 (0x80080005)", BrokerCause.LOCAL),
         ("3399811105", "", BrokerCause.LOCAL),
+        ("3400073236", "", BrokerCause.SERVER),
     ],
-    ids=["50076", "50132", "timeout", "7000a", "server-execution", "caa50021"],
+    ids=["50076", "50132", "timeout", "7000a", "server-execution", "caa50021", "caa90014"],
 )
 def test_an_applications_failure_has_a_cause(error: str, text: str, cause: BrokerCause) -> None:
     """Rules of the organisation, the server, the network and Windows' own broker are told apart."""
