@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from remote_prt.diagnosis.diagnosis import Status, UserDiagnosis
-from remote_prt.diagnosis.finding import Severity
 from remote_prt.diagnosis.evidence import MissingReason
+from remote_prt.diagnosis.finding import Severity
 from remote_prt.lab.fleet import OUTCOME_WORDS, load_scenarios
 from remote_prt.lab.scenario import Scenario
 from remote_prt.model import Context
