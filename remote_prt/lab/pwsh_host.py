@@ -90,6 +90,7 @@ def _story(records: VisitRecords) -> dict[str, object]:
             for event in logged
         ],
         "Hidden": device.hidden_sign_ins,
+        "TasksFail": device.tasks_fail,
         "Sessions": [_session(records, one) for one in records.sign_ins()],
     }
 

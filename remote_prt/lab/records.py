@@ -23,6 +23,7 @@ _OFFSETS = {"ja": 540, "tr": 180}  #: minutes east of Greenwich
 _CODE_PAGES = {"tr": ("cp857", "cp1254")}  #: OEM and ANSI
 _CHANNEL_BYTES = 1_052_672  #: the default size of the channel
 _MAX_OTHER_EVENTS = 100  #: of those that are not about the PRT
+_CIM_DENIED = "HRESULT 0x80041003,Microsoft.Management.Infrastructure.CimCmdlets.GetCimInstanceCommand"
 _NO_DSREGCMD = "this Windows has no dsregcmd.exe"
 
 
@@ -107,7 +108,7 @@ class VisitRecords:
     def started_tasks(self, sign_ins: tuple[SignIn, ...]) -> Data | SnippetError:
         """`Start-PrtUserTask`: one task for each SID."""
         if self.host.scenario.story.device.tasks_fail:
-            return SnippetError("HRESULT 0x80070005,Get-ScheduledTask", "PermissionDenied", "Access is denied.")
+            return SnippetError(_CIM_DENIED, "PermissionDenied", "Access denied")
         asked = [one for one in sign_ins if one.user.same_account_as is None]
         boundary = f"{self._task_end():%Y-%m-%dT%H:%M:%S}Z"
         return {

@@ -139,7 +139,7 @@ class DeviceStory:
     unwraps: bool = False  #: its ConvertTo-Json unwraps arrays of one and makes objects of strings, as 5.1 can
     skips: tuple[str, ...] = ()  #: snippets for which the time budget did not last
     hidden_sign_ins: int = 0  #: desktops whose owner the remoting account may not read
-    tasks_fail: bool = False  #: starting the user tasks fails as a whole
+    tasks_fail: bool = False  #: starting the user tasks fails as a whole: the first look at who is there is refused
     caller_timed_out: bool = False  #: dsregcmd as the remoting account took longer than its budget
 
 

@@ -191,6 +191,8 @@ def test_both_stub_files_are_there() -> None:
         "log-disabled",
         "events-vouch",
         "owner-hidden",
+        "tasks-fail",
+        "healthy-task-stays",
         "events-under-app-storm",
         "nothing-may-be-read",
         "no-dsregcmd",

@@ -129,6 +129,7 @@ def test_what_cannot_be_interrupted_is_bounded_or_last() -> None:
     visit = SOURCES["Invoke-PrtVisit"].text
 
     assert "StartSeconds = [int]($BudgetSeconds / 2)" in visit
+    assert "-ErrorId 'NoTimeLeft'" in SOURCES["Start-PrtUserTask"].text
     assert "if ($left -gt 30) {\n                $left = 30" in visit
     steps = ["'Get-PrtDsregStatus' -", "if ($isAnybodyThere) {", "Completed = $true"]
     assert [visit.index(step) for step in steps] == sorted(visit.index(step) for step in steps)

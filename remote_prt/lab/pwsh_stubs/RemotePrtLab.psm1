@@ -86,6 +86,11 @@ function Get-CimInstance {
             }
         }
         'Win32_Process' {
+            if ($script:Story['TasksFail']) {
+                # Only the first look fails: the one of the user tasks.
+                $script:Story['TasksFail'] = $false
+                $PSCmdlet.ThrowTerminatingError((New-LabError -Id 'HRESULT 0x80041003' -Message 'Access denied' -Category PermissionDenied))
+            }
             foreach ($session in $script:Story['Sessions']) {
                 [pscustomobject]@{
                     Name = 'explorer.exe'
