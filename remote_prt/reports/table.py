@@ -271,9 +271,9 @@ def _coverage(run: Run, page: _Page, exit_codes: Sequence[int]) -> list[str]:
     words = ", ".join(f"{word} {counts[word]}" for word in sorted(counts, key=urgency))
     none, first = page.shown(say("coverage.none")), page.shown(say("coverage.hosts"))
     lines = wrap(words or none, page.width, first=first, rest="    ")
-    lines.append(
-        page.shown(say("coverage.line", asked=coverage.asked, reached=coverage.reached, judged=coverage.judged))
-    )
+    # How far a visit had come that was cut off is not known: its host may well have been reached.
+    reached = f"{coverage.reached}+" if run.interrupted else str(coverage.reached)
+    lines.append(page.shown(say("coverage.line", asked=coverage.asked, reached=reached, judged=coverage.judged)))
     if exit_codes:
         others = ", ".join(str(int(code)) for code in exit_codes[1:])
         also = say("coverage.also", codes=others) if others else ""

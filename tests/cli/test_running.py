@@ -13,6 +13,7 @@ from remote_prt.cli.composition import SweepSettings
 from remote_prt.cli.running import Swept, run_sweep
 from remote_prt.lab.faults import Fault, FaultKind, FaultPoint
 from remote_prt.model import AuthMethod, Context, RunOptions, Target
+from remote_prt.reports.table import render_table
 from remote_prt.transports.credentials import Credential
 from tests.conftest import StartFarm
 from tests.lab_farm import RunningFarm, scenario, until
@@ -68,6 +69,8 @@ async def test_a_hang_up_stops_the_run_in_order(start_farm: StartFarm) -> None:
     assert 1.0 < time.monotonic() - began < 10.0
     assert swept.stopped_by is signal.SIGHUP
     assert swept.run.interrupted
+    table = render_table(swept.run, width=100, colour=False, encoding="utf-8", show_all=False)
+    assert "Asked 1  Reached 0+  Judged 0" in table  # it had been logged on to
 
 
 async def test_an_ignored_signal_stays_ignored(start_farm: StartFarm) -> None:
