@@ -1,6 +1,7 @@
 """Examples and the README's commands do what they show."""
 
 import asyncio
+import importlib.util
 import os
 import re
 import subprocess
@@ -9,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from remote_prt.diagnosis.diagnosis import Status
 from remote_prt.lab.process import LabProcess
+from remote_prt.model import Outcome
 
 ROOT = Path(__file__).parent.parent
 
@@ -66,7 +69,7 @@ def _readme_commands() -> list[str]:
 def test_every_command_of_the_readme_is_one(line: str) -> None:
     """Each remote_prt line of the README is understood by the prompt: its options and hosts are valid."""
     words = _words(line)
-    if words[0] not in {"demo", "lab", "snippets"}:
+    if words[0] not in {"demo", "lab", "snippets", "explain"}:
         words.append("--list-hosts")
     elif words[0] in {"demo", "lab"}:
         words.append("--help")
@@ -80,6 +83,25 @@ def test_every_command_of_the_readme_is_one(line: str) -> None:
     )
 
     assert done.returncode == 0, done.stderr
+
+
+def _rows(table: str) -> list[tuple[str, str]]:
+    """Host and status of each row of a table and of each line about a host that was not judged."""
+    statuses = "|".join([*Status, *Outcome])
+    return re.findall(rf"^([a-z]+-\d+)  .*?\b({statuses})\b", table, re.MULTILINE)
+
+
+def test_the_sample_of_the_readme_is_what_a_sweep_prints() -> None:
+    """Hosts and statuses of the README's sample are those of a fresh run; `docs/readme_sample.py` writes it again."""
+    specification = importlib.util.spec_from_file_location("readme_sample", ROOT / "docs" / "readme_sample.py")
+    assert specification is not None
+    assert specification.loader is not None
+    sample = importlib.util.module_from_spec(specification)
+    specification.loader.exec_module(sample)
+    shown, fresh = sample.shown_sample((ROOT / "README.md").read_text("utf-8")), sample.fresh_sample()
+
+    assert len(_rows(shown)) > 8
+    assert _rows(fresh) == _rows(shown)
 
 
 def _words(line: str) -> list[str]:
