@@ -18,13 +18,19 @@ _COLLECTION = "Collection"
 _EPILOG = """\b
 Examples:
   remote_prt pc-01 pc-02
-  remote_prt -w "pc[01-40]" --user LAB\\sweeper --ask-pass --format csv -o prt.csv
+  remote_prt -w "pc[01-40]" --user LAB\\sweeper --ask-pass -o prt.csv
   remote_prt --inventory fleet.yml --limit "@tokyo:!pc-13" --context events
   remote_prt --hostfile hosts.txt --list-hosts
 
 \b
 Exit codes:
-  0 fine  1 broken PRTs found  2 usage  3 some UNKNOWN  4 some hosts not judged  130 interrupted
+  0 fine  1 broken PRTs found  2 usage, or a report without a place
+  3 some UNKNOWN  4 some hosts not judged  5 stopped before a lockout
+  130 Ctrl-C  143 TERM or hang-up: the report says what was done until then
+
+\b
+A second Ctrl-C does not wait for hosts to be cleaned up. A report that standard
+output does not take goes to remote_prt-RUN.txt (.csv, .json) in the current folder.
 """
 
 
