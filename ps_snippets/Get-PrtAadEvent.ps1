@@ -4,12 +4,13 @@ function Get-PrtAadEvent {
     Reads the records of AAD/Operational within a window, and what state the channel is in.
 
     .DESCRIPTION
-    The event service filters by provider and time and counts from the newest; the records come oldest first. Applications
-    that ask for tokens fill this log, so there are two shares: the records of the CloudAP plugin (task 101) and the
-    summaries of attempts (1250-1253), which are about the PRT, and a small one of all others. Errors are
-    told apart by their id, never by their text: no such channel is missing, a switched-off one disabled, no right to read
-    denied. Of a switched-off channel no records are sent: what was tried since is not in it, so its newest record would
-    pass for the last word. The whole answer is bounded: the oldest records give way, and Capped says so.
+    The event service filters by provider and time and counts from the newest; the records come oldest first.
+    Applications that ask for tokens fill this log, so there are two shares: the records of the CloudAP plugin (task
+    101) and the summaries of attempts (1250-1253), which are about the PRT, and a small one of all others. What both
+    queries ask is documented XPath of the event service, unverified on real hosts. Errors are told apart by their id,
+    never by their text: no such channel is missing, a switched-off one disabled, no right to read denied. Of a
+    switched-off channel no records are sent: what was tried since is not in it, so its newest record would pass for the
+    last word. The whole answer is bounded: the oldest records give way, and Capped says so.
 
     .PARAMETER MayWrite
     Where ToXml may not be called, records may take the detour through a file (see Get-PrtEventXml).

@@ -31,7 +31,8 @@ EVERYWHERE = {
 
 #: Fields that do not depend on the moment of the visit.
 SAME = (
-    "Text", "State", "Truncated", "Removed", "Enabled", "Capped", "Unreadable", "Hidden", "Unlocks", "OsBuild", "DnsName", "TimedOut",
+    "Text", "State", "Truncated", "Removed", "Enabled", "Capped", "Unreadable", "Hidden", "Unlocks", "OsBuild",
+    "DnsName", "TimedOut",
 )  # fmt: skip
 
 posix_only = pytest.mark.skipif(os.name == "nt", reason="the engine's stub programs are shell scripts")
