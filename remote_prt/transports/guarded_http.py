@@ -27,7 +27,7 @@ from remote_prt.transports.wire import Wire
 
 _UNAUTHORIZED = 401
 _UNAVAILABLE = 503
-_FAULT = 500  # DSP0226 8.1: where a SOAP fault comes with
+_FAULT = 500  # what WS-Man faults come with
 _REDIRECTS = range(300, 400)
 _SEALED_TYPE = "multipart/encrypted"
 _SOAP_TYPE = "application/soap+xml"

@@ -29,6 +29,7 @@ from remote_prt.transports.guarded_http import http_error, is_http_error, status
 from remote_prt.transports.logon_proof import unauthorized_error
 from remote_prt.transports.native_logon import is_krb5_error, missing_error, native_code, native_error
 from remote_prt.transports.net_errors import socket_error
+from remote_prt.transports.pypsrp_limits import HostileXmlError
 from remote_prt.transports.wire import Wire
 from remote_prt.transports.wsman_words import fault_error
 
@@ -105,6 +106,8 @@ def _winrm_error(error: BaseException, wire: Wire) -> HostError | None:
             ours = status_error(wire.phase, status if isinstance(status, int) else 0)
         case NoCertificateRetrievedWarning():
             ours = HostRefused(Phase.AUTHENTICATE, "the logon cannot be bound to the TLS channel", "use Kerberos")
+        case HostileXmlError():
+            ours = wire.misbehaved(f"the host sent XML that is not read: {error}")
         case InvalidPSRPOperation():  # a pool in state Broken, with what the host says about it
             ours = HostRefused(wire.phase, f"the host opened no session: {detail}", "check the configuration name")
         case WinRMError() | NewConnectionDisabled() | RunspacePoolWarning() | UnknownSignatureAlgorithmOID():

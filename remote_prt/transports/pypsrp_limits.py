@@ -12,6 +12,7 @@ import threading
 import uuid
 import warnings
 from copy import copy
+from dataclasses import dataclass
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -19,6 +20,7 @@ from pypsrp.exceptions import FragmentError, WinRMTransportError, WSManFaultErro
 from pypsrp.messages import Message
 from pypsrp.negotiate import NoCertificateRetrievedWarning, UnknownSignatureAlgorithmOID
 from pypsrp.powershell import Fragmenter, RunspacePool
+from pypsrp.serializer import Serializer
 from pypsrp.wsman import NAMESPACES, WSMan, _TransportHTTP
 
 _FRAGMENT_HEADER = struct.Struct(">QQBI")  # MS-PSRP 2.2.4: object id, fragment id, flags, length of the blob
@@ -34,7 +36,30 @@ _templates: list["BoundedWSMan"] = []
 
 
 class HostileXmlError(ValueError):
-    """XML that may not be parsed: a document type (entities grow without bound), or an encoding that could hide one."""
+    """XML that may not be parsed; the argument says why in words of ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class XmlBounds:
+    """What a parser may have to make of a text.
+
+    Measured with CPython 3.11: an element costs 80 to 650 bytes with its object, an attribute up to 250, a piece of
+    text between line ends and references some 60 while it is read. Thirty-two hosts that use all of it cost 570 MB.
+    """
+
+    tags: int  #: opening and closing
+    attributes: int
+    pieces: int
+
+
+#: An envelope of 512,000 bytes, the most we ask for, has room for 4,000 Stream elements; the text in them is Base64.
+ENVELOPE = XmlBounds(tags=20_000, attributes=60_000, pieces=100_000)
+#: An output string is one element, with `=`, `&` and line ends in plenty; an error record has some 300 elements.
+MESSAGE = XmlBounds(tags=10_000, attributes=200_000, pieces=500_000)
+_MOST_REPLY_TAGS = 30_000  # of all messages in one reply: 400 progress records are 10,000
+_FEW_TAGS = 16  # an output string, and what little a session says of itself
+_MOST_STRUCTURED_BYTES = 256 * 1024  # of a message that is an object: pypsrp keeps the XML of each level once more
+_MOST_DEPTH = 32  # PowerShell serialises a few levels
 
 
 class BoundedTransport(_TransportHTTP):
@@ -44,9 +69,9 @@ class BoundedTransport(_TransportHTTP):
         try:
             body: bytes = super()._send_request(request, timeout=timeout)
         except WinRMTransportError as error:
-            refuse_doctype(str(error.response_text).encode())
+            refuse_hostile_xml(str(error.response_text).encode(), ENVELOPE)
             raise
-        refuse_doctype(body)
+        refuse_hostile_xml(body, ENVELOPE)
         return body
 
 
@@ -61,6 +86,28 @@ class BoundedWSMan(WSMan):
         return body
 
 
+class ShallowSerializer(Serializer):
+    """pypsrp's serializer for objects of a few levels; it writes each level out as text again and keeps that."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._depth = 0
+
+    def deserialize(self, *args: Any, **kwargs: Any) -> Any:
+        """As pypsrp's.
+
+        Raises:
+            HostileXmlError: the object is too deep.
+        """
+        self._depth += 1
+        try:
+            if self._depth > _MOST_DEPTH:
+                raise HostileXmlError("objects too deep")
+            return super().deserialize(*args, **kwargs)
+        finally:
+            self._depth -= 1
+
+
 class LinearFragmenter(Fragmenter):
     """Puts fragments together in time linear to their size; pypsrp copies the rest of a reply for every fragment."""
 
@@ -68,14 +115,17 @@ class LinearFragmenter(Fragmenter):
         super().__init__(max_size, serializer)
         self._parts: dict[int, list[bytes]] = {}
         self._seen = 0
+        self._reply_tags = 0
 
     def defragment(self, data: bytes) -> list[Message]:
         """The messages that are complete with this data.
 
         Raises:
             FragmentError: fragments are cut short, out of order or too many.
+            HostileXmlError: a message would cost too much to read.
         """
         messages = []
+        self._reply_tags = 0
         offset = 0
         while offset < len(data):
             object_id, fragment_id, flags, length = _FRAGMENT_HEADER.unpack_from(data, offset)
@@ -92,7 +142,12 @@ class LinearFragmenter(Fragmenter):
         return messages
 
     def _unpack(self, message: bytes) -> Message:
-        refuse_doctype(message[40:])  # MS-PSRP 2.2.1: 40 bytes of header, then CLIXML, without an encoding of its own
+        text = message[40:]  # MS-PSRP 2.2.1: 40 bytes of header, then CLIXML, without an encoding of its own
+        refuse_hostile_xml(text, MESSAGE)
+        tags = text.count(b"<")
+        self._reply_tags += tags
+        if self._reply_tags > _MOST_REPLY_TAGS or (tags > _FEW_TAGS and len(text) > _MOST_STRUCTURED_BYTES):
+            raise HostileXmlError("objects too large")
         return Message.unpack(message, self.serializer)
 
 
@@ -105,6 +160,7 @@ class QuietPool(RunspacePool):
 
     def __init__(self, connection: WSMan, **kwargs: Any) -> None:
         super().__init__(connection, **kwargs)
+        self._serializer = ShallowSerializer()
         self._fragmenter = LinearFragmenter(connection.max_payload_size, self._serializer)
 
     def _receive(self, id: str | None = None, timeout: int | None = None) -> list[Any]:  # noqa: A002  pypsrp's signature
@@ -149,8 +205,24 @@ def silence_libraries() -> None:
             logger.setLevel(logging.CRITICAL + 1)
             logger.disabled = True
             logger.propagate = False
+    warnings.filterwarnings("ignore", module=r"pypsrp\.")  # one repeats what a host called its objects
     warnings.filterwarnings("error", category=NoCertificateRetrievedWarning)
     warnings.filterwarnings("ignore", category=UnknownSignatureAlgorithmOID)
+
+
+def refuse_hostile_xml(text: bytes, bounds: XmlBounds) -> None:
+    """Lets XML pass that costs no more memory than honest replies do; counting it is cheap, parsing it is not.
+
+    Raises:
+        HostileXmlError: it may not be parsed.
+    """
+    refuse_doctype(text)
+    if text.count(b"<") > bounds.tags:
+        raise HostileXmlError("too many elements")
+    if text.count(b"=") > bounds.attributes:
+        raise HostileXmlError("too many attributes")
+    if text.count(b"&") + text.count(b"\n") + text.count(b"\r") > bounds.pieces:
+        raise HostileXmlError("too many references and line ends")
 
 
 def refuse_doctype(text: bytes) -> None:
@@ -160,11 +232,11 @@ def refuse_doctype(text: bytes) -> None:
         HostileXmlError: it has one, or could hide one in another encoding.
     """
     if b"<!DOCTYPE" in text or b"\0" in text:
-        raise HostileXmlError("document type or NUL")
+        raise HostileXmlError("a document type or NUL")
     if text.lstrip()[:5] == b"<?xml":
         encoding = _ENCODING.search(text[:200].partition(b"?>")[0])
         if encoding is not None and encoding.group(1).lower() not in (b"utf-8", b"us-ascii"):
-            raise HostileXmlError("encoding")
+            raise HostileXmlError("another encoding")
 
 
 def _join_streams(response: ET.Element) -> None:

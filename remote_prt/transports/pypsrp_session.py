@@ -28,7 +28,7 @@ from remote_prt.transports.session_plan import RemoteShell, SessionPlan
 from remote_prt.transports.wire import Wire
 
 _CERTIFICATE_PROFILE = "http://schemas.dmtf.org/wbem/wsman/1/wsman/secprofile/https/mutual"
-_KEPT_ERRORS = 3
+_KEPT_ERRORS = 1  # the one that ended the script
 
 
 class PypsrpSession:

@@ -5,7 +5,9 @@ import logging
 import random
 import struct
 import time
+import warnings
 from collections.abc import Iterator
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pypsrp.wsman
@@ -15,17 +17,26 @@ from pypsrp.messages import PipelineOutput
 from pypsrp.powershell import Fragmenter
 from pypsrp.serializer import Serializer
 
+from remote_prt.errors import HostMisbehaved
+from remote_prt.model import AuthMethod, Target
 from remote_prt.transports.base import Script
 from remote_prt.transports.pypsrp_limits import (
     HostileXmlError,
     LinearFragmenter,
     QuietPool,
+    ShallowSerializer,
+    XmlBounds,
     _join_streams,
     new_wsman,
     refuse_doctype,
+    refuse_hostile_xml,
     silence_libraries,
 )
+from remote_prt.transports.pypsrp_threads import PypsrpTransport
+from remote_prt.transports.settings import PhaseLimits, TransportSettings
 from tests.conftest import StartFarm
+from tests.transports.certificates import listener
+from tests.transports.hostile_servers import answer, serving
 from tests.transports.test_pypsrp_threads import credential_of, target_of, transport_for
 from tests.transports.visiting import visit
 
@@ -101,6 +112,84 @@ def test_xml_that_could_grow_is_refused(text: bytes):
     """Document types, and encodings that could hide one, never reach a parser."""
     with pytest.raises(HostileXmlError):
         refuse_doctype(text)
+
+
+@pytest.mark.parametrize(
+    ("most", "one_more"),
+    [
+        pytest.param(b"<" * 3, b"<", id="elements"),
+        pytest.param(b"=" * 5, b"=", id="attributes"),
+        pytest.param(b"&\r\n&\n&\n", b"\n", id="pieces_of_text"),
+    ],
+)
+def test_xml_that_costs_more_than_honest_replies_is_not_parsed(most: bytes, one_more: bytes):
+    """What a parser makes objects of is counted first; the bound itself passes, one more does not."""
+    bounds = XmlBounds(tags=3, attributes=5, pieces=7)
+
+    refuse_hostile_xml(most, bounds)
+    with pytest.raises(HostileXmlError, match="too many"):
+        refuse_hostile_xml(most + one_more, bounds)
+
+
+def message(xml: str) -> bytes:
+    """Pipeline output of any XML, in one fragment."""
+    body = struct.pack("<II", 1, 0x00041004) + bytes(32) + xml.encode()
+    return struct.pack(">QQBI", 7, 0, 3, len(body)) + body
+
+
+ARRAY = '<Obj RefId="0"><TN RefId="0"><T>System.Array</T></TN><LST>'
+DEEP = ARRAY * 40 + "</LST></Obj>" * 40
+LARGE = f'<Obj RefId="0"><LST>{"<S>a</S>" * 10}<S>{"a" * 300_000}</S></LST></Obj>'
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        pytest.param(message(DEEP), "too deep", id="nested"),
+        pytest.param(message(LARGE), "too large", id="large"),
+        pytest.param(message("<r>" + "<a/>" * 10_000 + "</r>"), "too many elements", id="one_bomb"),
+        pytest.param(message("<S>a</S><!--" + "<" * 9000 + "-->") * 4, "too large", id="many_bombs_in_one_reply"),
+    ],
+)
+def test_objects_that_cost_more_than_they_say_are_refused(data: bytes, words: str):
+    """Depth, size and number of a message's elements are bounded, and so is their number in one reply."""
+    with pytest.raises(HostileXmlError, match=words):
+        LinearFragmenter(1000, ShallowSerializer()).defragment(data)
+
+
+def test_long_text_is_no_large_object():
+    """A record of half a million characters is one element and passes."""
+    (output,) = LinearFragmenter(1000, ShallowSerializer()).defragment(message(f"<S>{'a=1&amp;' * 60_000}</S>"))
+
+    assert len(output.data.data) == 4 * 60_000
+
+
+async def test_an_element_bomb_is_never_parsed(tmp_path: Path):
+    """Half a million elements in one reply end the visit before they cost anything, and say so."""
+    body = b"<r>" + b"<a/>" * 500_000 + b"</r>"
+    head = b"HTTP/1.1 200 OK\r\nContent-Type: application/soap+xml\r\nContent-Length: %d\r\n\r\n" % len(body)
+    settings = TransportSettings(https=True, verify_tls=False, auth=AuthMethod.BASIC, limits=PhaseLimits(reap=0.2))
+    async with (
+        serving(answer(head, body), listener(tmp_path, self_signed=True)) as server,
+        PypsrpTransport(settings) as transport,
+    ):
+        seen = await visit(transport, Target("127.0.0.1", port=server.port))
+
+    assert isinstance(seen.error, HostMisbehaved)
+    assert "too many elements" in seen.error.reason
+    assert seen.seconds < 3
+
+
+def test_what_a_host_calls_its_objects_is_no_warning(capfd: pytest.CaptureFixture[str]):
+    """Warnings in which pypsrp repeats what a host called its objects do not reach the terminal."""
+    wrong = '<Obj RefId="0"><TN RefId="0"><T>System.Management.Automation.Runspaces.PipelineState</T></TN></Obj>'
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.resetwarnings()
+        silence_libraries()
+        warnings.warn_explicit(wrong, UserWarning, "messages.py", 1, module="pypsrp.messages")
+
+    assert caught == []
+    assert capfd.readouterr() == ("", "")
 
 
 @pytest.mark.parametrize("text", [b"", b"<a/>", b'<?xml version="1.0" encoding="UTF-8"?><a/>', b"no xml at all"])

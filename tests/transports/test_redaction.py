@@ -94,7 +94,7 @@ def test_a_redactor_shows_nothing_of_what_it_knows():
 
 
 def fault(reason: str, code: str = "1234567") -> bytes:
-    """A WS-Man fault with a code nobody knows; DSP0226 section 14."""
+    """A WS-Man fault with a code nobody knows."""
     text = reason.replace("&", "&amp;").replace("<", "&lt;")
     body = (
         '<s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope"><s:Body><s:Fault><s:Code><s:Value>s:Sender'
