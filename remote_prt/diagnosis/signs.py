@@ -1,5 +1,6 @@
 """What can be seen on one user: the small questions that the verdict and the rules both ask, answered once."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -23,6 +24,8 @@ WITNESS_HOLDS: Final = timedelta(days=1)
 #: "No such logon session" and "RPC server unavailable": what a caller without an interactive session gets, not a cause.
 CONTEXT_ARTEFACTS: Final = frozenset({"STATUS-C000005F", "WIN32-1312", "STATUS-C0020017"})
 
+#: SIDs of people: Active Directory or local, and Entra.
+_PEOPLE: Final = ("S-1-5-21-", "S-1-12-1-")
 #: Windows 10 1803 prints AzureAdPrtAuthority after AzureAdPrt; 1607 and Server 2016 do not (facts: layout generations).
 _FIRST_BUILD_WITH_AUTHORITY: Final = 17134
 
@@ -107,8 +110,21 @@ def has_prt(user: UserView) -> bool:
 
 def last_witness(user: UserView) -> PrtWitness | None:
     """What device registration saw of this user's PRT at the last sign-in that it recorded."""
-    seen = [one for one in user.device.singles.witnesses if one.user_sid and one.user_sid == user.session.sid]
+    witnesses = user.device.singles.witnesses
+    sid = sid_among(user, {one.user_sid for one in witnesses})
+    seen = [one for one in witnesses if sid and one.user_sid == sid]
     return seen[-1] if seen else None
+
+
+def sid_among(user: UserView, sids: Collection[str]) -> str:
+    """The SID by which records name this user: the session's own, or for a stated text that of the only person there.
+
+    "" where nobody can be told: a pasted text does not say its user's SID.
+    """
+    if user.session.sid or user.session.kind is not SessionKind.STATED:
+        return user.session.sid
+    people = {sid for sid in sids if sid.startswith(_PEOPLE)}
+    return next(iter(people)) if len(people) == 1 else ""
 
 
 def vouching_witness(user: UserView) -> PrtWitness | None:

@@ -96,6 +96,7 @@ def _device(device: DeviceSummary) -> Json:
     return {
         "JoinType": device.join_type.value,
         "TenantId": text(device.tenant_id),
+        "DeviceId": text(device.device_id),
         "DeviceAuthStatus": text(device.device_auth_status),
         "OsBuild": text(device.os_build),
         "CollectedAt": time(device.collected_at),

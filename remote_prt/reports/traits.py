@@ -93,7 +93,7 @@ def _domain(row: ReportRow) -> str:
 def _endpoints(row: ReportRow) -> Iterator[str]:
     """Hosts of the URLs that the headline's evidence shows, Entra's own left out: they are everybody's."""
     for one in () if row.headline is None else row.headline.evidence:
-        if one.where.endswith(("Endpoint URI", "EndpointUri")):
+        if one.where.endswith(("Endpoint URI", "EndpointUri", "URL")):
             try:
                 host = urlsplit(one.value).hostname or ""
             except ValueError:

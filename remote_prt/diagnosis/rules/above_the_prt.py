@@ -6,7 +6,7 @@ from typing import Final
 from remote_prt.diagnosis.catalog_entry import Catalog
 from remote_prt.diagnosis.finding import Confidence, Finding, Severity
 from remote_prt.diagnosis.rules.build import Claim, finding
-from remote_prt.diagnosis.signs import activity, is_running_out
+from remote_prt.diagnosis.signs import activity, is_running_out, sid_among
 from remote_prt.diagnosis.single_records import BrokerCause, BrokerFailure
 from remote_prt.diagnosis.view import UserView
 
@@ -22,7 +22,7 @@ def broker(user: UserView, catalog: Catalog) -> tuple[Finding, ...]:
     failures = _recent(user, BrokerCause.LOCAL)
     if len(failures) < REPEATED_BROKER:
         return ()
-    return (finding(catalog, "BROKER", _claim(failures, Severity.WARNING), failures[-1].code.spelling),)
+    return (finding(catalog, "BROKER", _claim(user, failures, Severity.WARNING), failures[-1].code.spelling),)
 
 
 def policy_prompt(user: UserView, catalog: Catalog) -> tuple[Finding, ...]:
@@ -30,7 +30,7 @@ def policy_prompt(user: UserView, catalog: Catalog) -> tuple[Finding, ...]:
     failures = _recent(user, BrokerCause.POLICY)
     if len(failures) < REPEATED_PROMPTS:
         return ()
-    return (finding(catalog, "POLICY-PROMPT", _claim(failures, Severity.INFO), failures[-1].code.spelling),)
+    return (finding(catalog, "POLICY-PROMPT", _claim(user, failures, Severity.INFO), failures[-1].code.spelling),)
 
 
 def idle(user: UserView, catalog: Catalog) -> tuple[Finding, ...]:
@@ -47,12 +47,13 @@ def idle(user: UserView, catalog: Catalog) -> tuple[Finding, ...]:
 
 def _recent(user: UserView, cause: BrokerCause) -> list[BrokerFailure]:
     """This user's failed calls of that cause within the last day, oldest first."""
-    now, sid = user.now, user.session.sid
+    now, sid = user.now, sid_among(user, {one.user_sid for one in user.device.singles.broker})
     if now is None or not sid:
         return []
     mine = [one for one in user.device.singles.broker if one.cause is cause and one.user_sid == sid]
     return [one for one in mine if timedelta(0) <= now - one.at <= _RECENT]
 
 
-def _claim(failures: list[BrokerFailure], severity: Severity) -> Claim:
-    return Claim(severity, Confidence.LIKELY, tuple(failure.reference for failure in failures[-_MOST_SHOWN:]))
+def _claim(user: UserView, failures: list[BrokerFailure], severity: Severity) -> Claim:
+    sure = Confidence.LIKELY if user.session.sid else Confidence.POSSIBLE
+    return Claim(severity, sure, tuple(failure.reference for failure in failures[-_MOST_SHOWN:]))

@@ -41,7 +41,7 @@ def attempt_findings(catalog: Catalog, attempt: Attempt, severity: Severity, sur
     step 3: for most statuses the remedy is to read the server's error). A local code stays beside a server code that is
     not in the catalogue, and before it when it names a cause of its own.
     """
-    claim = Claim(severity, sure, attempt.references)
+    claim = Claim(severity, sure, shown_by(attempt))
     server = attempt.server_codes[-1:]
     if server and catalog.find(server[0].key) is not None:
         return (code_finding(catalog, server[0], claim),)
@@ -53,6 +53,16 @@ def attempt_findings(catalog: Catalog, attempt: Attempt, severity: Severity, sur
     if server and known and known[0].code_class is not CodeClass.NTSTATUS:
         ranked.reverse()
     return tuple(code_finding(catalog, code, claim) for code in ranked)
+
+
+def shown_by(attempt: Attempt) -> tuple[EvidenceReference, ...]:
+    """The records of an attempt, the step that failed, and the URL it had got to where no record beside it says so."""
+    shown = list(attempt.references)
+    if attempt.phase is not None:
+        shown.append(EvidenceReference("attempt", "failing step", attempt.phase.value))
+    if attempt.url and all(one.value != attempt.url[:500] for one in shown):
+        shown.append(EvidenceReference("attempt", "URL", attempt.url[:500]))
+    return tuple(shown)
 
 
 def code_finding(catalog: Catalog, code: ErrorCode, claim: Claim) -> Finding:

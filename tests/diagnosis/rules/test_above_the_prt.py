@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from remote_prt.diagnosis.diagnosis import Status, UserDiagnosis
-from remote_prt.diagnosis.evidence import EventRecord
-from remote_prt.diagnosis.finding import Severity
+from remote_prt.diagnosis.evidence import EventRecord, LogonSession, SessionKind
+from remote_prt.diagnosis.finding import Confidence, Severity
 from remote_prt.diagnosis.rules.above_the_prt import REPEATED_BROKER, REPEATED_PROMPTS
 from remote_prt.diagnosis.verdict import diagnose
 from remote_prt.readers.catalogue import load_catalog
@@ -52,6 +52,26 @@ def test_repeated_trouble_above_the_prt_is_told(events: list[EventRecord], ids: 
     assert user.status is Status.HEALTHY
     assert [finding.finding_id for finding in user.findings] == ids
     assert all(finding.severity is not Severity.ERROR for finding in user.findings)
+
+
+@pytest.mark.parametrize(
+    ("sids", "ids"),
+    [
+        (["S-1-12-1-1-2-3-4"], ["PRT-BROKER"]),
+        (["S-1-12-1-1-2-3-4", "S-1-5-18"], ["PRT-BROKER"]),
+        (["S-1-12-1-1-2-3-4", "S-1-5-21-9-9-9-9"], []),
+        (["S-1-5-18"], []),
+    ],
+    ids=["one-person", "one-person-and-system", "two-people", "nobody"],
+)
+def test_a_support_case_of_one_person_is_that_persons(sids: list[str], ids: list[str]) -> None:
+    """A pasted text names no SID: the log beside it counts when it tells of one person only, and only as possible."""
+    events = [event for sid in sids for event in calls(LOCAL, 3, sid=sid)]
+    stated = own(text_of(yes_rows(ago(hours=1))), LogonSession(SessionKind.STATED))
+    (user,) = diagnose(evidence(stated, events=events, sessions=()), CATALOG).users
+
+    assert [finding.finding_id for finding in user.findings] == ids
+    assert all(finding.confidence is Confidence.POSSIBLE for finding in user.findings)
 
 
 def test_a_broken_broker_says_to_leave_the_join_alone() -> None:

@@ -72,7 +72,7 @@ def test_every_cause_that_a_rule_names_is_in_the_catalogue() -> None:
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }
     keys = {text for text in texts if re.fullmatch(r"[A-Z]+(-[A-Z0-9]+)*", text) and len(text) > 2}
-    values = {"YES", "NO", "NGC", "DIRECT", "SYSTEM", "UPN", "ERROR"}  # what dsregcmd prints, and UPN is both
+    values = {"YES", "NO", "NGC", "DIRECT", "SYSTEM", "UPN", "ERROR", "URL"}  # what dsregcmd prints, and UPN is both
     codes = {text for text in keys if any(digit in text for digit in "0123456789")}
 
     assert {key for key in keys - codes - values if key not in CATALOGS["en"].entries} == set()

@@ -223,6 +223,20 @@ def test_an_old_attempt_explains_less_surely() -> None:
     assert the_finding(user.findings).confidence is Confidence.LIKELY
 
 
+def test_a_finding_shows_the_failing_step_and_the_url() -> None:
+    """The step that failed and the URL it had got to stand beside the records, each once."""
+    (user,) = diagnose(evidence(own(text_of(yes_rows(ago(hours=6)))), events=in_a_flow("WINHTTP-12007")), CATALOG).users
+    rows = {**no_rows(), **failed_rows(description="AADSTS50126: x")}
+    (printed,) = diagnose(evidence(own(text_of(rows))), CATALOG).users
+    shown = [one.where for one in printed.findings[0].evidence]
+
+    assert user.findings[0].evidence[-1].where != "URL"  # this flow has none
+    assert "failing step" in shown
+    assert [where for where in shown if where == "URL" or where.endswith("Endpoint URI")] == [
+        "SSO State/EntraAcquire/Endpoint URI"
+    ]
+
+
 def test_a_success_summary_is_no_finding() -> None:
     """Everyday events of Windows 11 leave a healthy user without findings."""
     case = evidence(own(text_of(yes_rows(ago(hours=1)))), events=[summary(1250, ago(hours=1))])
