@@ -122,6 +122,8 @@ _DECIMAL = re.compile(r"-?[0-9]{1,20}")
 _SERVER = re.compile(
     r"(?<![A-Za-z0-9])(?:(AADSTS)([0-9]{4,8})|(MSIS)([0-9]{3,5})|(ID)([0-9]{4})(?=:))(?![0-9])", re.IGNORECASE
 )
+#: A code that is the whole text needs no colon behind it: nobody takes `ID3242` alone for a word.
+_SERVER_ALONE = re.compile(r"(AADSTS)([0-9]{4,8})|(MSIS)([0-9]{3,5})|(ID)([0-9]{4})", re.IGNORECASE)
 #: A server's description is bounded before it is searched: it may come from anybody.
 _DESCRIPTION_LIMIT: Final = 16_384
 
@@ -129,10 +131,10 @@ _DESCRIPTION_LIMIT: Final = 16_384
 def parse_code(text: str) -> ErrorCode | None:
     """The code that a text spells and nothing else, or None where it is no code.
 
-    Hex of any case and width, signed, unsigned and 64-bit sign-extended decimal, `AADSTSn`, `MSISn`.
+    Hex of any case and width, signed, unsigned and 64-bit sign-extended decimal, `AADSTSn`, `MSISn`, `IDn`.
     """
     spelled = text.strip().strip("()[].,:;")
-    server = _SERVER.fullmatch(spelled)
+    server = _SERVER_ALONE.fullmatch(spelled)
     if server:
         return _server_code(server)
     number = _number(spelled)
@@ -144,7 +146,7 @@ def parse_key(key: str) -> ErrorCode | None:
     prefix, dash, number = key.partition("-")
     code_class = _CLASS_OF_KEY.get(prefix)
     if not dash or code_class is None:
-        return parse_code(key) if _SERVER.fullmatch(key) else None
+        return parse_code(key) if _SERVER_ALONE.fullmatch(key) else None
     if code_class in _DECIMAL_CLASSES:
         return ErrorCode(code_class, int(number)) if _DIGITS.fullmatch(number) else None
     return code_of(int(number, 16)) if _DWORD_HEX.fullmatch(number) else None

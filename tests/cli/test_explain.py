@@ -89,7 +89,7 @@ def test_a_code_outside_the_catalogue_is_shown_raw(capsys: pytest.CaptureFixture
     assert "0xc0000199  STATUS_NOLOGON_WORKSTATION_TRUST_ACCOUNT" in out
     assert "not in this catalogue; comes from: NTSTATUS" in out
     assert "-1073741415" in out
-    assert "certutil -error 0xc0000199" in " ".join(out.split())
+    assert "certutil -error NUMBER" in " ".join(out.split())
 
 
 def test_a_word_that_is_nothing_gets_suggestions(capsys: pytest.CaptureFixture[str]) -> None:
