@@ -90,7 +90,12 @@ def lab(  # noqa: PLR0917 - click passes them by name
 
 
 def _first_line(path: Path) -> str:
-    lines = path.read_text(encoding="utf-8").splitlines()
+    if not path.is_file():
+        raise click.UsageError(f"{path} is not a regular file")
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise click.UsageError(f"{path} cannot be read as UTF-8 text") from error
     if not lines or not lines[0]:
         raise click.UsageError(f"{path} has no password in its first line")
     return lines[0]

@@ -50,7 +50,7 @@ def show_command(name: str) -> None:
     "--output",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="Write the script to this file, in one step.",
+    help="Write the script to this file, in one step; - is standard output.",
 )
 def bundle_command(output: Path | None) -> None:
     """Print one script that visits the PC it runs on and writes a file for `remote_prt analyze`.
@@ -61,7 +61,7 @@ def bundle_command(output: Path | None) -> None:
     from remote_prt.snippets import compose_bundle
 
     text = compose_bundle().text
-    if output is None:
+    if output is None or output == Path("-"):
         click.echo(text.encode("ascii"), nl=False)  # as bytes, like `show`
         return
     check_output(output)

@@ -1,6 +1,7 @@
 """`remote_prt lab`: what it prints without running, and what it refuses."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -79,6 +80,20 @@ def test_a_mistake_is_told_and_ends_with_code_2(invoke, words: list[str], said: 
     code, _, errors = invoke(*words)
 
     assert (code, errors.count("\n")) == (2, 1)
+    assert said in errors
+
+
+@pytest.mark.parametrize(("content", "said"), [(b"\xff\xfe\x00", "UTF-8"), (None, "not a regular file")])
+def test_a_password_file_that_is_none_is_refused(invoke, tmp_path: Path, content: bytes | None, said: str):
+    """Bytes that are no text, and a pipe that nobody writes to, end with a line about the file."""
+    path = tmp_path / "password"
+    if content is None:
+        os.mkfifo(path)
+    else:
+        path.write_bytes(content)
+    code, _, errors = invoke("--password-file", str(path))
+
+    assert code == 2
     assert said in errors
 
 

@@ -41,6 +41,13 @@ def test_show_visit_prints_what_goes_out() -> None:
     assert compose_visit().text.encode("ascii") == result.stdout_bytes
 
 
+def test_a_dash_prints_the_bundle() -> None:
+    """`bundle -o -` names no file."""
+    result = CliRunner().invoke(snippets, ["bundle", "-o", "-"])
+
+    assert compose_bundle().text.encode("ascii") == result.stdout_bytes
+
+
 def test_unknown_name_is_a_usage_error() -> None:
     """A name that is none of ours leaves as the error that the command line prints with exit code 2."""
     result = CliRunner().invoke(snippets, ["show", "Get-PrtHostFacts"])
