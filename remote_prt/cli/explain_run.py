@@ -20,6 +20,8 @@ from remote_prt.reports.output import stream_encoding, write_stream
 #: Lines are no longer than this, however wide the terminal: longer ones are hard to read.
 _WIDEST = 100
 _WIDTH_OF_A_FILE = 80
+#: Nor shorter, however narrow it is: beside the labels there must be room for words.
+_NARROWEST = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +64,10 @@ def _explained(request: ExplainRequest, speaks: str) -> tuple[str, ExitCode]:
 
 def _page(speaks: str) -> Page:
     is_terminal = sys.stdout.isatty()
-    width = min(_WIDEST, shutil.get_terminal_size((_WIDTH_OF_A_FILE, 40)).columns) if is_terminal else _WIDTH_OF_A_FILE
+    columns = shutil.get_terminal_size((_WIDTH_OF_A_FILE, 40)).columns if is_terminal else _WIDTH_OF_A_FILE
     return Page(
         language=speaks,
-        width=width,
+        width=max(_NARROWEST, min(_WIDEST, columns)),
         encoding=stream_encoding(sys.stdout),
         colour=is_colour_wanted(ColourChoice.AUTO, os.environ, is_terminal=is_terminal),
     )

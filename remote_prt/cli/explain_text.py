@@ -183,10 +183,8 @@ def _title(text: str, page: Page) -> str:
 def _pieces(text: str, width: int) -> Iterator[str]:
     """What may stand on a line of its own; a word wider than a line is cut."""
     for piece in _PIECE.findall(text):
-        if piece.isascii():
-            yield from (piece[start : start + width] for start in range(0, len(piece), width))
-        else:
-            yield piece
+        step = len(piece) if _cells(piece) <= width else width if piece.isascii() else max(1, width // 2)
+        yield from (piece[start : start + step] for start in range(0, len(piece), step))
 
 
 def _cells(text: str) -> int:
