@@ -9,6 +9,7 @@ import base64
 from collections.abc import Callable
 from copy import copy
 from functools import lru_cache
+from sys import getsizeof
 from typing import Any, cast
 from xml.etree import ElementTree as ET
 
@@ -38,6 +39,7 @@ class PypsrpSession:
         self._plan = plan
         self._wire = wire
         self._records = 0
+        self._record_bytes = 0
         with translated(wire, plan.method):
             self._transport = _transport(plan, wire)
             self._wsman = new_wsman(self._transport, plan.operation_timeout_seconds)
@@ -111,6 +113,9 @@ class PypsrpSession:
             raise self._wire.misbehaved(f"the host sent a record of {len(item):,} characters")
         if self._records > bounds.records:
             raise self._wire.misbehaved(f"the host sent more than {bounds.records:,} records")
+        self._record_bytes += getsizeof(item)
+        if self._record_bytes > bounds.record_bytes:
+            raise self._wire.misbehaved(f"the host's records take more than {bounds.record_bytes:,} bytes")
         return self._wire.redactor.record(item)
 
     def _ended_badly(self, pipeline: Any) -> HostRefused:

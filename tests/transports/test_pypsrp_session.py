@@ -38,6 +38,7 @@ def test_text_passes_unchanged():
     [
         (Bounds(records=2), "output: 1\noutput: 2\noutput: 3", ["1", "2"], "more than 2 records"),
         (Bounds(record_characters=99), "output: 1\nrepeat 100: x", ["1"], "a record of 100 characters"),
+        (Bounds(record_bytes=999), "repeat 200: x\nrepeat 200: \U0001f511", ["x" * 200], "take more than 999 bytes"),
     ],
 )
 async def test_records_are_bounded(start_farm: StartFarm, bounds: Bounds, script: str, kept: list[str], words: str):
