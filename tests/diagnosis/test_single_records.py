@@ -4,13 +4,26 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from remote_prt.diagnosis.diagnosis import Status
 from remote_prt.diagnosis.evidence import EventRecord, MissingReason
 from remote_prt.diagnosis.single_records import BrokerCause, inner_code, single_records
 from remote_prt.diagnosis.verdict import diagnose
 from remote_prt.readers.catalogue import load_catalog
-from tests.diagnosis.builders import ANNA, CORRELATION, ago, evidence, nothing_from, record, summary
+from tests.diagnosis.builders import (
+    ANNA,
+    CORRELATION,
+    ago,
+    evidence,
+    nothing_from,
+    own,
+    record,
+    summary,
+    text_of,
+    yes_rows,
+)
 
 REGISTRATION = "Microsoft-Windows-User Device Registration"
 CATALOG = load_catalog()
@@ -151,3 +164,55 @@ def test_a_failure_of_a_user_with_a_seen_prt_is_failing() -> None:
     (user,) = diagnose(case, CATALOG).users
 
     assert user.status is Status.FAILING
+
+
+_TEXTS = st.sampled_from(
+    [
+        "",
+        "0",
+        "Yes",
+        "No",
+        "0xcaa5001c",
+        WRAPPER,
+        "3399614476",
+        "-2145648611",
+        "AADSTS50076: x",
+        "(0xcaa82ee2)",
+        "{",
+        "\u3042",
+    ]
+)
+
+
+@settings(derandomize=True, deadline=None)
+@given(
+    st.lists(
+        st.builds(
+            lambda event_id, minutes, registration, sid, data: replace(
+                record(event_id, ago(minutes=minutes), minutes + 1, **data),
+                provider=REGISTRATION if registration else "Microsoft-Windows-AAD",
+                user_sid=sid,
+            ),
+            st.sampled_from(
+                [201, 304, 305, 306, 307, 358, 360, 361, 362, 1007, 1029, 1097, 1098, 1104, 1157, 1210, 1241]
+            ),
+            st.integers(0, 3000),
+            st.booleans(),
+            st.sampled_from(["", "S-1-5-18", ANNA.sid, "S-1-12-1-1-2-3-4"]),
+            st.dictionaries(
+                st.sampled_from(
+                    ["Error", "ErrorMessage", "AdditionalInformation", "AADPrt", "ExitCode", "Status", "value"]
+                ),
+                _TEXTS,
+            ),
+        ),
+        max_size=25,
+    )
+)
+def test_single_records_never_make_a_fault(events: list[EventRecord]) -> None:
+    """Whatever applications, sign-ins and joins wrote, nobody's PRT is called broken, and nothing raises."""
+    seen = diagnose(evidence(own(text_of(yes_rows(ago(hours=1)))), events=events), CATALOG)
+    unseen = diagnose(evidence(nothing_from(ANNA, MissingReason.TASK_REFUSED), events=events), CATALOG)
+
+    assert seen.status is Status.HEALTHY
+    assert unseen.status in {Status.HEALTHY, Status.UNKNOWN}
