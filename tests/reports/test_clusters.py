@@ -7,8 +7,8 @@ from remote_prt.diagnosis.evidence import MissingReason
 from remote_prt.errors import Phase
 from remote_prt.model import Failure, Outcome, VisitOutcome
 from remote_prt.reports.clusters import clusters
-from remote_prt.reports.reasons import REASON_WORDS
 from remote_prt.reports.rows import report_rows
+from remote_prt.reports.words_en import REASONS
 from tests.reports.builders import failed, finding, fleet, run, user, visited
 
 
@@ -72,7 +72,7 @@ def test_status_without_any_finding_is_said_to_have_none() -> None:
 @pytest.mark.parametrize("reason", MissingReason)
 def test_every_reason_has_words(reason: MissingReason) -> None:
     """Each reason of UNKNOWN is explained and has a next step."""
-    meaning, action = REASON_WORDS[reason]
+    meaning, action = REASONS[reason]
 
     assert meaning
     assert action
