@@ -112,8 +112,9 @@ def test_pipes_are_files_when_somebody_is_at_their_other_end(tmp_path: Path) -> 
         )
 
     listed = shell(f"{command} --hostfile <(echo pc1; echo pc2) --list-hosts")
-    written = shell(f"{command} 127.0.0.1:9 --auth kerberos --format csv -o >(cat) | cat")
-    refused = shell(f"{command} 127.0.0.1:9 --auth kerberos -o pipe")
+    account = "--user x --password-fd 3 3<<<secret"
+    written = shell(f"{command} 127.0.0.1:9 {account} --format csv -o >(cat) | cat")
+    refused = shell(f"{command} 127.0.0.1:9 {account} -o pipe")
 
     assert listed.stdout == "pc1\npc2\n"
     assert "UNREACHABLE" in written.stdout
