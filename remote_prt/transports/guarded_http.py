@@ -11,6 +11,7 @@ The only importer of requests and urllib3; their errors are translated in `http_
 """
 
 import http.client
+import re
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
@@ -30,6 +31,9 @@ _UNAVAILABLE = 503
 _FAULT = 500  # what WS-Man faults come with
 _REDIRECTS = range(300, 400)
 _SEALED_TYPE = "multipart/encrypted"
+#: MS-WSMV 2.2.9.1, exactly: pypsrp does not open a reply whose type is spelled otherwise, but believes it as it is. And it
+#: takes the boundary for a pattern, with which it searches while no other thread can run: for ever, if made for that.
+_SEALED_REPLY = re.compile(r'multipart/encrypted;\s*protocol="[\w/.+-]+";\s*boundary="Encrypted Boundary"\s*')
 _SOAP_TYPE = "application/soap+xml"
 _MOST_ROUNDS = 10  # NTLM takes two, Kerberos one or two, SPNEGO that changes its mind one more
 _NEGOTIATE_SCHEMES = ("negotiate", "kerberos", "ntlm")
@@ -174,11 +178,14 @@ class GuardedAdapter(BaseAdapter):
         encoding = reply.headers.get("Content-Encoding", "identity")
         if encoding.lower() not in ("", "identity"):
             raise wire.misbehaved(f"the host compressed its reply ({wire.said(encoding, 30)}) although told not to")
-        is_sealed = reply.headers.get("Content-Type", "").lower().startswith(_SEALED_TYPE)
+        content_type = reply.headers.get("Content-Type", "")
+        is_sealed = content_type.lower().startswith(_SEALED_TYPE)
         if sealed and not is_sealed:
             raise self._plain_in_sealed(reply.status)
         if is_sealed and not sealed:
             raise wire.misbehaved("the host sealed a reply before the logon was complete")
+        if is_sealed and not _SEALED_REPLY.fullmatch(content_type):
+            raise wire.misbehaved("the host sealed its reply in a way no WinRM does")
         length = reply.headers.get("Content-Length", "")
         if length.isascii() and length.isdigit():
             wire.announce(int(length[:20]))

@@ -78,6 +78,55 @@ async def test_a_rejection_after_some_rounds_is_still_one():
     assert isinstance(seen.error, LogonRefused)
 
 
+def letting_in(content_type: bytes, body: bytes) -> Handler:
+    """Lets anybody in by NTLM, without knowing a password, and answers the first sealed message."""
+    offer = b"NTLM " + base64.b64encode(challenge())
+    head = b"HTTP/1.1 200 OK\r\nContent-Type: " + content_type + b"\r\nContent-Length: %d\r\n\r\n" % len(body)
+    empty = b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
+
+    async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        for reply in (unauthorized(b"NTLM"), unauthorized(offer), empty, head + body):
+            await read_request(reader)
+            writer.write(reply)
+            await writer.drain()
+
+    return handle
+
+
+@pytest.mark.parametrize(
+    "boundary",
+    [
+        pytest.param(b'"(x|x)*y"', id="an_expression"),
+        pytest.param(b'"Encrypted Boundary";more="(x|x)*y"', id="with_one_behind_it"),
+        pytest.param(b'"Another"', id="another"),
+    ],
+)
+async def test_a_boundary_is_no_expression(boundary: bytes):
+    """The library searches with a reply's boundary as a pattern: whoever is on the path could make that last."""
+    content_type = b'multipart/encrypted;protocol="application/HTTP-SPNEGO-session-encrypted";boundary=' + boundary
+    body = b"--" + boundary.strip(b'"') + b"\r\n\tLength=1\r\n--" + boundary.strip(b'"') + b"\r\n--" + b"x" * 25
+    async with serving(letting_in(content_type, body)) as server, PypsrpTransport() as transport:
+        seen = await visit(transport, Target("127.0.0.1", port=server.port), seconds=5)
+
+    assert type(seen.error) is HostMisbehaved
+    assert "sealed its reply in a way" in seen.error.reason
+    assert seen.seconds < 2
+
+
+@pytest.mark.parametrize("kind", [b"Multipart/Encrypted", b"multipart/encrypted-not", b"MULTIPART/ENCRYPTED"])
+async def test_a_plain_reply_is_not_believed_for_its_type(kind: bytes):
+    """A reply that only says it is sealed, in a spelling that nobody opens, does not pass as one."""
+    content_type = kind + b';protocol="application/HTTP-SPNEGO-session-encrypted";boundary="Encrypted Boundary"'
+    async with (
+        serving(letting_in(content_type, b"<anything/>")) as server,
+        PypsrpTransport() as transport,
+    ):
+        seen = await visit(transport, Target("127.0.0.1", port=server.port), seconds=5)
+
+    assert type(seen.error) is HostMisbehaved
+    assert "sealed its reply in a way" in seen.error.reason
+
+
 def after_request(reply: bytes) -> Handler:
     """Reads a request, says something and nothing more."""
 
