@@ -31,7 +31,7 @@ _UNAVAILABLE = 503
 _FAULT = 500  # what WS-Man faults come with
 _REDIRECTS = range(300, 400)
 _SEALED_TYPE = "multipart/encrypted"
-#: MS-WSMV 2.2.9.1, exactly: pypsrp does not open a reply whose type is spelled otherwise, but believes it as it is. And it
+#: MS-WSMV 2.2.9.1, exactly: pypsrp does not open a reply whose type is spelled otherwise, but believes it as it is. It
 #: takes the boundary for a pattern, with which it searches while no other thread can run: for ever, if made for that.
 _SEALED_REPLY = re.compile(r'multipart/encrypted;\s*protocol="[\w/.+-]+";\s*boundary="Encrypted Boundary"\s*')
 _SOAP_TYPE = "application/soap+xml"
