@@ -46,7 +46,10 @@ def analyze_and_report(request: AnalyzeRequest, output: OutputRequest) -> int:
         UnreadableInput: nothing could be read.
     """
     started_at = datetime.now(UTC)
-    catalog, policy = load_catalog(output.language), Policy(stale_after=request.stale_after, now=request.at)
+    catalog, policy = (
+        load_catalog(output.language, site=output.catalog),
+        Policy(stale_after=request.stale_after, now=request.at),
+    )
     outcomes: list[VisitOutcome] = []
     for path in dict.fromkeys(request.paths):
         try:

@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from remote_prt.cli.grouped_help import GroupedCommand, option
+from remote_prt.cli.numbers import hours
 from remote_prt.cli.output_options import output_options, output_request
 
 _INPUT = "Input"
@@ -44,7 +45,7 @@ def _moment(_context: click.Context, _parameter: click.Parameter, words: str | N
     _INPUT,
     "--stale-after",
     "stale_hours",
-    type=click.FloatRange(min=0.1),
+    type=hours(),
     default=4.0,
     show_default=True,
     metavar="H",

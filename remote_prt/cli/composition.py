@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
+from pathlib import Path
 
 from remote_prt.collectors.prt_visit import CollectOptions
 from remote_prt.controller.brake import DEFAULT_LIMIT, AuthBrake
@@ -29,6 +30,7 @@ class SweepSettings:
     policy: Policy = field(default_factory=Policy)
     host_timeout_seconds: float = 120.0
     language: str = "en"
+    catalog: Path | None = None  #: a site's own catalogue directory
     auth_brake: int | None = DEFAULT_LIMIT  #: rejections after which an account is tried no more; None: no brake
 
 
@@ -42,7 +44,7 @@ async def open_visitor(settings: SweepSettings) -> AsyncIterator[Visitor]:
         yield Visitor(
             transport=transport,
             credentials=settings.credentials or SameForAll(settings.credential),
-            judge=partial(judge, load_catalog(settings.language), settings.policy),
+            judge=partial(judge, load_catalog(settings.language, site=settings.catalog), settings.policy),
             collect_options=settings.collect,
             host_timeout_seconds=settings.host_timeout_seconds,
         )

@@ -50,21 +50,22 @@ async def _sweep(lab: LabProcess, request: DemoRequest, output: OutputRequest) -
     with progress_observer(sys.stderr, wanted=output.progress) as observer:
         return await run_sweep(
             [_target(host) for host in lab.hosts],
-            _settings(lab, request, output.language),
+            _settings(lab, request, output),
             _options(lab, request),
             [observer],
             keep_evidence=output.evidence,
         )
 
 
-def _settings(lab: LabProcess, request: DemoRequest, language: str) -> SweepSettings:
+def _settings(lab: LabProcess, request: DemoRequest, output: OutputRequest) -> SweepSettings:
     return SweepSettings(
         transport=TransportSettings(ca_file=Path(lab.ca_certificate_path), max_threads=request.concurrency),
         credential=Credential(lab.account, lab.password),
         collect=CollectOptions(context=request.context),
         policy=Policy(requires_own_session=request.context is Context.USER),
         host_timeout_seconds=HOST_TIMEOUT_SECONDS,
-        language=language,
+        language=output.language,
+        catalog=output.catalog,
         auth_brake=None,  # some scenarios reject every logon, and the farm's account cannot be locked
     )
 

@@ -38,6 +38,7 @@ class OutputRequest:
     progress: bool | None
     fail_on: tuple[FailOn, ...]
     language: str = "en"  #: of sentences and headings: `en` or `ja`
+    catalog: Path | None = None  #: a site's own catalogue directory
     rerun: str = ""  #: what the rerun hint starts with; "" = these hosts cannot be visited again
     pipe: int | None = None  #: the write end of a named pipe, kept open so that its reader goes on waiting
 
@@ -67,6 +68,7 @@ def output_request(values: dict[str, Any], *, rerun: str = "") -> OutputRequest:
         progress=values.pop("progress"),
         fail_on=tuple(FailOn(word) for word in values.pop("fail_on")),
         language=language(values.pop("lang"), os.environ),
+        catalog=values.pop("catalog"),
         rerun=rerun,
     )
     if request.evidence and request.report_format != "json":
@@ -115,6 +117,13 @@ _OPTIONS = (
         default="auto",
         show_default=True,
         help="Language of findings, notes and headings; auto follows the locale. Codes, words and names stay.",
+    ),
+    option(
+        _OUTPUT,
+        "--catalog",
+        type=click.Path(path_type=Path, exists=True, file_okay=False),
+        metavar="DIR",
+        help="Your own causes and remedies: data only, replacing ours by key.",
     ),
     option(_OUTPUT, "--progress/--no-progress", default=None, help="Progress on stderr. Default: on a terminal only."),
     option(

@@ -49,6 +49,7 @@ def run_and_report(selection: Selection, request: SweepRequest, output: OutputRe
         policy=Policy(stale_after=request.stale_after, requires_own_session=request.context is Context.USER),
         host_timeout_seconds=connection.host_timeout_seconds,
         language=output.language,
+        catalog=output.catalog,
     )
     options = RunOptions(
         scope=" ".join(selection.source_words),

@@ -277,3 +277,19 @@ async def test_a_wrong_password_is_not_tried_on_a_fleet(farm: Farm) -> None:
     assert {result["Status"] for result in document["Results"]} <= {"REFUSED", "SKIPPED", "TIMED_OUT", "UNREACHABLE"}
     assert document["Run"]["Counts"]["SKIPPED"] >= 3
     assert "not-the-password" not in out
+
+
+async def test_a_sites_own_catalogue_speaks_in_the_report(farm: Farm, tmp_path: Path) -> None:
+    """`--catalog DIR` replaces our words for a code by the site's; a damaged file is one line before any contact."""
+    folder = tmp_path / "catalogue"
+    folder.mkdir()
+    ours = '[[entry]]\nkey = "AADSTS50126"\nsymbol = ""\nsection = "house rules"\ncause_class = "password-or-sync"\n'
+    words = '[entry.en]\ntitle = "Call the house desk"\ncause = "x"\nremedy = ["ring 4711"]\nwhere = "x"\n'
+    (folder / "house.toml").write_text(ours + words, "utf-8")
+    _, out, _ = await farm.run(*farm.words("wrong-password"), "--catalog", str(folder), "--format", "json")
+    (folder / "house.toml").write_text("[[entry]\n", "utf-8")
+    code, nothing, err = await farm.run(*farm.words("wrong-password"), "--catalog", str(folder))
+
+    assert json.loads(out)["Results"][0]["Users"][0]["Findings"][0]["Title"] == "Call the house desk"
+    assert (code, nothing) == (2, "")
+    assert "house.toml" in err
