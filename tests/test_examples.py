@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from remote_prt.diagnosis.diagnosis import Status
+from remote_prt.cli.main import VERBS
 from remote_prt.lab.process import LabProcess
 from remote_prt.model import Outcome
 
@@ -69,9 +70,9 @@ def _readme_commands() -> list[str]:
 def test_every_command_of_the_readme_is_one(line: str) -> None:
     """Each remote_prt line of the README is understood by the prompt: its options and hosts are valid."""
     words = _words(line)
-    if words[0] not in {"demo", "lab", "snippets", "explain"}:
+    if words[0] not in VERBS:
         words.append("--list-hosts")
-    elif words[0] in {"demo", "lab"}:
+    elif words[0] in {"demo", "lab", "analyze"} or "-o" in words:
         words.append("--help")
     done = subprocess.run(
         [sys.executable, "-m", "remote_prt", *words],

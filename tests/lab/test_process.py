@@ -18,6 +18,11 @@ from remote_prt.lab.process import LabProcess
 from tests.lab.pypsrp_client import visit
 
 
+def environment_of(pid: int) -> bytes:
+    """The environment a process was started with."""
+    return Path(f"/proc/{pid}/environ").read_bytes()
+
+
 def lab_command(*words: str) -> list[str]:
     """The command line of a lab that echoes on free ports."""
     return [sys.executable, "-m", "remote_prt", "lab", "--free-ports", "--engine", "echo", *words]
@@ -210,6 +215,6 @@ async def test_the_starters_password_is_not_handed_on(monkeypatch: pytest.Monkey
     """A password in the environment of the one who starts a lab is nobody's business there."""
     monkeypatch.setenv("REMOTE_PRT_PASSWORD", "hunter2")
     async with LabProcess.start(hosts=1, scenarios=("healthy-hybrid",)) as lab:
-        environment = Path(f"/proc/{lab.pid}/environ").read_bytes()
+        environment = environment_of(lab.pid)
 
     assert b"hunter2" not in environment
