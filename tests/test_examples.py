@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from remote_prt.diagnosis.diagnosis import Status
 from remote_prt.cli.main import VERBS
+from remote_prt.diagnosis.diagnosis import Status
 from remote_prt.lab.process import LabProcess
 from remote_prt.model import Outcome
 
