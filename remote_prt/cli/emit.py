@@ -16,6 +16,7 @@ from remote_prt.reports.csv_file import render_csv
 from remote_prt.reports.json_document import render_json
 from remote_prt.reports.output import csv_encoding, stream_encoding, write_output, write_stream
 from remote_prt.reports.table import render_table
+from remote_prt.reports.words import Words, words_of
 
 #: HUP is not known everywhere, so by name.
 _TERMINATING = {"SIGTERM", "SIGHUP"}
@@ -36,7 +37,7 @@ def emit(swept: Swept, request: OutputRequest) -> ExitCode:
     if not _deliver(text, swept.run, request):
         code = strongest(codes | {ExitCode.USAGE})
     if request.output is not None or request.report_format not in {"table", "wide"}:
-        write_stream(_summary(swept.run, code), sys.stderr)
+        _remark(_summary(swept.run, code, words_of(request.language)))
     return code
 
 
@@ -49,7 +50,7 @@ def _deliver(text: str, run: Run, request: OutputRequest) -> bool:
         problem = _write(text, request.output, request)
         if problem is None:
             return True
-        _remark(f"{problem}; the report follows on standard output")
+        _remark(words_of(request.language).say("written.elsewhere", problem=problem))
     try:
         write_stream(text, sys.stdout)
     except (OSError, UsageError) as error:
@@ -63,7 +64,7 @@ def _write(text: str, path: Path, request: OutputRequest) -> UsageError | None:
         write_output(text, path, encoding=csv_encoding() if request.report_format == "csv" else "utf-8")
     except UsageError as error:
         return error
-    _remark(f"report written to {path}")
+    _remark(words_of(request.language).say("written.to", path=path))
     return None
 
 
@@ -78,7 +79,7 @@ def _rescue(text: str, run: Run, request: OutputRequest, lost: Exception) -> boo
     except FileNotFoundError as error:  # not one folder for temporary files can be written
         problem = UsageError(str(error))
     if problem is not None:
-        _remark(f"the report could not be written: {problem}")
+        _remark(words_of(request.language).say("written.nowhere", problem=problem))
     return problem is None
 
 
@@ -113,13 +114,11 @@ def _table(run: Run, request: OutputRequest, codes: frozenset[ExitCode]) -> str:
     )
 
 
-def _summary(run: Run, code: ExitCode) -> str:
+def _summary(run: Run, code: ExitCode, words: Words) -> str:
     """Counts and coverage in one line, for those who sent the report elsewhere."""
     coverage = run.coverage
     counts = ", ".join(f"{count} {word}" for word, count in sorted(run.counts.items()))
     # A host that was cut off may well have been reached; how far a visit had come is not known.
-    reached = f"at least {coverage.reached}" if run.interrupted else coverage.reached
-    return (
-        f"remote_prt: asked {coverage.asked}, reached {reached}, judged {coverage.judged}: {counts};"
-        f" exit code {int(code)}\n"
-    )
+    reached = words.say("summary.at_least", number=coverage.reached) if run.interrupted else coverage.reached
+    asked, judged = coverage.asked, coverage.judged
+    return words.say("summary.line", asked=asked, reached=reached, judged=judged, counts=counts, code=int(code))
