@@ -310,6 +310,7 @@ FAILURES: tuple[tuple[str, str], ...] = (
         "このアカウントのセッションが多すぎます (MaxShellsPerUser)",
     ),
     (r"disabled in the inventory", "インベントリで無効になっています"),
+    (r"disabled in the demo's inventory", "デモのインベントリで無効になっています"),
     (r"disabled in the inventory: (.*)", r"インベントリで無効になっています: \1"),
     (
         r"the run was interrupted before this host was finished",
