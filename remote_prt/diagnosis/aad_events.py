@@ -55,6 +55,7 @@ MAX_REFERENCES: Final = 24
 MAX_RECORDS: Final = 20_000
 
 _REFRESH_IDS: Final = frozenset({1030, 1094, 1095, 1096, 1122})
+_GENERAL_FAILURE: Final = "STATUS-C000006D"  # STATUS_LOGON_FAILURE
 _ENTERPRISE_IDS: Final = frozenset({1116, 1117, 1118, 1119, 1120, 1121, 1212})
 
 
@@ -251,12 +252,18 @@ def _references(ordered: Sequence[EventRecord]) -> tuple[EvidenceReference, ...]
 
 
 def _final_status(records: Sequence[EventRecord], *, is_open: bool) -> ErrorCode | None:
-    """A bracket's end outranks a summary, a summary the last failure record; an open bracket has no end."""
+    """A bracket's end outranks a summary, a summary the last failure record; an open bracket has no end.
+
+    Of several that failed, one that says more than "logon failure" outranks it: the end repeats the general code. A
+    status that cannot be read says nothing.
+    """
     ends = [r.value("Status") for r in records if r.event_id in CLOSES]
     summaries = [r.value("Result") for r in records if r.event_id in SUMMARIES]
     failures = [r.value("Status") for r in records if r.event_id in FINAL_STATUS]
-    for group in (ends, summaries, failures):
-        if group:
-            return parse_code(group[-1])
+    said = [code for group in (ends, summaries, failures) if group and (code := parse_code(group[-1])) is not None]
+    if said and said[0].key == _GENERAL_FAILURE:
+        return next((code for code in said if code.key != _GENERAL_FAILURE and not code.is_success), said[0])
+    if said:
+        return said[0]
     realm = [r.value("Status") for r in records if r.event_id in {1086, 1089}]
     return parse_code(realm[-1]) if realm and not is_open else None

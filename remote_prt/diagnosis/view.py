@@ -125,7 +125,8 @@ def _shared(own: DeviceView, host: DeviceView) -> DeviceView:
 def _with_nameless(device: DeviceView, logged: Sequence[Attempt], users: Sequence[UserView]) -> DeviceView:
     """The device with the attempts that no user's view took, and the last success of anybody."""
     taken = {id(attempt) for user in users for attempt in user.attempts}
-    nameless = tuple(attempt for attempt in logged if id(attempt) not in taken and not attempt.user)
+    # A name helps only where somebody is known who might bear it: in a log alone, all attempts are the host's.
+    nameless = tuple(a for a in logged if id(a) not in taken and not (a.user and users))
     successes = [attempt.ended_at for attempt in logged if attempt.has_succeeded]
     known = [at for at in (*successes, *(user.renewal.at for user in users)) if at is not None]
     return replace(device, attempts=nameless, last_success_at=max(known, default=None))

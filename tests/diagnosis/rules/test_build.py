@@ -6,7 +6,7 @@ import pytest
 
 from remote_prt.diagnosis.codes import CodeClass, parse_code
 from remote_prt.diagnosis.diagnosis import Status
-from remote_prt.diagnosis.evidence import EventRecord
+from remote_prt.diagnosis.evidence import EventRecord, Missing, MissingReason
 from remote_prt.diagnosis.finding import CauseClass, Confidence, Finding, Severity
 from remote_prt.diagnosis.verdict import diagnose
 from remote_prt.readers.catalogue import load_catalog
@@ -27,6 +27,7 @@ from tests.diagnosis.builders import (
 )
 
 CATALOG = load_catalog()
+JAPANESE = load_catalog("ja")
 
 #: The article's 20 codes: catalogue key, class of cause, and whether the code alone settles the cause.
 ARTICLE = (
@@ -134,13 +135,32 @@ def test_each_code_in_the_log_yields_its_finding(key: str) -> None:
     assert any("record" in reference.where for reference in finding.evidence)
 
 
-@pytest.mark.parametrize("key", [key for key in KEYS if not key.startswith(("STATUS", "CLOUDAP", "XML"))])
-def test_server_and_network_codes_in_a_flow_are_the_users(key: str) -> None:
-    """Analytic and Operational together name the user, so the finding is the user's."""
+@pytest.mark.parametrize("key", KEYS)
+def test_each_code_in_a_flow_is_the_users(key: str) -> None:
+    """Analytic and Operational together name the user, so the finding is the user's, in both languages."""
     case = evidence(own(text_of(yes_rows(ago(hours=6)))), events=in_a_flow(key))
-    (user,) = diagnose(case, CATALOG).users
+    for catalog in (CATALOG, JAPANESE):
+        (user,) = diagnose(case, catalog).users
+        finding = the_finding(user.findings)
 
-    assert the_finding(user.findings).finding_id == f"PRT-{key}"
+        assert finding.finding_id == f"PRT-{key}"
+        assert finding.remedy == catalog.entries[key].remedy
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_each_code_in_a_log_alone_is_the_hosts_also_where_a_user_is_named(key: str) -> None:
+    """A log without sign-ins beside it yields the same finding: naming the user must not hide the failure."""
+    case = evidence(events=in_a_flow(key), sessions=Missing(MissingReason.NOT_COLLECTED))
+
+    assert the_finding(diagnose(case, CATALOG).findings).finding_id == f"PRT-{key}"
+
+
+def test_an_end_without_a_status_hides_no_failure() -> None:
+    """A 1007 that says nothing leaves the word to the failure before it."""
+    events = [*in_a_flow("STATUS-C00000D0")[:-1], record(1007, ago(minutes=19), 4, channel=ANALYTIC, Status="")]
+    (user,) = diagnose(evidence(own(text_of(yes_rows(ago(hours=6)))), events=events), CATALOG).users
+
+    assert the_finding(user.findings).finding_id == "PRT-STATUS-C00000D0"
 
 
 @pytest.mark.parametrize("key", KEYS)
