@@ -8,45 +8,56 @@ spells it in a way of its own (reversed, in another encoding) cannot be told fro
 """
 
 import re
+from functools import lru_cache
 
 REDACTED = "[redacted]"
 _LEAST_IN_RECORDS = 8  # shorter ones may be ordinary words, and a record without its words is no evidence
 
 
 class Redactor:
-    """Knows the secrets of one visit, and shows none of them."""
+    """Knows the secrets of one visit, and shows none of them.
+
+    Tokens of a logon are new at every visit and hundreds of characters long, so nothing is compiled for them before a
+    host's words have to be shown; the password is the same for the whole run, and its pattern is kept.
+    """
 
     def __init__(self) -> None:
-        self._secrets: set[str] = set()
-        self._in_words: re.Pattern[str] | None = None
-        self._in_records: re.Pattern[str] | None = None
+        self._secrets: frozenset[str] = frozenset()
+        self._tokens: frozenset[str] = frozenset()
 
     def learn(self, secret: str | None) -> None:
         """From now on the secret is taken out; blanks around it are none of it."""
-        secret = (secret or "").strip()
-        if not secret or secret in self._secrets:
-            return
-        self._secrets |= {secret, secret.encode().decode("latin-1")}  # how headers are decoded
-        self._in_words = _pattern(self._secrets)
-        long = {each for each in self._secrets if len(each) >= _LEAST_IN_RECORDS}
-        self._in_records = _pattern(long) if long else None
+        self._secrets |= _both(secret)
 
     def learn_authorization(self, header: str | bytes) -> None:
         """Learns the token of an Authorization header: the password in Base64, or what proves it (MS-NLMP 2.2.1.3)."""
         text = header.decode("latin-1") if isinstance(header, bytes) else header
-        self.learn(text.partition(" ")[2].rstrip("="))
+        self._tokens |= _both(text.partition(" ")[2].rstrip("="))
 
     def words(self, text: str) -> str:
         """What a host says, for people, on one line: without any secret."""
         line = " ".join(text.split())  # else a secret with a blank could come with two, and lose one on the way
-        return line if self._in_words is None else self._in_words.sub(REDACTED, line)
+        known = self._secrets | self._tokens
+        return _pattern(known).sub(REDACTED, line) if known else line
 
     def record(self, text: str) -> str:
         """A record: without secrets of eight characters or more."""
-        return text if self._in_records is None else self._in_records.sub(REDACTED, text)
+        for token in self._tokens:
+            for spelling in (token, token.replace("/", "\\/")):
+                if len(token) >= _LEAST_IN_RECORDS and spelling in text:
+                    text = text.replace(spelling, REDACTED)
+        long = frozenset(each for each in self._secrets if len(each) >= _LEAST_IN_RECORDS)
+        return _pattern(long).sub(REDACTED, text) if long else text
 
 
-def _pattern(secrets: set[str]) -> re.Pattern[str]:
+def _both(secret: str | None) -> frozenset[str]:
+    """A secret as it is and as headers are decoded; nothing for an empty one."""
+    secret = (secret or "").strip()
+    return frozenset({secret, secret.encode().decode("latin-1")}) if secret else frozenset()
+
+
+@lru_cache(maxsize=64)
+def _pattern(secrets: frozenset[str]) -> re.Pattern[str]:
     """Finds any of the secrets, the longest first: one may be a part of another."""
     longest_first = sorted(secrets, key=len, reverse=True)
     return re.compile("|".join("".join(map(_spellings, " ".join(secret.split()))) for secret in longest_first))
