@@ -11,7 +11,7 @@ up nobody. A local account (`.\\name`, `HOST\\name`) is an account of its own ho
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -33,7 +33,12 @@ class _Account:
     refused_by: set[str] = field(default_factory=set)
     is_accepted: bool = False
     under_way: int = 0
-    changed: asyncio.Condition = field(default_factory=asyncio.Condition)
+    changed: asyncio.Event = field(default_factory=asyncio.Event)  #: set once, then replaced, whenever this changes
+
+    def tell(self) -> None:
+        """Wake all who wait for this account."""
+        self.changed.set()
+        self.changed = asyncio.Event()
 
 
 class AuthBrake:
@@ -48,8 +53,12 @@ class AuthBrake:
         self._accounts: dict[str, _Account] = {}
 
     @asynccontextmanager
-    async def logon(self, target: Target, credential: Credential, deadline: Deadline) -> AsyncIterator[None]:
+    async def logon(
+        self, target: Target, credential: Credential, deadline: Deadline
+    ) -> AsyncIterator[Callable[[], None]]:
         """Around one logon, from before its first byte until the host has accepted or rejected it.
+
+        Yields what to call, in the event loop, as soon as the host has accepted: others need not wait for the shell.
 
         Raises:
             LogonWithheld: the account has been rejected too often; nothing was sent.
@@ -57,8 +66,13 @@ class AuthBrake:
         """
         account = self._accounts.setdefault(_account_name(target, credential), _Account())
         await self._admit(account, credential, deadline)
+
+        def accept() -> None:
+            account.is_accepted = True
+            account.tell()
+
         try:
-            yield
+            yield accept
             account.is_accepted = True
         except LogonRefused:
             account.refused_by.add(target.name)
@@ -68,14 +82,14 @@ class AuthBrake:
             raise
         finally:
             account.under_way -= 1
-            async with account.changed:
-                account.changed.notify_all()
+            account.tell()
 
     async def _admit(self, account: _Account, credential: Credential, deadline: Deadline) -> None:
         """Wait for this account's turn and take it."""
         try:
-            async with asyncio.timeout(deadline.remaining(time.monotonic())), account.changed:
-                await account.changed.wait_for(lambda: self._is_decided(account) or self._may_try(account))
+            async with asyncio.timeout(deadline.remaining(time.monotonic())):
+                while not (self._is_decided(account) or self._may_try(account)):
+                    await account.changed.wait()
         except TimeoutError:
             why = "the time for this host was up before another host had accepted the account"
             raise HostTimedOut(

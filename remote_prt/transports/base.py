@@ -5,7 +5,7 @@ A caller connects, runs one script, reads its records as they arrive, and leaves
 and asks the host to delete what was opened there.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -65,8 +65,12 @@ class Connection(Protocol):
 class LogonGate(Protocol):
     """Says when an account may log on: what stands between a wrong password and a whole fleet."""
 
-    def logon(self, target: Target, credential: Credential, deadline: Deadline) -> AbstractAsyncContextManager[None]:
-        """Entered before the first logon byte, left when the host has accepted or rejected the credential.
+    def logon(
+        self, target: Target, credential: Credential, deadline: Deadline
+    ) -> AbstractAsyncContextManager[Callable[[], None]]:
+        """Entered before the first logon byte, left when the session is open or has failed.
+
+        Yields what the transport calls in the event loop as soon as the host has accepted the credential.
 
         Raises:
             LogonWithheld: this account must not be tried any more.

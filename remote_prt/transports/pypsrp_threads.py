@@ -14,8 +14,8 @@ import math
 import socket
 import ssl
 import time
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager, nullcontext, suppress
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, nullcontext, suppress
 from functools import partial
 from types import TracebackType
 from typing import Self
@@ -102,7 +102,8 @@ class PypsrpTransport:
         """A session on the host; see `base.Transport.connect`."""
         visit = await self._begin(target, credential, deadline)
         try:
-            async with self._gate.logon(target, credential, deadline) if self._gate else nullcontext():
+            async with self._admitted(target, credential, deadline) as accept:
+                visit.wire.when_logged_on(_in_this_loop(accept))
                 await visit.step(self._visits, visit.open_session)
             yield PypsrpConnection(visit, self._visits)
         except BaseException as error:
@@ -112,6 +113,11 @@ class PypsrpTransport:
                 self._abandon(visit, is_worth_reaping=not isinstance(error, LogonRefused))
             raise
         await self._leave(visit, deadline)
+
+    def _admitted(
+        self, target: Target, credential: Credential, deadline: Deadline
+    ) -> AbstractAsyncContextManager[Callable[[], None]]:
+        return nullcontext(_nothing) if self._gate is None else self._gate.logon(target, credential, deadline)
 
     async def _begin(self, target: Target, credential: Credential, deadline: Deadline) -> BlockingVisit:
         """Everything before the first byte: decided, resolved, connected."""
@@ -226,6 +232,21 @@ def _closing_on_error(sock: socket.socket) -> Iterator[None]:
     except BaseException:
         sock.close()
         raise
+
+
+def _nothing() -> None:
+    """Where no gate waits for the host's yes."""
+
+
+def _in_this_loop(told: Callable[[], None]) -> Callable[[], None]:
+    """The call as a worker thread may make it; a loop that has ended meanwhile needs no word any more."""
+    loop = asyncio.get_running_loop()
+
+    def tell() -> None:
+        with suppress(RuntimeError):
+            loop.call_soon_threadsafe(told)
+
+    return tell
 
 
 def _is_orderly(error: BaseException) -> bool:

@@ -117,6 +117,7 @@ class Wire:
         self._visit_bytes = 0
         self._phase_and_end = (Phase.TLS if tls else Phase.AUTHENTICATE, deadline.at)
         self._watcher: Callable[[], None] = lambda: None
+        self._logged_on: Callable[[], None] = lambda: None
 
     # phases and time
 
@@ -131,10 +132,16 @@ class Wire:
         ends_at = self._deadline.at if limit is None else min(self._deadline.at, time.monotonic() + limit)
         self._phase_and_end = (phase, ends_at)  # one assignment: read from the other thread
         self._watcher()
+        if phase is Phase.SHELL:
+            self._logged_on()
 
     def watch(self, watcher: Callable[[], None]) -> None:
         """Whoever keeps the time is told, in any thread, when a phase begins: from then on its limit counts."""
         self._watcher = watcher
+
+    def when_logged_on(self, told: Callable[[], None]) -> None:
+        """Whoever waits for the host's yes to the credential is told, in any thread."""
+        self._logged_on = told
 
     def extend(self, deadline: Deadline) -> None:
         """The visit may last until another deadline, e.g. a little longer to leave in good order."""

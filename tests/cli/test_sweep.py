@@ -293,3 +293,11 @@ async def test_a_sites_own_catalogue_speaks_in_the_report(farm: Farm, tmp_path: 
     assert json.loads(out)["Results"][0]["Users"][0]["Findings"][0]["Title"] == "Call the house desk"
     assert (code, nothing) == (2, "")
     assert "house.toml" in err
+
+
+async def test_hosts_that_hang_after_the_logon_hold_up_nobody(farm: Farm) -> None:
+    """With the hanging and the dripping host first, the healthy one is judged in its short time."""
+    words = [*farm.words("hangs-after-logon"), *farm.words("drips"), *farm.words("healthy-hybrid")]
+    _, out, _ = await farm.run(*words, "--host-timeout", "6", "--format", "json")
+
+    assert [result["Status"] for result in json.loads(out)["Results"]] == ["TIMED_OUT", "TIMED_OUT", "HEALTHY"]

@@ -81,6 +81,23 @@ async def test_one_accepted_logon_opens_the_gate(error: HostError | None) -> Non
     assert both
 
 
+async def test_the_gate_opens_at_the_yes_not_at_the_shell() -> None:
+    """Two hosts that accept the account and then hang hold up nobody."""
+    brake, hang = AuthBrake(), asyncio.Event()
+
+    async def accepted_then_hanging(host: str) -> None:
+        async with brake.logon(Target(host), SWEEPER, soon()) as accept:
+            accept()
+            await hang.wait()
+
+    tasks = [asyncio.create_task(accepted_then_hanging(f"slow-{n}")) for n in range(2)]
+    let_through = await log_on(brake, "pc-1")
+    hang.set()
+    await asyncio.gather(*tasks)
+
+    assert let_through
+
+
 async def test_what_says_nothing_about_the_password_does_not_count() -> None:
     """Hosts that are off, or cut the connection while logging on, neither open nor close the gate."""
     brake = AuthBrake()
