@@ -6,8 +6,8 @@ from typing import Any
 import click
 
 from remote_prt.cli.grouped_help import GroupedCommand, option
-from remote_prt.cli.numbers import hours
 from remote_prt.cli.output_options import output_options, output_request
+from remote_prt.cli.policy_options import stale_after_option
 
 _INPUT = "Input"
 
@@ -41,16 +41,7 @@ def _moment(_context: click.Context, _parameter: click.Parameter, words: str | N
     metavar="TIME",
     help="When the files were made, where they have no clock. Default: the newest event beside them.",
 )
-@option(
-    _INPUT,
-    "--stale-after",
-    "stale_hours",
-    type=hours(),
-    default=4.0,
-    show_default=True,
-    metavar="H",
-    help="Hours without renewal after which a PRT is STALE if there was an unlock since.",
-)
+@stale_after_option(_INPUT)
 @output_options
 def analyze(paths: tuple[str, ...], **values: Any) -> int:
     """Judge saved files without visiting a host.

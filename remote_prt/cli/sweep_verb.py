@@ -7,8 +7,8 @@ import click
 
 from remote_prt.cli.connection_options import connection_options, connection_request
 from remote_prt.cli.grouped_help import GroupedCommand, option
-from remote_prt.cli.numbers import hours
 from remote_prt.cli.output_options import output_options, output_request
+from remote_prt.cli.policy_options import stale_after_option
 from remote_prt.cli.rerun import rerun_prefix
 from remote_prt.cli.target_options import selection_request, target_options
 from remote_prt.model import Context
@@ -56,16 +56,7 @@ output does not take goes to remote_prt-RUN.txt (.csv, .json) in the current fol
     metavar="H",
     help="How far back to read the AAD log.",
 )
-@option(
-    _COLLECTION,
-    "--stale-after",
-    "stale_hours",
-    type=hours(),
-    default=4.0,
-    show_default=True,
-    metavar="H",
-    help="Hours without renewal after which a PRT is STALE if there was an unlock since.",
-)
+@stale_after_option(_COLLECTION)
 @output_options
 def sweep(context: click.Context, /, **values: Any) -> int:
     """Visit hosts and judge every signed-in user's PRT.

@@ -6,13 +6,14 @@ its data as `UserData` keeps the leaf elements of that instead.
 """
 
 import re
-from datetime import UTC, datetime
+from datetime import datetime
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
 from remote_prt.diagnosis.evidence import EventRecord
+from remote_prt.readers.utc_time import utc_moment
 
 #: One event larger than this is refused: real AAD records are 1-2 KB (facts: 39 records took 54.7 KB).
 MAX_EVENT_CHARACTERS = 256 * 1024
@@ -94,7 +95,6 @@ def _time(text: str) -> datetime:
     if match is None:
         raise UnreadableEvent("TimeCreated is not a UTC time")
     try:
-        moment = datetime.fromisoformat(match[1]).replace(tzinfo=UTC)
+        return utc_moment(match[1], match[2])
     except ValueError as error:
         raise UnreadableEvent("TimeCreated is not a UTC time") from error
-    return moment.replace(microsecond=int((match[2] or "0").ljust(6, "0")[:6]))

@@ -7,7 +7,9 @@ empty one as null, and a string that carried extra properties as an object with 
 import json
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
+
+from remote_prt.readers.utc_time import utc_moment
 
 #: `2026-01-31T01:00:00.1234567Z`: .NET writes seven fraction digits.
 _TIME = re.compile(r"(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}:\d{2})(?:\.(\d{1,9}))?(?:Z|\+00:00| ?UTC)")
@@ -104,10 +106,9 @@ def parse_utc(text: str, name: str = "time") -> datetime:
         raise FieldError(f"{name} is not a UTC time")
     day, clock, fraction = match.groups()
     try:
-        moment = datetime.fromisoformat(f"{day}T{clock}").replace(tzinfo=UTC)
+        return utc_moment(f"{day}T{clock}", fraction)
     except ValueError as error:
         raise FieldError(f"{name} is not a UTC time") from error
-    return moment.replace(microsecond=int((fraction or "0").ljust(6, "0")[:6]))
 
 
 def _items(value: object) -> list[object]:
