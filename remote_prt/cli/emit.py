@@ -37,7 +37,7 @@ def emit(swept: Swept, request: OutputRequest) -> ExitCode:
     if not _deliver(text, swept.run, request):
         code = strongest(codes | {ExitCode.USAGE})
     if request.output is not None or request.report_format not in {"table", "wide"}:
-        _remark(_summary(swept.run, code, words_of(request.language)))
+        _remark(_summary(swept.run, code, words_for(swept.run.options, request.language)))
     return code
 
 

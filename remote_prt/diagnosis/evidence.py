@@ -59,6 +59,7 @@ class MissingReason(StrEnum):
     CLOCK_UNKNOWN = "clock-unknown"  #: no trustworthy "now" to judge times by
     JUST_SIGNED_IN = "just-signed-in"  #: less than a minute after a hybrid sign-in, when a NO is still honest
     IDENTITY_MISMATCH = "identity-mismatch"  #: the evidence names another user or host than the one asked
+    NO_ATTEMPT = "no-attempt"  #: a log alone was seen, and no attempt to get or renew a PRT is in it
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,11 +59,14 @@ def cause_of(row: ReportRow) -> str:
 
 
 def action_of(row: ReportRow) -> str:
-    """The first thing to do about the row, "" where there is none."""
-    if row.headline is not None:
-        return row.headline.remedy[0] if row.headline.remedy else ""
+    """The first thing to do about the row, "" where there is none.
+
+    Where nothing could be told it is the way to better evidence, whatever was found beside that.
+    """
     if row.reason is not None:
         return row.words.reasons[row.reason][1]
+    if row.headline is not None:
+        return row.headline.remedy[0] if row.headline.remedy else ""
     failure = row.outcome.failure
     return row.words.hint(failure.try_next) if row.outcome.diagnosis is None and failure is not None else ""
 
@@ -92,7 +95,7 @@ def _cluster(members: list[ReportRow]) -> Cluster:
     return Cluster(
         finding_id="" if finding is None else finding.finding_id,
         status=first.status,
-        title=_common([cause_of(row) for row in members]) if finding is None else finding.title,
+        title=_common([cause_of(row) for row in members]),
         confidence=None if finding is None else finding.confidence,
         alternatives=() if finding is None else finding.alternatives,
         action=action_of(first),

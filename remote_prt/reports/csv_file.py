@@ -16,7 +16,7 @@ from remote_prt.model import Run
 from remote_prt.reports.escape import spreadsheet_cell
 from remote_prt.reports.rows import ReportRow, failure_text, report_rows, user_name
 from remote_prt.reports.times import utc_text
-from remote_prt.reports.words import words_of
+from remote_prt.reports.words import words_for
 
 HEADER: tuple[str, ...] = (
     "ComputerName", "Address", "Outcome", "Status", "Reason", "UserName", "UserSid", "SessionState", "JoinType",
@@ -32,7 +32,7 @@ def render_csv(run: Run, *, language: str = "en") -> str:
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(HEADER)
-    for row in report_rows(run, words_of(language)):
+    for row in report_rows(run, words_for(run.options, language)):
         writer.writerow([spreadsheet_cell(cell) for cell in _cells(row)])
     return text.getvalue()
 

@@ -19,7 +19,7 @@ from remote_prt.reports.json_values import Json, logon_session, printed, text, t
 from remote_prt.reports.rows import report_rows, urgency, user_name
 from remote_prt.reports.times import utc_seconds_text
 from remote_prt.reports.traits import Shared
-from remote_prt.reports.words import Words, words_of
+from remote_prt.reports.words import Words, words_for
 
 SCHEMA_VERSION = 1
 
@@ -39,7 +39,7 @@ def render_json(
     document: Json = {
         "SchemaVersion": SCHEMA_VERSION,
         "Run": _run(run, exit_code, sorted({exit_code, *exit_codes})),
-        "Results": [_result(outcome, words_of(language), evidence=evidence) for outcome in run.outcomes],
+        "Results": [_result(outcome, words_for(run.options, language), evidence=evidence) for outcome in run.outcomes],
         "Clusters": [_cluster(cluster) for cluster in sensed_clusters(report_rows(run)) if cluster.finding_id],
     }
     return json.dumps(document, indent=1, ensure_ascii=True, allow_nan=False) + "\n"

@@ -35,7 +35,7 @@ from remote_prt.reports.folding import fold_hosts, is_plain, natural_order
 from remote_prt.reports.rows import ReportRow, failure_text, report_rows, urgency
 from remote_prt.reports.times import age_text, local_text
 from remote_prt.reports.traits import Shared
-from remote_prt.reports.words import ENGLISH, Words, words_of
+from remote_prt.reports.words import ENGLISH, Words, words_for
 
 #: Longer than this a command line is refused by some shells (cmd.exe: 8191 characters).
 _LONGEST_HINT = 4000
@@ -127,7 +127,7 @@ def render_table(
         exit_codes: every code that applies to the run, the one returned first; none is printed when empty.
         language: of headings and sentences; status words, codes and names are the same in every language.
     """
-    page = _Page(max(width, _NARROWEST), colour, encoding, wide, zone, words_of(language))
+    page = _Page(max(width, _NARROWEST), colour, encoding, wide, zone, words_for(run.options, language))
     rows = sorted(report_rows(run, page.words), key=lambda row: (urgency(row.status), natural_order(row.host)))
     seen = [row for row in rows if show_all or row.status != Status.HEALTHY]
     blocks = (

@@ -5,11 +5,12 @@ words for (the host's own words, a hint that is new) stays as it is.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib import import_module
 
 from remote_prt.diagnosis.evidence import MissingReason
+from remote_prt.model import RunOptions
 from remote_prt.reports import words_en
 
 LANGUAGES = ("en", "ja")
@@ -24,6 +25,7 @@ class Words:
     reasons: dict[MissingReason, tuple[str, str]]  #: what a reason of UNKNOWN means, and what to do
     hints: dict[str, str]  #: what to try after a failed visit: the English hint, and how it is said here
     failures: tuple[tuple[str, str], ...]  #: patterns of whole English failure sentences, and how they are said here
+    only_hint: str = ""  #: said instead of every hint, where nothing is visited
 
     def say(self, key: str, **values: object) -> str:
         """The text of that key with its values filled in; values are never read as patterns."""
@@ -31,7 +33,7 @@ class Words:
 
     def hint(self, english: str) -> str:
         """A next step in this language, or as it was given."""
-        return self.hints.get(english, english)
+        return self.only_hint if self.only_hint and english else self.hints.get(english, english)
 
     def failure(self, english: str) -> str:
         """What went wrong, in this language where the sentence is one of ours."""
@@ -55,3 +57,12 @@ def words_of(language: str) -> Words:
         return ENGLISH
     module = import_module(f"remote_prt.reports.words_{language}")
     return Words(language, module.TEXTS, module.REASONS, module.HINTS, module.FAILURES)
+
+
+def words_for(options: RunOptions, language: str) -> Words:
+    """The words of a run in a language: a report on saved files has its own actions, and none about visiting."""
+    words = words_of(language)
+    if options.visits_hosts:
+        return words
+    saved = import_module(f"remote_prt.reports.saved_words_{words.language}")
+    return replace(words, texts=words.texts | saved.TEXTS, reasons=saved.REASONS, only_hint=saved.HINT)

@@ -126,4 +126,8 @@ REASONS: dict[MissingReason, tuple[str, str]] = {
         "the evidence names another user or host than the one asked",
         "visit again; check the host's DNS entry",
     ),
+    MissingReason.NO_ATTEMPT: (
+        "the event log holds no attempt to get or renew a PRT",
+        "visit again while the user is signed in",
+    ),
 }

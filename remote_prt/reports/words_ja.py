@@ -140,6 +140,10 @@ REASONS: dict[MissingReason, tuple[str, str]] = {
         "証拠が、対象とは別のユーザーまたはホストのものです",
         "再実行します。ホストの DNS レコードも確認します",
     ),
+    MissingReason.NO_ATTEMPT: (
+        "イベント ログに PRT の取得または更新の試行がありません",
+        "ユーザーがサインインしているときに再実行します",
+    ),
 }
 
 #: What to try after a failed visit.
