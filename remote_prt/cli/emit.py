@@ -16,7 +16,7 @@ from remote_prt.reports.csv_file import render_csv
 from remote_prt.reports.json_document import render_json
 from remote_prt.reports.output import csv_encoding, stream_encoding, write_output, write_stream
 from remote_prt.reports.table import render_table
-from remote_prt.reports.words import Words, words_of
+from remote_prt.reports.words import Words, words_for, words_of
 
 #: HUP is not known everywhere, so by name.
 _TERMINATING = {"SIGTERM", "SIGHUP"}
