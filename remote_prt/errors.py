@@ -11,6 +11,8 @@ RemotePrtError
 │   ├── HostUnreachable       no answer: not resolved, no route, port closed, TLS not completed
 │   ├── HostRefused           the host answered and said no
 │   │   ├── LogonRefused      it rejected the credential (the lockout brake counts these)
+│   │   ├── CommandMissing     its endpoint has no command of that name
+│   │   ├── ScriptRefused      its endpoint runs commands only, no script text (NoLanguage, JEA)
 │   │   └── HostMisbehaved    it broke the protocol: redirect, plain text in a sealed session, too many bytes
 │   ├── HostTimedOut          a deadline passed
 │   └── LogonWithheld         the lockout brake holds the account back: nothing was sent
@@ -144,6 +146,14 @@ class HostRefused(HostError):
 
 class LogonRefused(HostRefused):
     """The host rejected the credential itself."""
+
+
+class CommandMissing(HostRefused):
+    """The endpoint shows no command of that name; nothing ran."""
+
+
+class ScriptRefused(HostRefused):
+    """The endpoint runs no script text: its language mode is NoLanguage, as with JEA; nothing ran."""
 
 
 class HostMisbehaved(HostRefused):

@@ -3,16 +3,22 @@
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
-from remote_prt.errors import HostMisbehaved, Phase
+from remote_prt.errors import CommandMissing, HostMisbehaved, HostRefused, Phase, ScriptRefused
 from remote_prt.model import Context, Deadline
 from remote_prt.snippets import compose_visit
-from remote_prt.transports.base import Connection, Script
+from remote_prt.transports.base import CommandCall, Connection, Script
 
 #: A visit sends about ten records and one per signed-in user; a host that sends more is not telling about sign-ins.
 MAX_RECORDS = 500
 
 #: Characters of one visit: 500 events of 2 KB and a dsregcmd text per user stay far below.
 MAX_CHARACTERS = 32 * 1024 * 1024
+
+#: What a visit runs, also by name where a module holds it (JEA).
+VISIT_COMMAND = "Invoke-PrtVisit"
+
+#: Endpoints that Windows and PowerShell 7 register themselves (Enable-PSRemoting), where script text comes first.
+_USUAL_ENDPOINTS = ("microsoft.powershell", "powershell.")
 
 #: What the host may use of the time that is left, so that its answer arrives before our own deadline.
 _HOST_SHARE = 0.8
@@ -47,7 +53,47 @@ def visit_script(options: CollectOptions, seconds_left: float) -> Script:
     )
 
 
-async def collect(connection: Connection, script: Script, deadline: Deadline) -> AsyncIterator[str]:
+def visit_calls(script: Script, configuration_name: str) -> tuple[Script | CommandCall, ...]:
+    """The same visit as text and by name, in the order in which this endpoint is likely to take it.
+
+    An endpoint of a name of its own is there to restrict (JEA), so it is asked by name first; the usual ones take text.
+    """
+    command = CommandCall(VISIT_COMMAND, script.parameters)
+    is_usual = configuration_name.casefold().startswith(_USUAL_ENDPOINTS)
+    return (script, command) if is_usual or not configuration_name else (command, script)
+
+
+async def collect_from(connection: Connection, script: Script, deadline: Deadline) -> AsyncIterator[tuple[str, str]]:
+    """The records of one visit with the hash of the text that ran, "" where a command ran.
+
+    One pipeline where the endpoint is what its name says. A second one, in the same session, only where it refused the
+    first call without running anything.
+
+    Raises:
+        HostRefused: it takes neither.
+        HostError: as `collect`.
+    """
+    refused: HostRefused | None = None
+    for call in visit_calls(script, connection.peer.configuration_name):
+        try:
+            async for record in collect(connection, call, deadline):
+                yield record, call.sha256 if isinstance(call, Script) else ""
+        except (CommandMissing, ScriptRefused) as refusal:
+            refused = refusal
+        else:
+            return
+    assert refused is not None
+    raise HostRefused(
+        Phase.RUN,
+        f"this endpoint runs no script text, and has no command {VISIT_COMMAND}",
+        "install the module of examples/jea on the host",
+        transport=refused.transport,
+        port=refused.port,
+        address=refused.address,
+    ) from refused
+
+
+async def collect(connection: Connection, call: Script | CommandCall, deadline: Deadline) -> AsyncIterator[str]:
     """The records of one visit as they arrive.
 
     Raises:
@@ -55,7 +101,7 @@ async def collect(connection: Connection, script: Script, deadline: Deadline) ->
         HostError: what the connection raises; what was yielded before stays valid.
     """
     count = characters = 0
-    async for record in connection.run(script, deadline):
+    async for record in connection.run(call, deadline):
         count += 1
         characters += len(record)
         if count > MAX_RECORDS or characters > MAX_CHARACTERS:

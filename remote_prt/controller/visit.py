@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from remote_prt.collectors.prt_visit import CollectOptions, collect, visit_script
+from remote_prt.collectors.prt_visit import CollectOptions, collect_from, visit_script
 from remote_prt.controller.clock import Clock
 from remote_prt.diagnosis.diagnosis import Diagnosis
 from remote_prt.diagnosis.evidence import Evidence
@@ -71,10 +71,10 @@ class Visitor:
         seen.account = credential.principal
         deadline = Deadline.after(self.host_timeout_seconds, seen.started)
         async with self.transport.connect(target, credential, deadline) as connection:
-            seen.address = connection.peer.address
+            seen.address, seen.door = connection.peer.address, connection.peer.door
             script = visit_script(self.collect_options, deadline.remaining(self.clock.monotonic()))
-            seen.script_sha256 = script.sha256
-            async for record in collect(connection, script, deadline):
+            async for record, sha256 in collect_from(connection, script, deadline):
+                seen.script_sha256 = sha256
                 seen.records.append(record)
 
     def _capture(self, seen: "_Seen", target: Target) -> Capture:
@@ -83,7 +83,7 @@ class Visitor:
             address=seen.address,
             started_at=seen.started_at,
             finished_at=self.clock.utc(),
-            transport=self.transport.name,
+            transport=seen.door,
             account=seen.account,
             context=self.collect_options.context,
             script_sha256=seen.script_sha256,
@@ -116,6 +116,7 @@ class _Seen:
         self.records: list[str] = []
         self.address: str | None = None
         self.account = ""
+        self.door = ""
         self.script_sha256 = ""
         self.outcome = Outcome.VISITED
         self.failure: Failure | None = None

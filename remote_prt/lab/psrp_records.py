@@ -15,6 +15,7 @@ from psrpcore.types import (
     PSVersion,
 )
 
+from remote_prt.lab.endpoint import Refusal
 from remote_prt.lab.engine import PipelineCall, Stream, StreamItem
 
 _POWERSHELL_VERSION = "5.1.22621.4391"
@@ -57,11 +58,17 @@ def write_item(pipeline: ServerPipeline, item: StreamItem) -> None:
             pipeline.write_progress(item.value, activity_id=0, status_description=" ")
 
 
-def fail(pipeline: ServerPipeline, message: str, error_id: str) -> None:
+def refuse(pipeline: ServerPipeline, refusal: Refusal) -> None:
+    """Ends the pipeline before it began, as PowerShell does with a call that it does not take."""
+    category = ErrorCategoryInfo(Category=refusal.category, Reason=refusal.reason, TargetName=refusal.target)
+    fail(pipeline, refusal.message, refusal.error_id, category)
+
+
+def fail(pipeline: ServerPipeline, message: str, error_id: str, category: ErrorCategoryInfo | None = None) -> None:
     """Ends the pipeline in state Failed with an error record, as a terminating error does (MS-PSRP 2.2.3.15)."""
     record = ErrorRecord(
         Exception=_exception(message),
-        CategoryInfo=ErrorCategoryInfo(Category=ErrorCategory.InvalidOperation, Reason="RuntimeException"),
+        CategoryInfo=category or ErrorCategoryInfo(Category=ErrorCategory.InvalidOperation, Reason="RuntimeException"),
         FullyQualifiedErrorId=error_id,
     )
     state = PipelineState(PipelineState=int(PSInvocationState.Failed))

@@ -20,13 +20,14 @@ from psrpcore import (
     SetMinRunspacesEvent,
     StreamType,
 )
-from psrpcore.types import CommandMetadataCount, PSInvocationState, RunspacePoolState
+from psrpcore.types import CommandMetadataCount, CommandTypes, PSCustomObject, PSInvocationState, RunspacePoolState
 
+from remote_prt.lab.endpoint import command_not_found, refusal_of
 from remote_prt.lab.engine import Engine, PipelineCall, StreamItem, UnknownScript
 from remote_prt.lab.output_queue import Chunk, OutputQueue
 from remote_prt.lab.playing import play
 from remote_prt.lab.psrp_fragments import cut_as_windows, pipeline_id_of
-from remote_prt.lab.psrp_records import call_of, fail, private_data, write_item
+from remote_prt.lab.psrp_records import call_of, fail, private_data, refuse, write_item
 from remote_prt.lab.scenario import SimulatedHost
 from remote_prt.lab.shell import CommandLine
 from remote_prt.lab.wsman_faults import INVALID_PARAMETER, UNKNOWN_COMMAND, WsmanFault
@@ -160,10 +161,18 @@ class PsrpShell:
         command.task = asyncio.get_running_loop().create_task(self._run(command, call))
 
     def _answer_metadata(self, event: GetCommandMetadataEvent) -> None:
-        """The lab's endpoints export no commands: a count of none, then Completed (MS-PSRP 2.2.2.14)."""
+        """What the endpoint shows: a count, each command, then Completed (MS-PSRP 2.2.2.14, 2.2.3.21, 2.2.3.22).
+
+        A usual endpoint of the lab, which has no commands of its own, shows none.
+        """
         command = self._command_of(event.pipeline_id)
         command.pipeline.state = PSInvocationState.Running
-        command.pipeline.write_output(CommandMetadataCount(Count=0))
+        shown = self._host.scenario.endpoint.commands
+        command.pipeline.write_output(CommandMetadataCount(Count=len(shown)))
+        for name in shown:
+            command.pipeline.write_output(
+                PSCustomObject(Name=name, Namespace="RemotePrt", HelpUri="", CommandType=CommandTypes.Function)
+            )
         command.pipeline.complete()
         self._deliver()
         command.output.finish()
@@ -176,10 +185,16 @@ class PsrpShell:
             self._deliver()
 
         try:
+            if refusal := refusal_of(self._host.scenario.endpoint, call):
+                refuse(pipeline, refusal)
+                return
             await play(self._engine, self._host, call, command.output, write)
             pipeline.complete()
         except UnknownScript as unknown:
-            fail(pipeline, f"The lab does not know this script and does not pretend to: {unknown}", "UnknownScript")
+            if call.command is not None:
+                refuse(pipeline, command_not_found(call.command))
+            else:
+                fail(pipeline, f"The lab does not know this script and does not pretend to: {unknown}", "UnknownScript")
         except Exception:
             # A broken engine must not leave the client waiting: the pipeline fails and the traceback goes to the log.
             fail(pipeline, "The lab's engine broke on this host", "LabEngineBroken")

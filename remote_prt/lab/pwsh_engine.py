@@ -19,7 +19,8 @@ from datetime import timedelta
 from pathlib import Path
 
 from remote_prt.errors import LabError
-from remote_prt.lab.canned import visit_parameters, visit_sha256
+from remote_prt.lab.canned import visit_parameters, visit_sha256, visit_text
+from remote_prt.lab.endpoint import is_visit
 from remote_prt.lab.engine import PipelineCall, Stream, StreamItem, UnknownScript
 from remote_prt.lab.pwsh_host import lay_out, left_tasks
 from remote_prt.lab.records import VisitRecords
@@ -84,7 +85,7 @@ class PwshEngine:
         Raises:
             UnknownScript: the text is not the composed visit script.
         """
-        text = call.text or ""
+        text = visit_text() if is_visit(host.scenario.endpoint, call) else call.text or ""
         if hashlib.sha256(text.encode()).hexdigest() != self._script_sha256:
             raise UnknownScript(call.command or "a script of unknown hash")
         off = timedelta(minutes=host.scenario.story.device.clock_minutes_off)

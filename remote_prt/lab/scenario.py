@@ -8,6 +8,15 @@ from remote_prt.lab.story import Story
 
 
 @dataclass(frozen=True, slots=True)
+class Endpoint:
+    """What the PowerShell endpoints of the host let through, whatever they are called."""
+
+    commands: tuple[str, ...] = ()  #: not empty: NoLanguage, as with JEA, and these functions are all there is
+    module_version: str = ""  #: of the module they come from; "" = of this remote_prt
+    lacks_parameters: tuple[str, ...] = ()  #: an older module: its Invoke-PrtVisit does not know these
+
+
+@dataclass(frozen=True, slots=True)
 class Scenario:
     """What is true about one kind of host, and how it behaves on the wire."""
 
@@ -19,6 +28,7 @@ class Scenario:
     https: bool = False  #: visited by Basic over TLS
     latency_seconds: float = 0.0  #: added to every reply
     faults: tuple[Fault, ...] = ()
+    endpoint: Endpoint = field(default_factory=Endpoint)
     story: Story = field(default_factory=Story)  #: sessions, device and events; read by the engine only
 
     def fault_at(self, point: FaultPoint) -> Fault | None:

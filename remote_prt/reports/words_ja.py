@@ -152,6 +152,11 @@ HINTS: dict[str, str] = {
     "check the clocks here and there, and setspn -Q HTTP/NAME": "双方の時計と setspn -Q HTTP/NAME を確認します",
     "check the realm's spelling, the DNS and krb5.conf": "レルムのつづり、DNS、krb5.conf を確認します",
     "check the user name and its realm": "ユーザー名とレルムを確認します",
+    "install the module of examples/jea there": "そのホストに examples/jea のモジュールをインストールします",
+    "install the module of examples/jea on the host": "ホストに examples/jea のモジュールをインストールします",
+    "install the module that `remote_prt snippets module` writes now": (
+        "現在の `remote_prt snippets module` が書き出すモジュールをインストールします"
+    ),
     "install it, or try another --auth": "インストールするか、別の --auth を試します",
     "look at the account in Active Directory": "Active Directory のアカウントを確認します",
     "raise --host-timeout, or see what holds up the others": (

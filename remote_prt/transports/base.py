@@ -39,8 +39,10 @@ class PeerInfo:
 
     address: str
     port: int
-    transport: str  #: `http` or `https`
-    auth: str  #: the mechanism that was used: `kerberos`, `ntlm`, `basic`, `certificate`
+    transport: str  #: `http`, `https` or `local`
+    auth: str  #: the mechanism that was used: `kerberos`, `ntlm`, `basic`, `certificate`, `none` on this machine
+    door: str = "pypsrp"  #: the `Transport.name` that opened it
+    configuration_name: str = ""  #: the PowerShell endpoint; "" where there is none
 
 
 class Connection(Protocol):
@@ -57,6 +59,7 @@ class Connection(Protocol):
         Raises:
             HostTimedOut: the deadline passed; what was yielded before stays valid.
             HostMisbehaved: the host broke the protocol or a bound.
+            CommandMissing, ScriptRefused: the endpoint takes no such call; another may follow in the same session.
             HostError: anything else, in phase `run`.
         """
         ...

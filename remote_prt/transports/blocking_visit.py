@@ -116,7 +116,13 @@ class BlockingVisit:
     def peer(self) -> PeerInfo:
         """Where the session goes and how it logged on."""
         endpoint = self.wire.endpoint
-        return PeerInfo(endpoint.address, endpoint.port, endpoint.scheme, self._opened().mechanism)
+        return PeerInfo(
+            endpoint.address,
+            endpoint.port,
+            endpoint.scheme,
+            self._opened().mechanism,
+            configuration_name=self.plan.configuration_name,
+        )
 
     async def run(self, pool: Executor, call: Script | CommandCall, deadline: Deadline) -> AsyncIterator[str]:
         """The output strings of a call as they arrive; see `base.Connection.run`."""

@@ -19,7 +19,7 @@ from pypsrp.powershell import PowerShell
 from pypsrp.serializer import Serializer
 from pypsrp.wsman import SelectorSet
 
-from remote_prt.errors import HostRefused, Phase
+from remote_prt.errors import CommandMissing, HostRefused, Phase, ScriptRefused
 from remote_prt.model import AuthMethod
 from remote_prt.transports.base import CommandCall, Script
 from remote_prt.transports.guarded_http import guarded_session
@@ -79,7 +79,7 @@ class PypsrpSession:
                 pipeline.poll_invoke()
                 self._drain(pipeline, emit)
             if pipeline.state != PSInvocationState.COMPLETED:
-                raise self._ended_badly(pipeline)
+                raise self._ended_badly(pipeline, call)
 
     def close(self) -> None:
         """Deletes the shell in good order."""
@@ -118,12 +118,39 @@ class PypsrpSession:
             raise self._wire.misbehaved(f"the host's records take more than {bounds.record_bytes:,} bytes")
         return self._wire.redactor.record(item)
 
-    def _ended_badly(self, pipeline: Any) -> HostRefused:
-        if pipeline.state == PSInvocationState.FAILED:
-            errors = pipeline.streams.error
-            said = self._wire.said(errors[-1]) if errors else "it gives no reason"
-            return HostRefused(Phase.RUN, f"the script failed on the host: {said}", "look at the event log of the host")
-        return HostRefused(Phase.RUN, "the script was stopped on the host", "try it again")
+    def _ended_badly(self, pipeline: Any, call: Script | CommandCall) -> HostRefused:
+        if pipeline.state != PSInvocationState.FAILED:
+            return HostRefused(Phase.RUN, "the script was stopped on the host", "try it again")
+        errors = pipeline.streams.error
+        said = self._wire.said(errors[-1]) if errors else "it gives no reason"
+        refusal = _refusal(errors[-1], call) if errors else None
+        return refusal or HostRefused(
+            Phase.RUN, f"the script failed on the host: {said}", "look at the event log of the host"
+        )
+
+
+def _refusal(error: Any, call: Script | CommandCall) -> HostRefused | None:
+    """What an error record says about the call itself, by ids that Windows never translates.
+
+    A NoLanguage runspace says ScriptsNotAllowed (about_Language_Modes); the name in CommandNotFoundException tells our
+    command from one that is missing inside of it.
+    """
+    error_id = str(getattr(error, "fq_error", ""))
+    if error_id == "ScriptsNotAllowed":
+        return ScriptRefused(Phase.RUN, "this endpoint runs no script text", "install the module of examples/jea there")
+    if not isinstance(call, CommandCall):
+        return None
+    if error_id == "CommandNotFoundException" and str(getattr(error, "target_name", "")) in ("", call.name):
+        return CommandMissing(
+            Phase.RUN, f"this endpoint has no command {call.name}", "install the module of examples/jea there"
+        )
+    if error_id in (f"NamedParameterNotFound,{call.name}", "NamedParameterNotFound"):
+        return HostRefused(
+            Phase.RUN,
+            f"the {call.name} of this endpoint lacks a parameter: its module is older than remote_prt",
+            "install the module that `remote_prt snippets module` writes now",
+        )
+    return None
 
 
 @lru_cache(maxsize=4)

@@ -74,4 +74,5 @@ class ReplayTransport:
         if isinstance(saved, HostError):
             raise saved
         recording = saved if isinstance(saved, Recording) else Recording(saved)
-        yield ReplayConnection(recording, PeerInfo(recording.address, target.port or 5985, "http", "replay"))
+        peer = PeerInfo(recording.address, target.port or 5985, "http", "replay", door=self.name)
+        yield ReplayConnection(recording, peer)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from remote_prt.lab.endpoint import VISIT_COMMAND
 from remote_prt.lab.event_text import noise_groups
 from remote_prt.lab.fleet import ALL_WORDS, OUTCOME_WORDS, load_scenarios, worst_word
 from remote_prt.lab.scenario import Scenario
@@ -88,7 +89,9 @@ def test_only_unknown_has_a_reason(scenario: Scenario) -> None:
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=named)
 def test_faults_and_words_agree(scenario: Scenario) -> None:
     """A host of which nothing is judged has a fault, no address or no place in the inventory; titles are one line."""
-    is_kept_away = scenario.faults or not scenario.resolvable or not scenario.in_inventory
+    commands = scenario.endpoint.commands
+    is_locked = bool(commands) and VISIT_COMMAND not in commands
+    is_kept_away = scenario.faults or not scenario.resolvable or not scenario.in_inventory or is_locked
 
     assert is_kept_away or scenario.status not in OUTCOME_WORDS
     assert scenario.status in ALL_WORDS
