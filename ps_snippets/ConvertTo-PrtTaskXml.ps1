@@ -1,7 +1,7 @@
 function ConvertTo-PrtTaskXml {
     <#
     .SYNOPSIS
-    Writes the definition of the one-shot task that asks dsregcmd in a user's own session.
+    Writes the definition of the one-shot task that runs dsregcmd in a user's own session.
 
     .DESCRIPTION
     The principal is the user's SID with the token of the running sign-in (InteractiveToken) and limited rights: dsregcmd
@@ -9,7 +9,7 @@ function ConvertTo-PrtTaskXml {
     execution limit, and deletes itself once its end boundary is over; the trigger lies in the past and never fires, it
     only carries that boundary. Hidden hides it in the console of the task scheduler, not its window.
 
-    The action prints the proof lines (docs/formats.md) and then dsregcmd /status, appended to the result file. It has no
+    The action prints the proof lines (docs/formats.md) and then what dsregcmd says, appended to the result file. It has no
     quotes, because conhost would rewrite them. No code page is set: dsregcmd writes ANSI bytes whatever chcp says, and
     what proves the user, the SID, is ASCII. Of several sessions of one account the task scheduler picks one, so the task
     says itself which it was; cmd knows no session number, PowerShell does, and is started only in that case.
@@ -34,6 +34,9 @@ function ConvertTo-PrtTaskXml {
 
     .PARAMETER AskSession
     The account has several sessions: find out in which one the task runs.
+
+    .PARAMETER Request
+    What dsregcmd is asked: status, or refreshprt, which no visit asks for.
 
     .EXAMPLE
     $times = @{ StartBoundaryUtc = '2026-01-31T01:00:00Z'; EndBoundaryUtc = '2026-01-31T01:05:00Z' }
@@ -61,7 +64,10 @@ function ConvertTo-PrtTaskXml {
         [Parameter(Mandatory = $true)]
         [string]$EndBoundaryUtc,
 
-        [switch]$AskSession
+        [switch]$AskSession,
+
+        [ValidateSet('status', 'refreshprt')]
+        [string]$Request = 'status'
     )
     Set-StrictMode -Version 3.0
     $ErrorActionPreference = 'Stop'
@@ -81,7 +87,7 @@ function ConvertTo-PrtTaskXml {
         ('set /p x=REMOTE-PRT-PROOF upn=<nul&' + $whoami + ' /upn||echo.'),
         $session,
         'echo REMOTE-PRT-DSREGCMD',
-        ($dsregcmd + ' /status')
+        ($dsregcmd + ' /' + $Request)
     )
     $line = '/d /c (' + ($steps -join '&') + ')>>' + $ResultPath + ' 2>nul'
     $program = $cmd
@@ -100,7 +106,7 @@ function ConvertTo-PrtTaskXml {
     $escaped = $line.Replace('&', '&amp;').Replace('<', '&lt;').Replace('>', '&gt;')
     @(
         '<Task version="1.2" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task">',
-        '<RegistrationInfo><Description>remote_prt: asks dsregcmd once in the session of this user and is removed.</Description></RegistrationInfo>',
+        '<RegistrationInfo><Description>remote_prt: runs dsregcmd once in the session of this user and is removed.</Description></RegistrationInfo>',
         '<Triggers><TimeTrigger>',
         ('<StartBoundary>' + $StartBoundaryUtc + '</StartBoundary><EndBoundary>' + $EndBoundaryUtc + '</EndBoundary><Enabled>true</Enabled>'),
         '</TimeTrigger></Triggers>',

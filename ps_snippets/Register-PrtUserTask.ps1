@@ -19,6 +19,9 @@ function Register-PrtUserTask {
     .PARAMETER AskSession
     The account has several sessions.
 
+    .PARAMETER Request
+    What dsregcmd is asked (see ConvertTo-PrtTaskXml).
+
     .PARAMETER TaskSeconds
     How long the task may run.
 
@@ -41,6 +44,9 @@ function Register-PrtUserTask {
         [string]$Sid,
 
         [switch]$AskSession,
+
+        [ValidateSet('status', 'refreshprt')]
+        [string]$Request = 'status',
 
         [Parameter(Mandatory = $true)]
         [int]$TaskSeconds,
@@ -78,6 +84,7 @@ function Register-PrtUserTask {
             StartBoundaryUtc = $past.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", [cultureinfo]::InvariantCulture)
             EndBoundaryUtc = $folder['EndBoundaryUtc']
             AskSession = $AskSession
+            Request = $Request
         }
         $xml = ConvertTo-PrtTaskXml @definition
         $null = Register-ScheduledTask -TaskName $folder['Name'] -TaskPath '\' -Xml $xml

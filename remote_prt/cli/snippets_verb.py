@@ -4,16 +4,26 @@ from pathlib import Path
 
 import click
 
+from remote_prt.cli.prompt import say
+from remote_prt.cli.prompt_language import lang_option
+
 #: The name under which `show` prints the whole script of a visit.
 VISIT = "visit"
 
 #: The name under which `list` tells the hash of the script that runs on a PC itself.
 BUNDLE = "bundle"
 
+#: What stands before the name of an action's whole script.
+ACTION = "action:"
+
+#: How the list marks what changes something on a host when its verb is used.
+_WRITES = "[writes] "
+
 _HASH_CHARACTERS = 12
 
 
 @click.group(name="snippets")
+@lang_option
 def snippets() -> None:
     """Show the PowerShell that runs on hosts, byte for byte."""
 
@@ -22,12 +32,26 @@ def snippets() -> None:
 def list_command() -> None:
     """List every snippet with the beginning of its SHA-256 and what it does."""
     # Imported here: the other verbs start without reading the snippets.
-    from remote_prt.snippets import compose_bundle, compose_visit, list_snippets, local_snippets
+    from remote_prt.snippets import (
+        action_snippets,
+        compose_action,
+        compose_bundle,
+        compose_visit,
+        is_dry_run_possible,
+        list_snippets,
+        local_snippets,
+    )
 
     rows = [(s.name, s.sha256, s.synopsis) for s in list_snippets()]
     rows.append((VISIT, compose_visit().sha256, "The whole script of a visit: all of the above and one call."))
     rows += [(s.name, s.sha256, s.synopsis) for s in local_snippets()]
     rows.append((BUNDLE, compose_bundle().sha256, "The script to run on a PC itself: remote_prt snippets bundle."))
+    for action in action_snippets():
+        mark = _WRITES if is_dry_run_possible(action) else ""
+        rows.append((action.name, action.sha256, mark + action.synopsis))
+        if action.outputs:
+            whole = f"The whole script of that action, which {'writes' if mark else 'only reads'}."
+            rows.append((ACTION + action.name, compose_action(action.name).sha256, whole))
     width = max(len(name) for name, _, _ in rows)
     for name, digest, synopsis in rows:
         click.echo(f"{name:{width}}  {digest[:_HASH_CHARACTERS]}  {synopsis}")
@@ -36,10 +60,18 @@ def list_command() -> None:
 @snippets.command(name="show")
 @click.argument("name")
 def show_command(name: str) -> None:
-    """Print one snippet, or the whole script of a visit for the name `visit`, exactly as it runs."""
-    from remote_prt.snippets import compose_visit, get_snippet
+    """Print one snippet exactly as it runs.
 
-    text = compose_visit().text if name == VISIT else get_snippet(name).text
+    The name `visit` gives the whole script of a visit, action:NAME that of an action.
+    """
+    from remote_prt.snippets import compose_action, compose_visit, get_snippet
+
+    if name == VISIT:
+        text = compose_visit().text
+    elif name.startswith(ACTION):
+        text = compose_action(name.removeprefix(ACTION)).text
+    else:
+        text = get_snippet(name).text
     # As bytes: a text stream of Windows would turn every line end into two.
     click.echo(text.encode("ascii"), nl=False)
 
@@ -66,4 +98,4 @@ def bundle_command(output: Path | None) -> None:
         return
     check_output(output)
     write_output(text, output)
-    click.echo(f"remote_prt: script written to {output}", err=True)
+    say(f"script written to {output}")

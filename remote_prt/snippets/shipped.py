@@ -18,6 +18,8 @@ from remote_prt.snippets.snippet import Snippet, parse_snippet
 _CONDUCTOR = "Invoke-PrtVisit.ps1"
 #: The folder beside it with what only a bundle needs.
 _LOCAL = "local"
+#: The folder with what may change something on a host, which no visit runs.
+_ACTIONS = "actions"
 
 
 @cache
@@ -38,9 +40,23 @@ def local_snippets() -> tuple[Snippet, ...]:
     Raises:
         SnippetMissing: as `list_snippets`.
     """
-    folder = _folder().joinpath(_LOCAL)
+    return _read_folder(_LOCAL)
+
+
+@cache
+def action_snippets() -> tuple[Snippet, ...]:
+    """The functions of actions: they may change something on a host, and no visit runs them.
+
+    Raises:
+        SnippetMissing: as `list_snippets`.
+    """
+    return _read_folder(_ACTIONS)
+
+
+def _read_folder(name: str) -> tuple[Snippet, ...]:
+    folder = _folder().joinpath(name)
     if not folder.is_dir():
-        raise SnippetMissing(f"{_LOCAL} is not in the package ps_snippets: install remote_prt again")
+        raise SnippetMissing(f"{name} is not in the package ps_snippets: install remote_prt again")
     paths = [path for path in folder.iterdir() if path.name.endswith(".ps1")]
     return tuple(_read(path) for path in sorted(paths, key=lambda path: path.name))
 
@@ -52,7 +68,8 @@ def get_snippet(name: str) -> Snippet:
         UsageError: there is none; the hint names the nearest.
         SnippetMissing: as `list_snippets`.
     """
-    known = {snippet.name.casefold(): snippet for snippet in (*list_snippets(), *local_snippets())}
+    everything = (*list_snippets(), *local_snippets(), *action_snippets())
+    known = {snippet.name.casefold(): snippet for snippet in everything}
     wanted = name.casefold().removesuffix(".ps1")
     if wanted in known:
         return known[wanted]

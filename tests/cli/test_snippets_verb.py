@@ -8,7 +8,7 @@ from click.testing import CliRunner
 
 from remote_prt.cli.snippets_verb import snippets
 from remote_prt.errors import UsageError
-from remote_prt.snippets import compose_bundle, compose_visit, list_snippets, local_snippets
+from remote_prt.snippets import compose_action, compose_bundle, compose_visit, list_snippets, local_snippets
 
 _FILES = Path(__file__).resolve().parents[2] / "ps_snippets"
 
@@ -20,11 +20,29 @@ def test_list_names_every_snippet_and_the_script() -> None:
     known = [[snippet.name, snippet.sha256[:12], snippet.synopsis] for snippet in list_snippets()]
 
     assert known == lines[: len(known)]
-    assert [line[:2] for line in lines[len(known) :]] == [
+    others = [line[:2] for line in lines[len(known) :]]
+    assert others[: 2 + len(local_snippets())] == [
         ["visit", compose_visit().sha256[:12]],
         *([snippet.name, snippet.sha256[:12]] for snippet in local_snippets()),
         ["bundle", compose_bundle().sha256[:12]],
     ]
+
+
+def test_list_marks_what_writes() -> None:
+    """Actions are listed after all else with the hash of their whole script; what changes something is marked."""
+    lines = CliRunner().invoke(snippets, ["list"]).output.splitlines()
+    refresh = compose_action("Invoke-PrtRefresh").sha256[:12]
+
+    assert any(line.split()[:3:2] == ["Invoke-PrtRefresh", "[writes]"] for line in lines)
+    assert any(line.split()[:2] == ["action:Invoke-PrtRefresh", refresh] for line in lines)
+    assert not any("[writes]" in line for line in lines if line.startswith("Get-"))
+
+
+def test_show_prints_the_whole_script_of_an_action() -> None:
+    """action:NAME is the text that goes out, byte for byte."""
+    result = CliRunner().invoke(snippets, ["show", "action:Set-PrtLogState"])
+
+    assert compose_action("Set-PrtLogState").text.encode() == result.stdout_bytes
 
 
 def test_show_prints_the_bytes_of_a_file() -> None:

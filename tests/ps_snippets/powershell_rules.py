@@ -12,7 +12,9 @@ from tree_sitter import Node
 from tests.ps_snippets.powershell_source import Source, enclosing, line_of, walk, words
 
 #: Approved verbs in use; PowerShell's own list (Get-Verb) has all of these.
-APPROVED_VERBS = {"ConvertTo", "Export", "Get", "Invoke", "New", "Read", "Receive", "Register", "Remove", "Start"}
+APPROVED_VERBS = {
+    "ConvertTo", "Export", "Get", "Invoke", "New", "Read", "Receive", "Register", "Remove", "Set", "Start",
+}  # fmt: skip
 
 #: Every cmdlet in use with every parameter in use: Windows PowerShell 5.1 has them all under exactly these names.
 CMDLETS: Mapping[str, frozenset[str]] = {
@@ -71,6 +73,9 @@ SILENT = {
 #: Programs of Windows that our functions start through Invoke-PrtNativeCommand and that write.
 WRITING_PROGRAMS = {"icacls.exe"}
 
+#: What makes the text of an action write: a setting of the event service, a task that asks dsregcmd for more than words.
+WRITING_WORDS = {"@('sl',", "Request = 'refreshprt'"}
+
 #: Methods of the types ConstrainedLanguage calls core: string, datetime, hashtable.
 CORE_METHODS = {
     "AddHours", "AddMinutes", "AddSeconds", "ContainsKey", "Replace", "Substring", "ToString", "ToUniversalTime",
@@ -81,7 +86,10 @@ CORE_METHODS = {
 CORE_TYPES = {"bool", "cultureinfo", "datetime", "hashtable", "int", "int64", "ordered", "string", "string[]", "switch"}
 
 #: What PowerShell itself sets.
-AUTOMATIC = {"null", "true", "false", "pid", "psitem", "psversiontable", "executioncontext", "pscommandpath", "matches"}
+AUTOMATIC = {
+    "null", "true", "false", "pid", "psitem", "psversiontable", "executioncontext", "pscommandpath", "matches",
+    "whatifpreference",
+}  # fmt: skip
 
 #: The comment that marks a line ConstrainedLanguage never reaches.
 FULL_LANGUAGE = "# FullLanguage:"
@@ -221,7 +229,8 @@ def writes(source: Source) -> list[str]:
     """What in a file writes to the host."""
     names = [words(node) for node in source.nodes("command_name") if words(node) in WRITING]
     programs = [program for program in WRITING_PROGRAMS if f"'{program}'" in source.text]
-    return sorted({*names, *programs})
+    asked = [word for word in WRITING_WORDS if word in source.text]
+    return sorted({*names, *programs, *asked})
 
 
 def _is_marked(source: Source, node: Node) -> bool:

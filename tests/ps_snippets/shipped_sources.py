@@ -15,7 +15,12 @@ LOCAL_SOURCES = {
     path.stem: Source(path.read_bytes().decode()) for path in sorted((ROOT / "ps_snippets").glob("local/*.ps1"))
 }
 
-ALL_SOURCES = SOURCES | LOCAL_SOURCES
+#: What may change something on a host, and no visit runs.
+ACTION_SOURCES = {
+    path.stem: Source(path.read_bytes().decode()) for path in sorted((ROOT / "ps_snippets").glob("actions/*.ps1"))
+}
+
+ALL_SOURCES = SOURCES | LOCAL_SOURCES | ACTION_SOURCES
 
 #: Our functions, their parameters, and whether each is mandatory.
 FUNCTIONS = {name: declared_parameters(source) for name, source in ALL_SOURCES.items()}

@@ -36,6 +36,7 @@ def _task_values(*, ask_session: bool, headless: bool) -> dict[str, Value]:
         "TaskSeconds": "30",
         "StartBoundaryUtc": "2026-01-31T00:59:00Z",
         "EndBoundaryUtc": "2026-01-31T01:05:00Z",
+        "Request": "status",
     }
     session = [("ask", 0), ("session", 1)] if ask_session else [("session", 0)]
     window = [("program", 1), ("line", 1)] if headless else []
