@@ -1,21 +1,16 @@
 """The one place that writes a finished run: its report on standard output or a file, the rest on standard error."""
 
 import os
-import shutil
 import sys
-import tempfile
 from pathlib import Path
 
 from remote_prt.cli.exit_codes import ExitCode, by_precedence, exit_codes, strongest
 from remote_prt.cli.output_options import OutputRequest
-from remote_prt.cli.running import Swept
+from remote_prt.cli.swept import Swept
 from remote_prt.errors import UsageError
 from remote_prt.model import Run
 from remote_prt.reports.colour import ColourChoice, is_colour_wanted
-from remote_prt.reports.csv_file import render_csv
-from remote_prt.reports.json_document import render_json
 from remote_prt.reports.output import csv_encoding, stream_encoding, write_output, write_stream
-from remote_prt.reports.table import render_table
 from remote_prt.reports.words import Words, words_for, words_of
 
 #: HUP is not known everywhere, so by name.
@@ -70,6 +65,8 @@ def _write(text: str, path: Path, request: OutputRequest) -> UsageError | None:
 
 def _rescue(text: str, run: Run, request: OutputRequest, lost: Exception) -> bool:
     """Write the report to a file that nobody asked for, in the current folder or that for temporary files."""
+    import tempfile  # noqa: PLC0415  only when all else failed
+
     _remark(str(lost))
     name = f"remote_prt-{run.run_id}.{_ENDINGS.get(request.report_format, 'txt')}"
     if _write(text, Path(name), request) is None:
@@ -88,18 +85,27 @@ def _remark(line: str) -> None:
 
 
 def _render(run: Run, request: OutputRequest, code: ExitCode, codes: frozenset[ExitCode]) -> str:
+    """The text of the report; only the format that was asked for is imported."""
     match request.report_format:
         case "json":
+            from remote_prt.reports.json_document import render_json  # noqa: PLC0415  see above
+
             return render_json(
                 run, exit_code=code, exit_codes=codes, evidence=request.evidence, language=request.language
             )
         case "csv":
+            from remote_prt.reports.csv_file import render_csv  # noqa: PLC0415  see above
+
             return render_csv(run, language=request.language)
         case _:
             return _table(run, request, codes)
 
 
 def _table(run: Run, request: OutputRequest, codes: frozenset[ExitCode]) -> str:
+    import shutil  # noqa: PLC0415  only where a table was asked for
+
+    from remote_prt.reports.table import render_table  # noqa: PLC0415  as above
+
     to_terminal = request.output is None and sys.stdout.isatty()
     return render_table(
         run,

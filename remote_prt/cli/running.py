@@ -13,17 +13,9 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
 from remote_prt.cli.composition import SweepSettings, open_visitor
+from remote_prt.cli.swept import Swept
 from remote_prt.controller.sweep import sweep
 from remote_prt.model import Observer, Run, RunOptions, Target
-
-
-@dataclass(frozen=True, slots=True)
-class Swept:
-    """How a sweep of this process ended."""
-
-    run: Run
-    stopped_by: signal.Signals | None  #: the signal that stopped it early
-
 
 #: What ends a run in order. HUP comes when the terminal goes (ssh drops), BREAK is the Ctrl-Break of Windows.
 _STOPPING = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")

@@ -10,7 +10,7 @@ from remote_prt.diagnosis.attempt import Attempt, AttemptKind, AttemptSource, fa
 from remote_prt.diagnosis.codes import parse_code, server_codes
 from remote_prt.diagnosis.diagnosis import JoinType
 from remote_prt.diagnosis.dsreg_keys import DEVICE_STATE, USER_STATE
-from remote_prt.diagnosis.dsregcmd import DsregReport, Row
+from remote_prt.diagnosis.dsreg_report import DsregReport, Row
 from remote_prt.diagnosis.finding import EvidenceReference
 
 

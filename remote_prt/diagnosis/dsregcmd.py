@@ -26,7 +26,6 @@ Rules that keep it right:
 """
 
 import re
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
@@ -40,6 +39,7 @@ from remote_prt.diagnosis.dsreg_keys import (
     USER_STATE,
     WORK_ACCOUNT_TITLE,
 )
+from remote_prt.diagnosis.dsreg_report import DsregReport, Row
 
 #: A full text of today's layout is about 8 KB and 110 rows; these bounds only stop endless or hostile texts.
 MAX_CHARACTERS: Final = 512_000
@@ -62,30 +62,6 @@ _LINE_END = re.compile(r"\r\n|[\r\n\v\f\u0085\u2028\u2029]|<br\s?/?>")
 _TAIL = "For more information, please visit"
 _KEYS_IN_DESCRIPTIONS = frozenset({"", "Correlation ID"})  # Entra's texts end with Trace ID, Correlation ID, Timestamp
 _BLANKS = str.maketrans({"\u00a0": " ", "\u3000": " ", "\ufeff": " ", "\t": " ", "\x00": None})
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One printed row: nothing printed is lost, duplicates and unknown keys are kept in order."""
-
-    section: str  #: title of the box it stands in, "" before the first
-    block: str  #: "" or EntraAcquire, EntraRefresh, EnterpriseAcquire, EnterpriseRefresh, WorkAccount1...
-    key: str
-    value: str  #: as printed, trimmed; "" = printed without a value
-
-
-@dataclass(frozen=True, slots=True)
-class DsregReport:
-    """All rows of one text."""
-
-    rows: tuple[Row, ...]
-    sections: tuple[str, ...] = ()  #: titles in order, also of boxes without rows
-    other_lines: tuple[str, ...] = ()  #: prompts, banners, the closing line: kept, never judged
-    is_cut: bool = False  #: the text ended inside a row or section, or exceeded our bounds
-
-    def value(self, key: str, block: str = "") -> str | None:
-        """The first value of that key in that block; None = not printed, "" = printed without a value."""
-        return next((row.value for row in self.rows if row.key == key and row.block == block), None)
 
 
 def parse_dsregcmd(text: str) -> DsregReport:

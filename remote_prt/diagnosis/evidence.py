@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from remote_prt.diagnosis.dsregcmd import DsregReport
+from remote_prt.diagnosis.dsreg_report import DsregReport
 
 
 class SessionKind(StrEnum):

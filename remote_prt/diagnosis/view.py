@@ -15,7 +15,7 @@ from remote_prt.diagnosis.aad_events import rebuild_attempts
 from remote_prt.diagnosis.attempt import Attempt, by_end
 from remote_prt.diagnosis.diagnosis import JoinType
 from remote_prt.diagnosis.dsreg_facts import AuthorityKind, DeviceAuth, DsregFacts
-from remote_prt.diagnosis.dsregcmd import DsregReport
+from remote_prt.diagnosis.dsreg_report import DsregReport
 from remote_prt.diagnosis.evidence import (
     AccountKind,
     Evidence,

@@ -29,7 +29,6 @@ from remote_prt.diagnosis.evidence import (
 )
 from remote_prt.errors import UnreadableInput
 from remote_prt.model import Capture
-from remote_prt.readers.capture_evidence import read_capture
 from remote_prt.readers.case_files import CaseFile
 from remote_prt.readers.file_contents import FileContents, NothingOfOurs, read_file
 from remote_prt.readers.logon_sessions import account_kind
@@ -130,7 +129,7 @@ def _label(computer: str) -> str:
 
 
 def _host(group: _Group, at: datetime | None) -> CaseHost:
-    base = _empty(group.name) if group.capture is None else read_capture(group.capture)
+    base = _empty(group.name) if group.capture is None else _read_capture(group.capture)
     channels = _channels(base.channels, group.files)
     evidence = replace(
         base,
@@ -141,6 +140,12 @@ def _host(group: _Group, at: datetime | None) -> CaseHost:
     if isinstance(base.host, Missing) and group.capture is None:
         evidence = replace(evidence, host=_stated_host(group.name, channels, at))
     return CaseHost(group.name, group.capture, evidence, tuple(content.name for content in group.files))
+
+
+def _read_capture(capture: Capture) -> Evidence:
+    from remote_prt.readers.capture_evidence import read_capture  # noqa: PLC0415  its readers: only for captures
+
+    return read_capture(capture)
 
 
 def _unread_events(files: list[FileContents]) -> Iterator[Missing]:

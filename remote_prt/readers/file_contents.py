@@ -2,29 +2,21 @@
 
 A capture is one JSON object, an event log file has its magic, events as XML have their tags; any other text is looked
 through for rows of dsregcmd and for events that somebody pasted. One text may hold both: people paste a whole mail.
+
+The readers of captures and of texts are imported when the first one is met: an event log alone needs neither.
 """
 
 from dataclasses import dataclass
-from typing import Final
 
-from remote_prt.diagnosis.dsreg_keys import DIAGNOSTICS_KEYS, KNOWN_KEYS, TITLES
-from remote_prt.diagnosis.dsregcmd import MAX_CHARACTERS, DsregReport, parse_dsregcmd
+from remote_prt.diagnosis.dsreg_report import DsregReport
 from remote_prt.diagnosis.evidence import EventRecord
 from remote_prt.errors import UnreadableInput
 from remote_prt.model import Capture
-from remote_prt.readers.captures import load_capture
 from remote_prt.readers.event_files import is_event_xml, read_event_xml
 from remote_prt.readers.evtx_file import MAGIC, read_evtx
-from remote_prt.readers.pasted_events import MAX_CHARACTERS as MAX_PASTED
-from remote_prt.readers.pasted_events import read_pasted_events
 from remote_prt.readers.saved_events import SavedEvents
 from remote_prt.readers.text_decoding import decode_text
-from remote_prt.readers.user_task import UserTaskText, split_user_task
-
-#: Keys that other texts print too; they alone do not make a text dsregcmd's.
-_COMMON_KEYS: Final = frozenset({"Correlation ID", "User Identity", "Credential Type", "HTTP Method", "HTTP status",
-                                 "Endpoint URI", "Idp", "DisplayName", "Access Type", "Request Id"})  # fmt: skip
-_TELLING_KEYS: Final = (KNOWN_KEYS | DIAGNOSTICS_KEYS) - _COMMON_KEYS
+from remote_prt.readers.user_task import UserTaskText
 
 
 class NothingOfOurs(UnreadableInput):
@@ -64,14 +56,17 @@ def read_file(name: str, data: bytes) -> FileContents:
         return FileContents(name, events=_some(read_evtx(data)))
     text = decode_text(data).text
     if text.lstrip().startswith("{") and '"Capture"' in text:
+        from remote_prt.readers.captures import load_capture  # noqa: PLC0415  see the head
+
         return FileContents(name, capture=load_capture(text))
     if is_event_xml(text):
         return FileContents(name, events=_some(read_event_xml(text)))
-    report, proof = _dsregcmd(text[:MAX_CHARACTERS])
-    pasted = read_pasted_events(text[:MAX_PASTED])
-    if report is None and not pasted:
+    from remote_prt.readers.text_contents import read_text  # noqa: PLC0415  see the head
+
+    found = read_text(text)
+    if found.report is None and not found.pasted:
         raise NothingOfOurs("nothing in it is a capture, a dsregcmd text or an event of ours")
-    return FileContents(name, report=report, proof=proof, pasted=pasted)
+    return FileContents(name, report=found.report, proof=found.proof, pasted=found.pasted)
 
 
 def _some(events: SavedEvents) -> SavedEvents:
@@ -87,13 +82,3 @@ def _some(events: SavedEvents) -> SavedEvents:
     if not events.seen:
         raise UnreadableInput("it is an event log without events")
     raise NothingOfOurs(f"none of its {events.seen} events is of AAD or User Device Registration")
-
-
-def _dsregcmd(text: str) -> tuple[DsregReport | None, UserTaskText | None]:
-    """The rows of a text that is dsregcmd's, and the proof before them, if it has one."""
-    task = split_user_task(text)
-    report = parse_dsregcmd(task.dsregcmd if task.started else text)
-    is_telling = any(row.key in _TELLING_KEYS for row in report.rows) or any(s in TITLES for s in report.sections)
-    if not is_telling:
-        return None, None
-    return report, task if task.started else None

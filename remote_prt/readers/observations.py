@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from remote_prt.diagnosis.dsregcmd import DsregReport, parse_dsregcmd
+from remote_prt.diagnosis.dsreg_report import DsregReport
+from remote_prt.diagnosis.dsregcmd import parse_dsregcmd
 from remote_prt.diagnosis.evidence import LogonSession, Missing, MissingReason, Observation, SessionKind
 from remote_prt.readers.json_fields import FieldError, Fields
 from remote_prt.readers.logon_sessions import read_logon_session

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from remote_prt.diagnosis.aad_events import rebuild_attempts
 from remote_prt.diagnosis.attempt import Attempt
 from remote_prt.diagnosis.codes import ErrorCode, parse_code, server_codes
-from remote_prt.diagnosis.dsregcmd import DsregReport
+from remote_prt.diagnosis.dsreg_report import DsregReport
 from remote_prt.diagnosis.evidence import EventRecord, Evidence, Missing
 from remote_prt.diagnosis.single_records import inner_code
 from remote_prt.reports.json_values import Json, logon_session, printed, text, time

@@ -8,7 +8,6 @@ import errno
 import os
 import stat
 import sys
-import tempfile
 from pathlib import Path
 from typing import TextIO
 
@@ -104,6 +103,8 @@ def _open_special(path: Path) -> int:
 
 def _probe(folder: Path) -> None:
     """Make a file there and take it away again, with every folder that was missing."""
+    import tempfile  # noqa: PLC0415  most reports go to standard output
+
     made: list[Path] = []
     try:
         for missing in reversed([each for each in (folder, *folder.parents) if not each.exists()]):
@@ -117,6 +118,8 @@ def _probe(folder: Path) -> None:
 
 
 def _replace(path: Path, content: bytes) -> None:
+    import tempfile  # noqa: PLC0415  as above
+
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor, temporary = tempfile.mkstemp(prefix=f".{path.name[:100]}.", suffix=".tmp", dir=path.parent)
     try:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import urlsplit
 
-from remote_prt.diagnosis.dsregcmd import DsregReport
+from remote_prt.diagnosis.dsreg_report import DsregReport
 from remote_prt.reports.rows import ReportRow
 
 

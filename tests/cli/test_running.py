@@ -10,7 +10,8 @@ from collections.abc import Iterator
 import pytest
 
 from remote_prt.cli.composition import SweepSettings
-from remote_prt.cli.running import Swept, run_sweep
+from remote_prt.cli.running import run_sweep
+from remote_prt.cli.swept import Swept
 from remote_prt.lab.faults import Fault, FaultKind, FaultPoint
 from remote_prt.model import AuthMethod, Context, RunOptions, Target
 from remote_prt.reports.table import render_table

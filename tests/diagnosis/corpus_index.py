@@ -5,7 +5,7 @@ from pathlib import Path
 
 from remote_prt.diagnosis.codes import parse_code
 from remote_prt.diagnosis.dsreg_facts import DsregFacts
-from remote_prt.diagnosis.dsregcmd import DsregReport
+from remote_prt.diagnosis.dsreg_report import DsregReport
 from remote_prt.diagnosis.renewal import LIFETIME
 from remote_prt.readers.catalogue import load_catalog
 

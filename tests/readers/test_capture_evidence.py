@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from remote_prt.diagnosis.dsregcmd import DsregReport
+from remote_prt.diagnosis.dsreg_report import DsregReport
 from remote_prt.diagnosis.evidence import AccountKind, HostFacts, Missing, MissingReason, SessionKind, SessionState
 from remote_prt.errors import Phase
 from remote_prt.model import Capture, Context, Failure

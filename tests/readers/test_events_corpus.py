@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from remote_prt.cli.main import cli
 from remote_prt.diagnosis.codes import server_codes
-from remote_prt.diagnosis.dsregcmd import DsregReport
+from remote_prt.diagnosis.dsreg_report import DsregReport
 from remote_prt.diagnosis.evidence import EventRecord
 from remote_prt.readers.file_contents import FileContents, read_file
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from remote_prt.diagnosis.dsregcmd import DsregReport
+from remote_prt.diagnosis.dsreg_report import DsregReport
 from remote_prt.diagnosis.evidence import LogonSession, Missing, MissingReason, SessionKind, SessionState
 from remote_prt.readers.json_fields import Fields
 from remote_prt.readers.observations import (

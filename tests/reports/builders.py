@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from remote_prt.diagnosis.diagnosis import DeviceSummary, Diagnosis, JoinType, Status, UserDiagnosis
-from remote_prt.diagnosis.dsregcmd import DsregReport, Row
+from remote_prt.diagnosis.dsreg_report import DsregReport, Row
 from remote_prt.diagnosis.evidence import (
     AccountKind,
     EventChannel,

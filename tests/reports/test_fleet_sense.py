@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from remote_prt.diagnosis.diagnosis import Status
-from remote_prt.diagnosis.dsregcmd import DsregReport, Row
+from remote_prt.diagnosis.dsreg_report import DsregReport, Row
 from remote_prt.diagnosis.evidence import Evidence, LogonSession, Missing, MissingReason, Observation, SessionKind
 from remote_prt.diagnosis.finding import EvidenceReference
 from remote_prt.errors import Phase
