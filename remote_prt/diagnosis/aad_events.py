@@ -39,7 +39,7 @@ from remote_prt.diagnosis.aad_layout import (
     url_of,
     user_of,
 )
-from remote_prt.diagnosis.attempt import Attempt, AttemptKind, AttemptSource, by_end, failing_phase
+from remote_prt.diagnosis.attempt import FAILURES, Attempt, AttemptKind, AttemptSource, by_end, failing_phase
 from remote_prt.diagnosis.codes import ErrorCode, parse_code
 from remote_prt.diagnosis.evidence import EventRecord
 from remote_prt.diagnosis.finding import EvidenceReference
@@ -124,6 +124,9 @@ class _Group:
             is_cut=self.is_cut,
             is_interleaved=self.is_interleaved,
         )
+        if made.overcome:
+            stating = [record for record in ordered if record.event_id in FAILURES]
+            return replace(made, references=_references(stating) or made.references)
         if not made.has_failed:
             return made
         stated = [parse_code(record.value("Status")) for record in ordered if record.event_id in FINAL_STATUS]

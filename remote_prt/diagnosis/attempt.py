@@ -74,14 +74,21 @@ class Attempt:
         if self.status is not None:
             return not self.status.is_success
         is_refused = self.http_status is not None and self.http_status >= HTTP_ERROR
-        return is_refused or bool(
-            self.server_codes or self.server_error or self.sub_error or self.event_ids & _FAILURES
-        )
+        return is_refused or bool(self.server_codes or self.server_error or self.sub_error or self.event_ids & FAILURES)
 
     @property
     def has_succeeded(self) -> bool:
         """Whether a final status says so; errors that a retry overcame do not matter."""
         return self.status is not None and self.status.is_success
+
+    @property
+    def overcome(self) -> tuple[str, ...]:
+        """What failed inside an attempt that succeeded in the end: its codes, or else the events that state it."""
+        if not self.has_succeeded:
+            return ()
+        codes = [*self.server_codes, *([self.sub_error] if self.sub_error is not None else [])]
+        named = dict.fromkeys(code.spelling for code in codes if not code.is_success)
+        return tuple(named) or tuple(str(number) for number in sorted(self.event_ids & FAILURES))
 
 
 def by_end(attempt: Attempt) -> float:
@@ -94,7 +101,7 @@ REFRESH_TOKEN_EXPIRED: Final = 1096
 #: From here on an HTTP status says that a request was refused or failed.
 HTTP_ERROR: Final = 400
 #: Operational records that state a failure by themselves; 1025 does so by its HTTP status only.
-_FAILURES: Final = frozenset(
+FAILURES: Final = frozenset(
     {1081, 1082, 1083, 1084, 1085, 1086, 1088, 1089, 1090, 1094, 1095, 1096, 1122, 1142, *range(1160, 1166)}
 )
 _PHASE_BY_EVENT: Final = (

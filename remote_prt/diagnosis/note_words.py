@@ -29,6 +29,7 @@ NOTE_WORDS: Final[dict[str, dict[str, str]]] = {
         "owner-unknown": "the text does not say whom it is about: the failed attempt shown may be somebody else's",
         "open-attempt": "an attempt begun at {at} UTC has no end in the log: it still runs, or the end was not written",
         "cut-attempt": "the log does not hold the beginning of the failed attempt",
+        "overcome": "a failure inside the newest attempt was overcome: {codes} (see {records})",
         "interleaved": "another attempt ran at the same time: records without an id may be the other's",
         "device-well-now": (
             "contradiction: DeviceAuthStatus is SUCCESS now; the server's refusal of the device may be over"
@@ -62,6 +63,7 @@ NOTE_WORDS: Final[dict[str, dict[str, str]]] = {
         "owner-unknown": "誰についての出力かが示されていません。表示されている失敗は別のユーザーのものかもしれません",
         "open-attempt": "{at} UTC に始まった試行の終了がログにありません。実行中か、終了が記録されていません",
         "cut-attempt": "失敗した試行の開始部分がログに残っていません",
+        "overcome": "最新の試行の途中で失敗がありましたが、最終的に成功しています: {codes} ({records})",
         "interleaved": "同時に別の試行が実行されていました。ID のないレコードはその試行のものかもしれません",
         "device-well-now": (
             "矛盾: 現在の DeviceAuthStatus は SUCCESS です。サーバーによるデバイスの拒否は解消済みの可能性があります"

@@ -136,7 +136,11 @@ def _others(user: UserView, status: Status) -> Iterator[Remark]:
 
 
 def _flows(user: UserView, _: Status) -> Iterator[Remark]:
-    """What the log did not hold of this user's attempts."""
+    """What the log did not hold of this user's attempts, and what failed inside one that succeeded."""
+    newest = user.newest_attempt
+    if newest is not None and newest.overcome:
+        shown = ", ".join(dict.fromkeys(one.where for one in newest.references if one.where))
+        yield Remark("overcome", {"codes": ", ".join(newest.overcome[:_MAX_NAMES]), "records": shown[:200]})
     last = user.attempts[-1] if user.attempts else None
     if last is not None and last.is_open and last.started_at is not None and not last.has_failed:
         yield Remark("open-attempt", {"at": last.started_at})

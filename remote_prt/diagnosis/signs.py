@@ -8,10 +8,10 @@ from remote_prt.diagnosis.attempt import REFRESH_TOKEN_EXPIRED, Attempt
 from remote_prt.diagnosis.codes import ErrorCode, parse_code
 from remote_prt.diagnosis.diagnosis import JoinType
 from remote_prt.diagnosis.dsreg_facts import AuthorityKind, DeviceAuth, DsregFacts, parse_time
-from remote_prt.diagnosis.evidence import AccountKind, MissingReason, SessionKind
+from remote_prt.diagnosis.evidence import AccountKind, Missing, MissingReason, SessionKind
 from remote_prt.diagnosis.renewal import CLOCK_TOLERANCE, LIFETIME
 from remote_prt.diagnosis.single_records import PrtWitness
-from remote_prt.diagnosis.view import UNJOINED, DeviceView, UserView
+from remote_prt.diagnosis.view import UNJOINED, DeviceView, HostView, UserView
 
 #: The article: on hybrid devices the PRT is fetched after the sign-in; wait at least 60 s before looking.
 ACQUISITION_GRACE: Final = timedelta(seconds=60)
@@ -296,3 +296,10 @@ def is_host_failing(device: DeviceView) -> Attempt | None:
     if not ended or not ended[-1].has_failed or _is_before(ended[-1].ended_at, device.last_success_at):
         return None
     return ended[-1]
+
+
+def holds_no_attempt(host: HostView) -> bool:
+    """Whether a log is all that is known of a host, and nobody's attempt to get or renew a PRT is in it."""
+    is_log_alone = isinstance(host.evidence.sessions, Missing) and not host.users and not host.evidence.observations
+    has_records = any(not isinstance(c.records, Missing) and c.records for c in host.evidence.channels)
+    return is_log_alone and has_records and not host.logged and host.device.singles.last_end is None

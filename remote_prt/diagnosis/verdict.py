@@ -18,6 +18,7 @@ from remote_prt.diagnosis.notes import notes_about, notes_about_visit
 from remote_prt.diagnosis.rules import HOST_RULES, RULES_OF_ALL, RULES_OF_STATUS
 from remote_prt.diagnosis.rules.build import ranked
 from remote_prt.diagnosis.signs import (
+    holds_no_attempt,
     is_device_gone,
     is_device_refusal,
     is_expired,
@@ -135,7 +136,7 @@ def _sum_up(host: HostView, users: tuple[UserDiagnosis, ...]) -> tuple[Status, M
     is_due = any(user.status is not Status.NOT_APPLICABLE for user in users)
     statuses = {user.status for user in users} | _device_statuses(host, has_users=bool(users), is_due=is_due)
     if not statuses:
-        return Status.UNKNOWN, _why_no_users(host.evidence)
+        return Status.UNKNOWN, _why_no_users(host)
     status = min(statuses, key=HOST_ORDER.index)
     if status is not Status.UNKNOWN:
         return status, None
@@ -155,13 +156,16 @@ def _device_statuses(host: HostView, *, has_users: bool, is_due: bool) -> set[St
     return {Status.FAILING} if any(may_be_of(user) for user in host.users) else set()
 
 
-def _why_no_users(evidence: Evidence) -> MissingReason:
+def _why_no_users(host: HostView) -> MissingReason:
+    evidence = host.evidence
     if not isinstance(evidence.sessions, Missing):
         return MissingReason.NO_USER_SIGNED_IN
     if evidence.ended_early is not None:
         return evidence.ended_early.reason
     has_other_text = any(not isinstance(observation.report, Missing) for observation in evidence.observations)
     is_unasked = evidence.sessions.reason is MissingReason.NOT_COLLECTED
+    if is_unasked and holds_no_attempt(host):
+        return MissingReason.NO_ATTEMPT
     return MissingReason.WRONG_SESSION if has_other_text and is_unasked else evidence.sessions.reason
 
 

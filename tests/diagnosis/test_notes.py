@@ -151,3 +151,27 @@ def test_two_certain_causes_are_a_contradiction() -> None:
     (user,) = diagnose(evidence(own(text)), CATALOG).users
 
     assert user.notes[-1].startswith("contradiction: the evidence points to device-disabled-or-deleted and to password")
+
+
+@pytest.mark.parametrize(
+    ("inside", "codes"),
+    [
+        ({"event_id": 1081, "Error": "invalid_grant", "ErrorDescription": "AADSTS50126: x"}, "AADSTS50126"),
+        ({"event_id": 1160}, "1160"),
+    ],
+)
+def test_a_failure_that_was_overcome_is_told(inside: dict[str, str], codes: str) -> None:
+    """An attempt that succeeded in the end is no trouble; what failed on its way is said with its record."""
+    failed = record(int(inside["event_id"]), ago(minutes=19), 4, **{k: v for k, v in inside.items() if k != "event_id"})
+    flow = [
+        record(1006, ago(minutes=20), 2, channel=ANALYTIC),
+        record(1144, ago(minutes=20), 3, channel=ANALYTIC, value="1", Method="anna@contoso.com"),
+        failed,
+        record(1007, ago(minutes=18), 5, channel=ANALYTIC, Status="0x0"),
+    ]
+    (user,) = diagnose(evidence(own(text_of(yes_rows(ago(minutes=18)))), events=flow), CATALOG).users
+    (note,) = [note for note in user.notes if note.startswith("a failure inside")]
+
+    assert user.status is Status.HEALTHY
+    assert f"overcome: {codes} " in note
+    assert f"{failed.event_id} record 4" in note

@@ -20,10 +20,11 @@ HOST_RULES: Final[tuple[HostRule, ...]] = (
     device.key_damaged,
     device.clock_skew,
     device.device_untested,
+    above_the_prt.broker_alone,
 )
 #: Asked once the status is decided: a rule explains a status, it does not make one.
 RULES_OF_STATUS: Final[dict[Status, tuple[UserRule, ...]]] = {
-    Status.UNKNOWN: (token_state.wrong_session, token_state.prt_row_is_error),
+    Status.UNKNOWN: (token_state.wrong_session, token_state.prt_row_is_error, above_the_prt.broker_of_user),
     Status.NOT_APPLICABLE: (token_state.not_applicable, token_state.join_pending),
     Status.BROKEN: (token_state.failed_attempt, token_state.expired, token_state.no_prt),
     Status.FAILING: (token_state.failed_attempt,),

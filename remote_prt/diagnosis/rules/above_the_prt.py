@@ -1,20 +1,24 @@
 """Rules about a user whose PRT is there: trouble above it, and trouble to come. None of them changes the status."""
 
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
 from remote_prt.diagnosis.catalog_entry import Catalog
 from remote_prt.diagnosis.finding import Confidence, Finding, Severity
 from remote_prt.diagnosis.rules.build import Claim, finding
-from remote_prt.diagnosis.signs import activity, is_running_out, sid_among
+from remote_prt.diagnosis.signs import activity, holds_no_attempt, is_running_out, sid_among
 from remote_prt.diagnosis.single_records import BrokerCause, BrokerFailure
-from remote_prt.diagnosis.view import UserView
+from remote_prt.diagnosis.view import HostView, UserView
 
 #: One application that fails once is everyday life; this many calls within a day are a person's trouble.
 REPEATED_BROKER: Final = 3
 REPEATED_PROMPTS: Final = 5
 _RECENT: Final = timedelta(days=1)
 _MOST_SHOWN: Final = 8
+_MOST_CODES: Final = 3
 
 
 def broker(user: UserView, catalog: Catalog) -> tuple[Finding, ...]:
@@ -23,6 +27,30 @@ def broker(user: UserView, catalog: Catalog) -> tuple[Finding, ...]:
     if len(failures) < REPEATED_BROKER:
         return ()
     return (finding(catalog, "BROKER", _claim(user, failures, Severity.WARNING), failures[-1].code.spelling),)
+
+
+def broker_alone(host: HostView, catalog: Catalog) -> tuple[Finding, ...]:
+    """A log alone, of nobody known, without one PRT attempt: what failed in it stands above the PRT."""
+    return _alone(catalog, host.device.singles.broker) if holds_no_attempt(host) else ()
+
+
+def broker_of_user(user: UserView, catalog: Catalog) -> tuple[Finding, ...]:
+    """Nothing tells of this user's PRT, and no attempt is in the log: the failures above it are all there is."""
+    if user.attempts or user.device.attempts:
+        return ()
+    return _alone(catalog, _by(user, user.device.singles.broker))
+
+
+def _alone(catalog: Catalog, failures: Sequence[BrokerFailure]) -> tuple[Finding, ...]:
+    """How many calls failed and with which codes, the most frequent first."""
+    if not failures:
+        return ()
+    counts = Counter(failure.code.spelling for failure in failures).most_common()
+    codes = [code if count == 1 else f"{count} x {code}" for code, count in counts]
+    shown = ", ".join(codes[:_MOST_CODES]) + (", ..." if len(codes) > _MOST_CODES else "")
+    claim = Claim(Severity.INFO, Confidence.POSSIBLE, tuple(one.reference for one in failures[-_MOST_SHOWN:]))
+    told = finding(catalog, "BROKER-ALONE", claim, failures[-1].code.spelling)
+    return (replace(told, title=f"{told.title} ({len(failures)}: {shown})"),)
 
 
 def policy_prompt(user: UserView, catalog: Catalog) -> tuple[Finding, ...]:
@@ -47,11 +75,14 @@ def idle(user: UserView, catalog: Catalog) -> tuple[Finding, ...]:
 
 def _recent(user: UserView, cause: BrokerCause) -> list[BrokerFailure]:
     """This user's failed calls of that cause within the last day, oldest first."""
-    now, sid = user.now, sid_among(user, {one.user_sid for one in user.device.singles.broker})
-    if now is None or not sid:
-        return []
-    mine = [one for one in user.device.singles.broker if one.cause is cause and one.user_sid == sid]
-    return [one for one in mine if timedelta(0) <= now - one.at <= _RECENT]
+    mine, now = _by(user, user.device.singles.broker), user.now
+    return [one for one in mine if one.cause is cause and now is not None and timedelta(0) <= now - one.at <= _RECENT]
+
+
+def _by(user: UserView, failures: Sequence[BrokerFailure]) -> list[BrokerFailure]:
+    """Those of them that are this user's calls."""
+    sid = sid_among(user, {one.user_sid for one in failures})
+    return [one for one in failures if sid and one.user_sid == sid]
 
 
 def _claim(user: UserView, failures: list[BrokerFailure], severity: Severity) -> Claim:

@@ -43,12 +43,17 @@ def failed_attempt(user: UserView, catalog: Catalog) -> tuple[Finding, ...]:
 
 
 def _how_sure(user: UserView, failure: Attempt) -> Confidence:
-    """How surely an attempt explains this user's state of today."""
-    is_racing = is_device_refusal(failure) and is_just_joined(user.device, user.now)
-    if is_racing or failure in user.doubtful_attempts:
+    """How surely an attempt explains this user's state of today.
+
+    A refusal of the device is doubted where the device signs in with success now: it may have been enabled since.
+    """
+    is_refused = is_device_refusal(failure)
+    if (is_refused and is_just_joined(user.device, user.now)) or failure in user.doubtful_attempts:
         return Confidence.POSSIBLE
     is_old = user.now is not None and failure.ended_at is not None and user.now - failure.ended_at > _FRESH
-    return Confidence.LIKELY if is_old or user.is_matched_by_name else Confidence.CERTAIN
+    is_contradicted = is_refused and user.device.auth is DeviceAuth.SUCCESS
+    is_doubted = is_old or is_contradicted or user.is_matched_by_name
+    return Confidence.LIKELY if is_doubted else Confidence.CERTAIN
 
 
 def _scene(user: UserView, failure: Attempt | None) -> Surroundings:

@@ -1,16 +1,17 @@
 """Trouble of a user whose PRT is fine is told without touching the status."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from remote_prt.diagnosis.diagnosis import Status, UserDiagnosis
-from remote_prt.diagnosis.evidence import EventRecord, LogonSession, SessionKind
+from remote_prt.diagnosis.evidence import EventRecord, LogonSession, Missing, MissingReason, SessionKind
 from remote_prt.diagnosis.finding import Confidence, Severity
 from remote_prt.diagnosis.rules.above_the_prt import REPEATED_BROKER, REPEATED_PROMPTS
 from remote_prt.diagnosis.verdict import diagnose
-from remote_prt.readers.catalogue import load_catalog
-from tests.diagnosis.builders import ANNA, NOW, ago, evidence, own, text_of, yes_rows
+from remote_prt.readers.catalogue import LANGUAGES, load_catalog
+from tests.diagnosis.builders import ANNA, NOW, ago, evidence, nothing_from, own, record, text_of, yes_rows
 from tests.diagnosis.test_single_records import WRAPPER, broker
 
 CATALOG = load_catalog()
@@ -89,3 +90,43 @@ def test_a_prt_that_ends_soon_because_nobody_came_by_is_idle(left: timedelta, id
 
     assert user.status is Status.HEALTHY
     assert [finding.finding_id for finding in user.findings] == ids
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_log_of_broker_failures_alone_says_so(language: str) -> None:
+    """Nobody is known and no PRT attempt is in the log: UNKNOWN for that reason, with count, codes and records."""
+    events = [*calls(LOCAL, 2), *calls(POLICY, 1, hours=3)]
+    log = replace(evidence(events=events), sessions=Missing(MissingReason.NOT_COLLECTED), observations=())
+    told = diagnose(log, load_catalog(language))
+
+    assert (told.status, told.reason) == (Status.UNKNOWN, MissingReason.NO_ATTEMPT)
+    assert [(one.finding_id, one.severity, len(one.evidence)) for one in told.findings] == [
+        ("PRT-BROKER-ALONE", Severity.INFO, 3)
+    ]
+    assert told.findings[0].title.endswith(" (3: 2 x 0x80080005, AADSTS50076)")
+
+
+def test_a_log_without_failures_is_no_attempt_either() -> None:
+    """1097 alone tells of no failure: there is no attempt, and no finding."""
+    log = replace(evidence(events=[record(1097, ago(hours=1))]), sessions=Missing(MissingReason.NOT_COLLECTED))
+    told = diagnose(log, CATALOG)
+
+    assert (told.reason, told.findings) == (MissingReason.NO_ATTEMPT, ())
+
+
+@pytest.mark.parametrize(("sid", "ids"), [(ANNA.sid, ["PRT-BROKER-ALONE"]), ("S-1-5-21-9-9-9-9", [])])
+def test_a_user_of_whom_nothing_is_known_is_told_of_own_broker_failures(sid: str, ids: list[str]) -> None:
+    """The calls of a user whose PRT was not seen are named as what they are; another user's are not."""
+    case = evidence(nothing_from(ANNA, MissingReason.TASK_SILENT), events=calls(LOCAL, 1, sid=sid))
+    (user,) = diagnose(case, CATALOG).users
+
+    assert user.reason is MissingReason.TASK_SILENT
+    assert [finding.finding_id for finding in user.findings] == ids
+
+
+def test_an_attempt_in_the_log_silences_the_remark_about_none() -> None:
+    """Where somebody's attempt is in the log it is not said that there is none."""
+    events = [*calls(LOCAL, 1), record(1081, ago(hours=1), Error="invalid_grant", ErrorDescription="AADSTS50126: x")]
+    log = replace(evidence(events=events), sessions=Missing(MissingReason.NOT_COLLECTED), observations=())
+
+    assert [finding.finding_id for finding in diagnose(log, CATALOG).findings] == ["PRT-AADSTS50126"]

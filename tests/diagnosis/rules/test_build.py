@@ -1,5 +1,6 @@
 """Each code of the article yields its own finding, wherever it was recorded."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -44,7 +45,7 @@ ARTICLE = (
     ("CLOUDAP-C004848B", CauseClass.FEDERATION, Confidence.CERTAIN),
     ("CLOUDAP-C004848C", CauseClass.FEDERATION, Confidence.CERTAIN),
     ("XML-C00CEE4F", CauseClass.FEDERATION, Confidence.CERTAIN),
-    ("AADSTS50155", CauseClass.DEVICE_DISABLED_OR_DELETED, Confidence.CERTAIN),
+    ("AADSTS50155", CauseClass.DEVICE_DISABLED_OR_DELETED, Confidence.LIKELY),  # DeviceAuthStatus is SUCCESS
     ("AADSTS50034", CauseClass.UPN, Confidence.CERTAIN),
     ("AADSTS50126", CauseClass.PASSWORD_OR_SYNC, Confidence.CERTAIN),
     ("WINHTTP-12002", CauseClass.NETWORK, Confidence.CERTAIN),
@@ -263,3 +264,22 @@ def test_a_success_summary_is_no_finding() -> None:
     diagnosis = diagnose(case, CATALOG)
 
     assert diagnosis.findings == diagnosis.users[0].findings == ()
+
+
+@pytest.mark.parametrize(
+    ("auth", "sure"), [("SUCCESS", Confidence.LIKELY), ("FAILED. Error:0x80072ee7", Confidence.CERTAIN)]
+)
+def test_a_refusal_is_doubted_where_the_device_signs_in(auth: str, sure: Confidence) -> None:
+    """AADSTS50155 beside a device that signs in with success may be over; a device that was not tested says nothing."""
+    (user,) = diagnose(evidence(own(text_of({**no_rows(), **as_dsregcmd("AADSTS50155")}, auth=auth))), CATALOG).users
+
+    assert (user.findings[0].finding_id, user.findings[0].confidence) == ("PRT-AADSTS50155", sure)
+
+
+def test_an_unknown_code_keeps_its_public_name() -> None:
+    """A code without an entry is told with the name and the number by which it can be looked up."""
+    named = replace(CATALOG, symbol_of=lambda code: f"NAME_OF_{code.number}")
+    (user,) = diagnose(evidence(own(text_of({**no_rows(), **failed_rows("0xc0990001")}))), named).users
+
+    assert user.findings[0].symbol == f"NAME_OF_{0xC0990001}"
+    assert "0xc0990001" in user.findings[0].title
