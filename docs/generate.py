@@ -22,6 +22,7 @@ from remote_prt.diagnosis.evidence import (
     SessionKind,
 )
 from remote_prt.diagnosis.finding import CauseClass
+from remote_prt.diagnosis.kind_words import spoken_with_value
 from remote_prt.diagnosis.verdict import DECISIONS, HOST_ORDER, diagnose
 from remote_prt.diagnosis.view import arrange
 from remote_prt.readers.catalogue import LANGUAGES, load_catalog
@@ -182,7 +183,8 @@ def _index_page(catalog: Catalog) -> str:
     for cause_class in CauseClass:
         title = catalog.entries[CAUSE_OF_CLASS[cause_class]].title
         count = len(_of_class(catalog, cause_class, codes=True))
-        rows.append(f"| [{cause_class}]({cause_class}.md) | {_cell(title)} | {count or ''} |")
+        name = spoken_with_value(cause_class, catalog.language).replace(f" [{cause_class}]", f" ({cause_class})")
+        rows.append(f"| [{name}]({cause_class}.md) | {_cell(title)} | {count or ''} |")
     head = [f"# {words['causes']}\n", f"{words['other'].format('README.md')}\n", f"{words['intro']}\n"]
     return _NOTE + "\n".join([*head, words["head"], *rows, ""])
 

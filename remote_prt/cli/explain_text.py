@@ -9,6 +9,7 @@ from typing import Final
 from remote_prt.diagnosis.catalog_entry import CatalogEntry
 from remote_prt.diagnosis.code_spellings import spellings
 from remote_prt.diagnosis.finding import CauseClass
+from remote_prt.diagnosis.kind_words import spoken, spoken_with_value
 from remote_prt.readers.lookup import Answer
 from remote_prt.reports.colour import bold
 from remote_prt.reports.escape import printable
@@ -85,7 +86,11 @@ def list_text(entries: Iterable[CatalogEntry], page: Page) -> str:
     lines: list[str] = []
     for cause_class, found in by_class.items():
         if found:
-            lines += ["", _title(cause_class.value, page), *(_list_line(entry, page) for entry in found)]
+            lines += [
+                "",
+                _title(spoken_with_value(cause_class, page.language), page),
+                *(_list_line(entry, page) for entry in found),
+            ]
     return "\n".join(lines[1:]) + "\n"
 
 
@@ -134,9 +139,9 @@ def _again(answer: Answer, first: str, page: Page) -> str:
 
 def _tail(answer: Answer, page: Page) -> Iterator[str]:
     """What is known of the code itself."""
-    classes = [] if answer.entry is None else [answer.entry.cause_class.value]
+    classes = [] if answer.entry is None else [spoken_with_value(answer.entry.cause_class, page.language)]
     if answer.code is not None:
-        classes.append(answer.code.code_class.value)
+        classes.append(spoken(answer.code.code_class, page.language))
     yield from _part("class", " / ".join(classes), page)
     if answer.code is not None:
         yield from _part("written", ", ".join(spellings(answer.code)), page)

@@ -1,12 +1,13 @@
 """The catalogue as values: what is known about each code or cause, in one language. Loaded by readers/catalogue.py."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 from remote_prt.diagnosis.code_spellings import signed_decimal
 from remote_prt.diagnosis.codes import ErrorCode
 from remote_prt.diagnosis.finding import CauseClass
+from remote_prt.diagnosis.kind_words import spoken
 
 #: The entry that tells what a cause class is about as a whole: what `explain` leads on to, and what heads its page.
 CAUSE_OF_CLASS: Final = {
@@ -54,9 +55,10 @@ class CatalogEntry:
     origin: str = ""  #: the site's own file it comes from; "" = it ships with remote_prt
     is_replacement: bool = False  #: a site's entry that stands for one that ships
 
-    def filled(self, code: ErrorCode) -> "CatalogEntry":
+    def filled(self, code: ErrorCode, language: str) -> "CatalogEntry":
         """The template with that code's words in place of `{code}`, `{class}` and `{number}`."""
-        words = {"{code}": code.spelling, "{class}": code.code_class.value, "{number}": signed_decimal(code)}
+        kind = spoken(code.code_class, language)
+        words = {"{code}": code.spelling, "{class}": kind, "{number}": signed_decimal(code)}
 
         def put_in(text: str) -> str:
             for placeholder, word in words.items():
@@ -77,7 +79,7 @@ class Catalog:
     """All entries of one language, by key."""
 
     language: str
-    entries: dict[str, CatalogEntry] = field(default_factory=dict)
+    entries: Mapping[str, CatalogEntry] = field(default_factory=dict)
     #: the public name of any code, also of one without an entry (`STATUS_ACCOUNT_DISABLED`), or ""
     symbol_of: Callable[[ErrorCode], str] = field(default=_nameless, repr=False, compare=False)
 

@@ -9,6 +9,7 @@ from remote_prt.diagnosis.diagnosis import Status
 from remote_prt.diagnosis.dsreg_facts import DeviceAuth
 from remote_prt.diagnosis.evidence import Evidence
 from remote_prt.diagnosis.finding import CauseClass, Confidence, Finding, Severity
+from remote_prt.diagnosis.kind_words import spoken_with_value
 from remote_prt.diagnosis.note_words import NOTE_WORDS
 from remote_prt.diagnosis.signs import (
     activity,
@@ -68,7 +69,10 @@ def worded(remark: Remark, language: str = "en") -> str:
     words = NOTE_WORDS.get(language, NOTE_WORDS["en"])
     if remark.key == _AS_IT_IS:
         return str(remark.values["text"])
-    values = {name: _value(value, words) for name, value in remark.values.items()}
+    values = {
+        name: spoken_with_value(value, language) if isinstance(value, CauseClass) else _value(value, words)
+        for name, value in remark.values.items()
+    }
     if remark.values.get("source") in _OUR_SOURCES:
         values["source"] = words[values["source"]]
     return words[remark.key].format_map(values)
@@ -171,7 +175,7 @@ def _two_causes(findings: Sequence[Finding]) -> Iterator[Remark]:
     certain = [f for f in findings if f.confidence is Confidence.CERTAIN and f.severity is Severity.ERROR]
     classes = list(dict.fromkeys(f.cause_class for f in certain if f.cause_class is not CauseClass.OTHER))
     if len(classes) > 1:
-        yield Remark("two-causes", {"first": classes[0].value, "second": classes[1].value})
+        yield Remark("two-causes", {"first": classes[0], "second": classes[1]})
 
 
 def _missing(user: UserView, status: Status) -> Iterator[Remark]:

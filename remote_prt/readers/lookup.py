@@ -75,7 +75,9 @@ def _answer(catalog: Catalog, word: str, keys: tuple[str, ...], codes: tuple[Err
         return Answer(word, suggestions=symbols_like(word.strip()))
     code = next((code for code in codes if symbols_of(code)), codes[0])
     template = catalog.find(UNKNOWN_CODE)
-    return Answer(word, code, None, None if template is None else template.filled(code), symbols_of(code))
+    return Answer(
+        word, code, None, None if template is None else template.filled(code, catalog.language), symbols_of(code)
+    )
 
 
 def _known(word: str, entry: CatalogEntry) -> Answer:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from remote_prt.diagnosis.kind_words import spoken
 from remote_prt.reports.cells import cell_width
 from remote_prt.reports.clusters import action_of, cause_of
 from remote_prt.reports.rows import ReportRow, user_name
@@ -27,7 +28,10 @@ class Column:
 
 
 def _context(row: ReportRow) -> str:
-    return "" if row.user is None else f"{row.user.session.kind.value}/{row.user.session.state.value}"
+    if row.user is None:
+        return ""
+    session, language = row.user.session, row.words.language
+    return f"{spoken(session.kind, language)}/{spoken(session.state, language)}"
 
 
 def _prt_age(row: ReportRow) -> str:
@@ -53,7 +57,7 @@ COLUMNS: tuple[Column, ...] = (
 #: What `--format wide` adds.
 WIDE_COLUMNS: tuple[Column, ...] = (
     Column("Address", lambda row: row.outcome.address or "", 15),
-    Column("Join", lambda row: row.device.join_type.value if row.device else "", 11),
+    Column("Join", lambda row: spoken(row.device.join_type, row.words.language) if row.device else "", 11),
     Column("OS build", lambda row: row.device.os_build if row.device else "", 16),
     Column("Finding", lambda row: row.headline.finding_id if row.headline else "", 20),
     Column("Confidence", _confidence, 10),

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 from remote_prt.diagnosis.diagnosis import DeviceSummary, UserDiagnosis
 from remote_prt.diagnosis.finding import Finding
+from remote_prt.diagnosis.kind_words import told_evidence
 from remote_prt.model import Failure, Run, VisitOutcome
 from remote_prt.reports.clusters import Cluster
 from remote_prt.reports.fleet_sense import sensed_clusters
@@ -73,8 +74,8 @@ def _result(outcome: VisitOutcome, words: Words, *, evidence: bool) -> Json:
         "Reason": None if diagnosis is None or diagnosis.reason is None else diagnosis.reason.value,
         "Failure": None if outcome.failure is None else _failure(outcome.failure, words),
         "Device": None if diagnosis is None else _device(diagnosis.device),
-        "Users": [] if diagnosis is None else [_user(user) for user in diagnosis.users],
-        "Findings": [] if diagnosis is None else [_finding(finding) for finding in diagnosis.findings],
+        "Users": [] if diagnosis is None else [_user(user, words.language) for user in diagnosis.users],
+        "Findings": [] if diagnosis is None else [_finding(finding, words.language) for finding in diagnosis.findings],
         "DurationSeconds": round(outcome.duration_seconds, 3),
     }
     if evidence:
@@ -103,7 +104,7 @@ def _device(device: DeviceSummary) -> Json:
     }
 
 
-def _user(user: UserDiagnosis) -> Json:
+def _user(user: UserDiagnosis, language: str) -> Json:
     return {
         "UserName": text(user_name(user)),
         "UserSid": text(user.session.sid),
@@ -114,11 +115,11 @@ def _user(user: UserDiagnosis) -> Json:
         "AzureAdPrt": text(user.azure_ad_prt),
         "PrtUpdateTime": time(user.prt_update_at),
         "PrtExpiryTime": time(user.prt_expiry_at),
-        "Findings": [_finding(finding) for finding in user.findings],
+        "Findings": [_finding(finding, language) for finding in user.findings],
     }
 
 
-def _finding(finding: Finding) -> Json:
+def _finding(finding: Finding, language: str) -> Json:
     return {
         "Id": finding.finding_id,
         "Severity": finding.severity.value,
@@ -132,7 +133,7 @@ def _finding(finding: Finding) -> Json:
         "Remedy": [printed(step) for step in finding.remedy],
         "Evidence": [
             {"Source": text(one.source), "Where": text(one.where), "Value": printed(one.value)}
-            for one in finding.evidence
+            for one in (told_evidence(reference, language) for reference in finding.evidence)
         ],
     }
 

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from remote_prt.diagnosis.diagnosis import DeviceSummary, Diagnosis, Status, UserDiagnosis
 from remote_prt.diagnosis.evidence import MissingReason
 from remote_prt.diagnosis.finding import Finding
+from remote_prt.diagnosis.kind_words import spoken
 from remote_prt.model import Failure, Outcome, Run, VisitOutcome
 from remote_prt.reports.words import ENGLISH, Words
 
@@ -85,7 +86,7 @@ def failure_text(failure: Failure, words: Words = ENGLISH) -> str:
     """Where a visit failed and why: `connect http:5985: nothing listens there`."""
     message = words.failure(failure.message)
     door = f"{failure.transport}:{failure.port}" if failure.port else failure.transport
-    place = " ".join(part for part in (failure.phase.value if failure.phase else "", door) if part)
+    place = " ".join(part for part in (spoken(failure.phase, words.language) if failure.phase else "", door) if part)
     return f"{place}: {message}" if place else message
 
 

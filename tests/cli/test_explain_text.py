@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from wcwidth import wcswidth
 
 from remote_prt.cli.explain_text import Page, list_text, render_text, wrapped
+from remote_prt.diagnosis.finding import CauseClass
 from remote_prt.readers.catalogue import LANGUAGES, load_catalog
 from remote_prt.readers.lookup import Answer, look_up
 
@@ -24,6 +25,19 @@ def test_every_line_fits(language: str, width: int) -> None:
     text = render_text(look_up(ASKED, language), page) + list_text(load_catalog(language).entries.values(), page)
 
     assert [line for line in text.splitlines() if wcswidth(line) > width] == []
+
+
+def test_classes_are_named_in_the_readers_language_and_can_be_searched_for() -> None:
+    """The class of a cause and the kind of a code are said in Japanese, the slug that `explain` takes stays beside it."""
+    page, asked = Page("ja", 100), ("NTE_BAD_KEYSET", "0xc0001234")
+    text = render_text(look_up(asked, "ja"), page)
+    headings = [line for line in list_text(load_catalog("ja").entries.values(), page).splitlines() if line[:1].strip()]
+
+    assert "TPM またはキー [tpm-or-key] / TPM、証明書、またはキー" in text
+    assert "種別: 状態コード (NTSTATUS)" in text
+    assert len(headings) == len(CauseClass)
+    assert all(re.match(rf"[^\[]+ \[{one}\]", line) for one, line in zip(CauseClass, headings, strict=True))
+    assert "tpm-or-key / TPM, certificate or key" in render_text(look_up(asked, "en"), Page())
 
 
 def test_japanese_lines_break_where_they_may() -> None:

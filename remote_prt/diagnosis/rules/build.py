@@ -4,13 +4,12 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from remote_prt.diagnosis.attempt import HTTP_ERROR, REFRESH_TOKEN_EXPIRED, Attempt
-from remote_prt.diagnosis.catalog_entry import Catalog, CatalogEntry
+from remote_prt.diagnosis.catalog_entry import UNKNOWN_CODE, Catalog, CatalogEntry
 from remote_prt.diagnosis.codes import CodeClass, ErrorCode
 from remote_prt.diagnosis.finding import CauseClass, Confidence, EvidenceReference, Finding, Severity
 
 _SEVERITIES: Final = tuple(Severity)
 _CONFIDENCES: Final = tuple(Confidence)
-_UNKNOWN_CODE = "UNKNOWN-CODE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +73,8 @@ def code_finding(catalog: Catalog, code: ErrorCode, claim: Claim) -> Finding:
     entry = catalog.find(code.key)
     if entry is not None:
         return _from_entry(entry, f"PRT-{code.key}", possible if entry.alternatives else claim, code.spelling)
-    template = catalog.find(_UNKNOWN_CODE) or _nameless("{code} ({class})")
-    filled = replace(
-        template,
-        title=_filled(template.title, code),
-        cause=_filled(template.cause, code),
-        remedy=tuple(_filled(step, code) for step in template.remedy),
-    )
+    template = catalog.find(UNKNOWN_CODE) or _nameless("{code} ({class})")
+    filled = replace(template.filled(code, catalog.language), symbol=catalog.symbol_of(code))
     return _from_entry(filled, f"PRT-UNKNOWN-{code.key}", possible, code.spelling)
 
 
@@ -107,13 +101,6 @@ def _from_entry(entry: CatalogEntry, finding_id: str, claim: Claim, code: str) -
         evidence=claim.evidence,
         alternatives=entry.alternatives,
     )
-
-
-def _filled(text: str, code: ErrorCode) -> str:
-    words = {"{code}": code.spelling, "{class}": code.code_class.value, "{number}": str(code.number)}
-    for placeholder, word in words.items():
-        text = text.replace(placeholder, word)
-    return text
 
 
 def _nameless(key: str) -> CatalogEntry:
