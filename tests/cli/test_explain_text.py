@@ -28,7 +28,7 @@ def test_every_line_fits(language: str, width: int) -> None:
 
 
 def test_classes_are_named_in_the_readers_language_and_can_be_searched_for() -> None:
-    """The class of a cause and the kind of a code are said in Japanese, the slug that `explain` takes stays beside it."""
+    """The class of a cause and the kind of a code are Japanese, and the word `explain` takes stays beside it."""
     page, asked = Page("ja", 100), ("NTE_BAD_KEYSET", "0xc0001234")
     text = render_text(look_up(asked, "ja"), page)
     headings = [line for line in list_text(load_catalog("ja").entries.values(), page).splitlines() if line[:1].strip()]
