@@ -1,7 +1,7 @@
 function Get-PrtEventXml {
     <#
     .SYNOPSIS
-    Gives the XML of the newest records that match a query, newest first.
+    Gives the XML of the newest records that match a query, newest first, or of the oldest, oldest first.
 
     .DESCRIPTION
     XML holds ids and data by name, in no language. The event service filters and counts; a record it cannot read does not
@@ -19,6 +19,9 @@ function Get-PrtEventXml {
     .PARAMETER MaxEvents
     How many records at most.
 
+    .PARAMETER Oldest
+    Count from the oldest record: an analytic channel can be read in no other way.
+
     .PARAMETER MayWrite
     The detour may make its folder.
 
@@ -26,8 +29,8 @@ function Get-PrtEventXml {
     Get-PrtEventXml -LogName 'System' -Query '*[System[EventID=6005]]' -MaxEvents 3
 
     .OUTPUTS
-    System.Collections.Specialized.OrderedDictionary with State (ok, missing, denied or constrained), Unreadable (int) and Events
-    (array of string, one Event element each; empty when no record matches).
+    System.Collections.Specialized.OrderedDictionary with State (ok, missing, denied or constrained), Unreadable (int),
+    IsShortened (bool, never here) and Events (array of string, one Event element each; empty when no record matches).
 
     .NOTES
     Writes on the host: two files in a protected folder, only with MayWrite where ToXml may not be called; both are removed at once.
@@ -43,6 +46,8 @@ function Get-PrtEventXml {
         [Parameter(Mandatory = $true)]
         [int]$MaxEvents,
 
+        [switch]$Oldest,
+
         [switch]$MayWrite
     )
     Set-StrictMode -Version 3.0
@@ -56,6 +61,7 @@ function Get-PrtEventXml {
             LogName = $LogName
             FilterXPath = $Query
             MaxEvents = $MaxEvents
+            Oldest = [bool]$Oldest
         }
         $state = [string]$answer['State']
         $unreadable = [int]$answer['Unreadable']
@@ -92,7 +98,11 @@ function Get-PrtEventXml {
                 Set-Content -LiteralPath $queryFile -Value $select -Encoding Unicode
                 $wevtutil = Get-PrtSystemPath -Name 'wevtutil.exe'
                 $count = '/c:' + [string]$MaxEvents
-                $words = @('/d', '/c', $wevtutil, 'qe', $queryFile, '/sq:true', '/f:xml', '/uni:true', '/rd:true', $count, '>', $eventFile)
+                $direction = '/rd:true'
+                if ($Oldest) {
+                    $direction = '/rd:false'
+                }
+                $words = @('/d', '/c', $wevtutil, 'qe', $queryFile, '/sq:true', '/f:xml', '/uni:true', $direction, $count, '>', $eventFile)
                 $answer = Invoke-PrtNativeCommand -FilePath (Get-PrtSystemPath -Name 'cmd.exe') -Argument $words
                 if ($answer['ExitCode'] -ne 0) {
                     Write-Error -Message ('wevtutil ended with ' + [string]$answer['ExitCode']) -ErrorId 'WevtutilFailed' -Category ReadError
@@ -114,6 +124,7 @@ function Get-PrtEventXml {
     [ordered]@{
         State = $state
         Unreadable = $unreadable
+        IsShortened = $false
         Events = $events
     }
 }

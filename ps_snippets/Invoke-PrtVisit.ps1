@@ -4,16 +4,17 @@ function Invoke-PrtVisit {
     Conducts one visit: runs the snippets the context asks for, in order, within the time budget.
 
     .DESCRIPTION
-    Order: the user tasks are started first and read late, so that they run while facts, sessions and events are
-    collected; dsregcmd as the caller comes late and gets half a minute, because on some machines it takes many; last
-    comes the search of the Security log, which no limit can interrupt, and only where somebody is signed in. Starting
-    tasks gets half of the budget. Each record is emitted as soon as it is there, so that what arrived before a deadline
-    is kept. A snippet whose turn comes after the budget is
-    left out and named in the end mark; tasks that were started are always read and removed, also when the visit is cut
-    off. A running snippet cannot be interrupted from inside, so a single slow one may overrun the budget.
+    Order: the user tasks are started first and read late, so that they run while facts, sessions, events and the cheap
+    facts about the device's own state are collected; dsregcmd as the caller comes late and gets half a minute, because
+    on some machines it takes many; then, only where it was asked for, the probe of the network with half a minute too;
+    last comes the search of the Security log, which no limit can interrupt, and only where somebody is signed in.
+    Starting tasks gets half of the budget. Each record is emitted as soon as it is there, so that what arrived before a
+    deadline is kept. A snippet whose turn comes after the budget is left out and named in the end mark; tasks that were
+    started are always read and removed, also when the visit is cut off. A running snippet cannot be interrupted from
+    inside, so a single slow one may overrun the budget.
 
-    auto and user: all snippets. caller: all but the tasks. events: facts, sessions and events. Only auto and user write
-    anything on the host.
+    auto and user: all snippets. caller: all but the tasks. events: all but the tasks and dsregcmd. Only auto and user
+    write anything on the host.
 
     .PARAMETER Context
     Which sources may be used.
@@ -32,6 +33,9 @@ function Invoke-PrtVisit {
 
     .PARAMETER MaxTextBytes
     How much of one text is kept.
+
+    .PARAMETER Probe
+    network: let the host ask the sign-in servers too (see Get-PrtNetworkProbe).
 
     .EXAMPLE
     Invoke-PrtVisit -Context 'caller' -EventHours 24 -BudgetSeconds 30
@@ -55,7 +59,10 @@ function Invoke-PrtVisit {
 
         [int]$TaskSeconds = 30,
 
-        [int]$MaxTextBytes = 262144
+        [int]$MaxTextBytes = 262144,
+
+        [ValidateSet('none', 'network')]
+        [string]$Probe = 'none'
     )
     Set-StrictMode -Version 3.0
     $ErrorActionPreference = 'Stop'
@@ -67,6 +74,7 @@ function Invoke-PrtVisit {
     $tasks = @()
     $isAnybodyThere = $false
     $read = @{}
+    $texts = @()
     try {
         if (@('auto', 'user') -contains $Context) {
             $argument = @{
@@ -89,25 +97,49 @@ function Invoke-PrtVisit {
             @{
                 Name = 'Get-PrtLogonSession'
                 Argument = @{}
-            },
-            @{
-                Name = 'Get-PrtAadEvent'
+            }
+        )
+        $channels = @(
+            'Microsoft-Windows-AAD/Operational',
+            'Microsoft-Windows-AAD/Analytic',
+            'Microsoft-Windows-User Device Registration/Admin'
+        )
+        foreach ($channel in $channels) {
+            $steps += @{
+                Name = 'Get-PrtChannelEvent'
                 Argument = @{
+                    LogName = $channel
                     EventHours = $EventHours
                     MaxEvents = $MaxEvents
                     MayWrite = (@('auto', 'user') -contains $Context)
                 }
             }
+        }
+        $looks = @(
+            'Get-PrtDeviceCertificate',
+            'Get-PrtJoinFact',
+            'Get-PrtTpmFact',
+            'Get-PrtTimeService',
+            'Get-PrtProxySetting'
         )
+        foreach ($look in $looks) {
+            $steps += @{
+                Name = $look
+                Argument = @{}
+            }
+        }
         foreach ($step in $steps) {
             if ([datetime]::UtcNow -lt $until) {
                 $record = Invoke-PrtSnippet @step -LogonSession $caller
                 if (($step['Name'] -eq 'Get-PrtLogonSession') -and $record['Ok']) {
                     $isAnybodyThere = @($record['Data']['Sessions']).Count -gt 0
                 }
+                if ($record['Ok'] -and (@($record['Data'].Keys) -contains 'Events')) {
+                    $texts += @($record['Data']['Events'])
+                }
                 ConvertTo-PrtRecord -Record $record
             }
-            else {
+            elseif ($skipped -notcontains $step['Name']) {
                 $skipped += $step['Name']
             }
         }
@@ -145,10 +177,31 @@ function Invoke-PrtVisit {
                     WaitSeconds = $left
                     MaxTextBytes = $MaxTextBytes
                 }
-                ConvertTo-PrtRecord -Record (Invoke-PrtSnippet -Name 'Get-PrtDsregStatus' -Argument $argument -LogonSession $caller)
+                $record = Invoke-PrtSnippet -Name 'Get-PrtDsregStatus' -Argument $argument -LogonSession $caller
+                if ($record['Ok']) {
+                    $texts += [string]$record['Data']['Text']
+                }
+                ConvertTo-PrtRecord -Record $record
             }
             else {
                 $skipped += 'Get-PrtDsregStatus'
+            }
+        }
+        if ($Probe -eq 'network') {
+            $left = [int]($until - [datetime]::UtcNow).TotalSeconds
+            if ($left -gt 30) {
+                $left = 30
+            }
+            if ($left -gt 4) {
+                $argument = @{
+                    Endpoint = @(Get-PrtEndpointName -Text $texts)
+                    MayWrite = (@('auto', 'user') -contains $Context)
+                    TaskSeconds = $left
+                }
+                ConvertTo-PrtRecord -Record (Invoke-PrtSnippet -Name 'Get-PrtNetworkProbe' -Argument $argument -LogonSession $caller)
+            }
+            else {
+                $skipped += 'Get-PrtNetworkProbe'
             }
         }
         if ($isAnybodyThere) {

@@ -122,17 +122,34 @@ class EventRecord:
         return ""
 
 
+class ChannelState(StrEnum):
+    """What a host said about an event channel; `READ` too for records that came in files."""
+
+    READ = "ok"
+    MISSING = "missing"  #: this Windows has no such channel
+    DISABLED = "disabled"  #: switched off: nothing is written into it
+    DENIED = "denied"  #: the account may not read it
+    CONSTRAINED = "constrained"  #: ConstrainedLanguage gives records only by a file, which may not be written
+    FAILED = "failed"  #: reading it ended in an error, or the answer could not be understood
+
+
 @dataclass(frozen=True, slots=True)
 class EventChannel:
     """What was read of one channel: `records` newest kept, in record order."""
 
     name: str
     records: tuple[EventRecord, ...] | Missing
+    state: ChannelState = ChannelState.READ
     enabled: bool | None = None
     oldest_at: datetime | None = None  #: oldest record still in the log: how far back "nothing found" reaches
     newest_at: datetime | None = None
     capped: bool = False  #: older records within the window were left on the host
     unread: int = 0  #: records within the window that the host or the reader could not read
+    since_at: datetime | None = None  #: start of the window that was asked
+    complete_since_at: datetime | None = None  #: records about the PRT before it were left on the host; None: none were
+    mode: str = ""  #: `Circular`, `Retain` or `AutoBackup`
+    maximum_bytes: int | None = None
+    record_count: int | None = None  #: in the log, whatever the window
 
 
 @dataclass(frozen=True, slots=True)

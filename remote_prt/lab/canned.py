@@ -15,6 +15,7 @@ from remote_prt.lab.endpoint import is_visit
 from remote_prt.lab.engine import PipelineCall, Stream, StreamItem, UnknownScript
 from remote_prt.lab.records import CALLER_NAME, CALLER_SID, Data, SignIn, SnippetError, VisitParameters, VisitRecords
 from remote_prt.lab.scenario import SimulatedHost
+from remote_prt.lab.story import Channel
 
 _CALLER: Data = {"Kind": "caller", "Sid": CALLER_SID, "Name": CALLER_NAME, "SessionId": 0}
 _SLOWEST_SECONDS = 0.03  #: the most any one snippet takes
@@ -159,7 +160,8 @@ def _answers(records: VisitRecords, waiting: list[SignIn]) -> list[_Answer]:
         add("Start-PrtUserTask", records.started_tasks(sign_ins))
     add("Get-PrtHostFact", records.host_fact())
     add("Get-PrtLogonSession", records.logon_sessions(sign_ins))
-    add("Get-PrtAadEvent", records.aad_events())
+    for channel in Channel:
+        add("Get-PrtChannelEvent", records.channel(channel))
     for one in waiting:
         add("Receive-PrtUserTask", records.received_task(one), {"Kind": "user", **one.task_reference})
     if context != "events":

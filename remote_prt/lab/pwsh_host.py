@@ -15,9 +15,10 @@ from pathlib import Path
 
 from remote_prt.lab.dsreg_text import status_text
 from remote_prt.lab.dsreg_view import CALLER, View
-from remote_prt.lab.event_text import logged_events
+from remote_prt.lab.event_records import CHANNEL_BYTES, channel_events, channel_mode
+from remote_prt.lab.event_text import CHANNEL_NAMES
 from remote_prt.lab.records import CALLER_NAME, CALLER_SID, SignIn, VisitRecords
-from remote_prt.lab.story import LogState, TaskEnd
+from remote_prt.lab.story import Channel, TaskEnd
 
 _IN_A_TASK = ("cmd.exe",)  #: only named in the definition of a user task, never run
 _PADDING = 1024  #: how far a text that must be cut exceeds the bound
@@ -64,11 +65,9 @@ def _write_text(path: Path, text: str) -> None:
 def _story(records: VisitRecords) -> dict[str, object]:
     """The facts for the stub module; it knows the names of these keys."""
     host, identity = records.host, records.identity
-    device, log = host.scenario.story.device, host.scenario.story.log
+    device = host.scenario.story.device
     facts = records.host_fact()
     *version, revision = identity.os_build.split(".")
-    is_there = log.state in (LogState.OK, LogState.DISABLED)
-    logged = logged_events(host, identity, records.moment) if is_there else ()
     boot = datetime.fromisoformat(str(facts["LastBootUtc"]))
     return {
         "ComputerName": facts["ComputerName"],
@@ -83,15 +82,31 @@ def _story(records: VisitRecords) -> dict[str, object]:
         "ProductOption": "ServerNT" if device.server else "WinNT",
         "LastBoot": _milliseconds(boot),
         "ClockMinutesOff": (records.moment - datetime.now(UTC)).total_seconds() / 60,
-        "LogState": log.state.value,
-        "Unreadable": log.unreadable,
-        "Events": [
-            {"Id": event.event_id, "Task": event.task, "Time": _milliseconds(event.time), "Xml": event.xml}
-            for event in logged
-        ],
+        "Channels": {CHANNEL_NAMES[channel]: _channel(records, channel) for channel in Channel},
         "Hidden": device.hidden_sign_ins,
         "TasksFail": device.tasks_fail,
         "Sessions": [_session(records, one) for one in records.sign_ins()],
+    }
+
+
+def _channel(records: VisitRecords, channel: Channel) -> dict[str, object]:
+    story = records.host.scenario.story.channel(channel)
+    logged = channel_events(records.host, records.identity, channel, records.moment)
+    return {
+        "State": story.state.value,
+        "Mode": channel_mode(channel),
+        "Size": CHANNEL_BYTES,
+        "IsForwardOnly": channel is Channel.ANALYTIC,
+        "Unreadable": story.unreadable,
+        "Events": [
+            {
+                "IsAboutPrt": event.is_about_prt,
+                "Id": event.event_id,
+                "Time": _milliseconds(event.time),
+                "Xml": event.xml,
+            }
+            for event in logged
+        ],
     }
 
 

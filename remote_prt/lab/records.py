@@ -10,10 +10,11 @@ from datetime import datetime, timedelta
 
 from remote_prt.lab.dsreg_text import LINE_END, status_text
 from remote_prt.lab.dsreg_view import CALLER, View, as_user
-from remote_prt.lab.event_text import CHANNEL, logged_events
+from remote_prt.lab.event_records import channel_record
+from remote_prt.lab.event_records import iso as _iso
 from remote_prt.lab.identity import HostIdentity, Person, identify
 from remote_prt.lab.scenario import SimulatedHost
-from remote_prt.lab.story import LogState, TaskEnd, UserStory
+from remote_prt.lab.story import Channel, TaskEnd, UserStory
 
 Data = dict[str, object]
 
@@ -21,8 +22,6 @@ CALLER_SID = "S-1-5-21-3114159265-3589793238-462643383-1104"
 CALLER_NAME = "LAB\\sweeper"
 _OFFSETS = {"ja": 540, "tr": 180}  #: minutes east of Greenwich
 _CODE_PAGES = {"tr": ("cp857", "cp1254")}  #: OEM and ANSI
-_CHANNEL_BYTES = 1_052_672  #: the default size of the channel
-_MAX_OTHER_EVENTS = 100  #: of those that are not about the PRT
 _CIM_DENIED = "HRESULT 0x80041003,Microsoft.Management.Infrastructure.CimCmdlets.GetCimInstanceCommand"
 _NO_DSREGCMD = "this Windows has no dsregcmd.exe"
 
@@ -178,39 +177,10 @@ class VisitRecords:
         ]
         return {"Unlocks": unlocks, "Unreadable": 0}
 
-    def aad_events(self) -> Data:
-        """`Get-PrtAadEvent`; a channel that is switched off tells its state, and none of the records it holds."""
-        log, state = self.host.scenario.story.log, self._log_state()
-        since = self.moment - timedelta(hours=self.parameters.event_hours)
-        is_there = log.state in (LogState.OK, LogState.DISABLED)
-        logged = logged_events(self.host, self.identity, self.moment) if is_there else ()
-        broken, readable = logged[: log.unreadable], logged[log.unreadable :]
-        events = [event for event in readable if event.time >= since and state == "ok"]
-        ours = [event for event in events if event.is_about_prt][-self.parameters.max_events :]
-        others = [event for event in events if not event.is_about_prt][-_MAX_OTHER_EVENTS:]
-        chosen = {id(event) for event in (*ours, *others)}
-        kept = [event for event in events if id(event) in chosen]
-        capped = len(kept) < len(events)
-        return {
-            "Channel": CHANNEL,
-            "State": state,
-            "Enabled": log.state is LogState.OK if is_there else None,
-            "Mode": "Circular" if is_there else None,
-            "MaximumSizeInBytes": _CHANNEL_BYTES if is_there else None,
-            "RecordCount": len(logged) if is_there else None,
-            "OldestUtc": _iso(readable[0].time) if readable else None,
-            "NewestUtc": _iso(readable[-1].time) if readable else None,
-            "SinceUtc": _iso(since),
-            "Capped": capped,
-            "Unreadable": sum(event.time >= since for event in broken) if state == "ok" and not capped else 0,
-            "Events": [event.xml for event in kept],
-        }
-
-    def _log_state(self) -> str:
-        """The channel's state; ConstrainedLanguage reads records only by a file, which not every context may write."""
-        story = self.host.scenario.story
-        is_full = story.device.language_mode == "FullLanguage" or self.parameters.context in {"auto", "user"}
-        return story.log.state.value if is_full or story.log.state is not LogState.OK else "constrained"
+    def channel(self, channel: Channel) -> Data:
+        """`Get-PrtChannelEvent` of that channel."""
+        asked = (self.parameters.event_hours, self.parameters.max_events, self.parameters.context)
+        return channel_record(self.host, self.identity, channel, self.moment, asked)
 
     def received_task(self, one: SignIn) -> Data:
         """`Receive-PrtUserTask`."""
@@ -291,7 +261,3 @@ class VisitRecords:
     def ago(self, minutes: float) -> datetime:
         """That many minutes before the moment."""
         return self.moment - timedelta(minutes=minutes)
-
-
-def _iso(moment: datetime) -> str:
-    return f"{moment:%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03}Z"

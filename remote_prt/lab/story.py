@@ -79,6 +79,14 @@ class LogState(StrEnum):
     DENIED = "denied"
 
 
+class Channel(StrEnum):
+    """An event channel that a visit reads, in the order in which it does."""
+
+    OPERATIONAL = "operational"  #: AAD/Operational
+    ANALYTIC = "analytic"  #: AAD/Analytic, switched off on a Windows that nobody touched
+    REGISTRATION = "registration"  #: User Device Registration/Admin
+
+
 @dataclass(frozen=True, slots=True)
 class Attempt:
     """One failed attempt that dsregcmd still shows: newer than the last success, or there is none."""
@@ -145,12 +153,40 @@ class DeviceStory:
 
 @dataclass(frozen=True, slots=True)
 class EventStory:
-    """One record of AAD/Operational."""
+    """One record of an event channel."""
 
     event_id: int
     minutes_ago: float
     data: Mapping[str, str] = field(default_factory=dict, hash=False)  #: EventData by name, with placeholders
     user: int | None = None  #: 1-based: whose names fill the placeholders, and whose SID a token broker record bears
+    channel: Channel = Channel.OPERATIONAL
+    thread: int = 0  #: of lsass; 0 = made up
+
+
+@dataclass(frozen=True, slots=True)
+class FlowStory:
+    """One attempt as the Analytic channel shows it, from 1006 to 1007 or 1028 to 1029, with its Operational records."""
+
+    user: int  #: 1-based
+    minutes_ago: float  #: its end
+    flow: Flow = Flow.ACQUIRE
+    status: str = "0x0"
+    urls: tuple[str, ...] = ()  #: requested in this order, the last one without success; with placeholders
+    sub_error: str = ""  #: of the network stack, signed: `-2147012867`
+    server_error: str = ""  #: OAuth word
+    server_text: str = ""  #: AADSTS or MSIS sentence
+    failure: int = 1160  #: the Operational record that states the failure: 1085, 1086, 1094, 1160
+    seconds: float = 2
+    is_open: bool = False  #: its end is not logged
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelStory:
+    """An event channel beside AAD/Operational."""
+
+    state: LogState = LogState.OK
+    horizon_minutes: float = 43200  #: age of the oldest record still there
+    unreadable: int = 0  #: how many of the oldest records the event service cannot read
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,4 +206,12 @@ class Story:
     device: DeviceStory = field(default_factory=DeviceStory)
     users: tuple[UserStory, ...] = ()
     log: LogStory = field(default_factory=LogStory)
+    analytic: ChannelStory = field(default_factory=lambda: ChannelStory(LogState.DISABLED))
+    registration: ChannelStory = field(default_factory=ChannelStory)
     events: tuple[EventStory, ...] = ()
+    flows: tuple[FlowStory, ...] = ()
+
+    def channel(self, channel: Channel) -> LogStory | ChannelStory:
+        """What is true about that channel."""
+        others = {Channel.ANALYTIC: self.analytic, Channel.REGISTRATION: self.registration}
+        return others.get(channel, self.log)

@@ -36,6 +36,10 @@ from remote_prt.readers.records import BrokenRecord, Record, SnippetError, read_
 MAX_SIGN_INS = 200
 
 _END_MARK = "Invoke-PrtVisit"
+#: Captures of earlier versions hold AAD/Operational alone, under the first name (docs/formats.md, section 1).
+_CHANNEL_SNIPPETS = ("Get-PrtAadEvent", "Get-PrtChannelEvent")
+#: Channels that are read of one host; a visit asks for three.
+MAX_CHANNELS = 8
 _MAX_DETAIL = 300
 _MAX_TASK_NAME = 100  #: ours have 63 characters
 
@@ -49,6 +53,10 @@ class _Answers:
     by_snippet: dict[str, list[Record]]
     broken: tuple[Missing, ...]
     absent: Missing  #: the reason that holds for every snippet that did not answer
+
+    def all(self, snippet: str, most: int) -> list[Record]:
+        """The records of a snippet that answers several times, up to a bound."""
+        return self.by_snippet.get(snippet, [])[:most]
 
     def first(self, snippet: str) -> Fields | Missing:
         """The data of a snippet that answers once."""
@@ -68,7 +76,7 @@ def read_capture(capture: Capture) -> Evidence:
     sessions, unlocks_unread = _with_unlocks(answers, listed)
     known = () if isinstance(sessions, Missing) else sessions
     observations, cut_short = _observations(answers, capture, known, host)
-    channels = [read_channel(record.data) for record in answers.by_snippet.get("Get-PrtAadEvent", ())]
+    channels = [read_channel(record.data) for name in _CHANNEL_SNIPPETS for record in answers.all(name, MAX_CHANNELS)]
     return Evidence(
         computer_name=capture.computer_name,
         host=host,

@@ -64,7 +64,9 @@ async def test_order_of_records() -> None:
         "Start-PrtUserTask",
         "Get-PrtHostFact",
         "Get-PrtLogonSession",
-        "Get-PrtAadEvent",
+        "Get-PrtChannelEvent",
+        "Get-PrtChannelEvent",
+        "Get-PrtChannelEvent",
         "Receive-PrtUserTask",
         "Receive-PrtUserTask",
         "Get-PrtDsregStatus",
@@ -83,7 +85,7 @@ async def test_context_decides_what_runs(context: str, has_tasks: bool, has_dsre
 
     assert ("Start-PrtUserTask" in snippets) == ("Receive-PrtUserTask" in snippets) == has_tasks
     assert ("Get-PrtDsregStatus" in snippets) == has_dsregcmd
-    assert {"Get-PrtHostFact", "Get-PrtLogonSession", "Get-PrtAadEvent", "Invoke-PrtVisit"} <= snippets
+    assert {"Get-PrtHostFact", "Get-PrtLogonSession", "Get-PrtChannelEvent", "Invoke-PrtVisit"} <= snippets
 
 
 @pytest.mark.parametrize("scenario", [name for name in TOLD if name != "powershell-unwraps"])
@@ -171,9 +173,9 @@ async def test_no_dsregcmd_is_an_error_not_a_text() -> None:
 
 async def test_events_are_bounded_by_window_and_number() -> None:
     """MaxEvents keeps the newest about the PRT and says there were more; EventHours moves the start of the window."""
-    everything = data_of(await visit("noisy-log"), "Get-PrtAadEvent")
-    few = data_of(await visit("noisy-log", asked(MaxEvents=2)), "Get-PrtAadEvent")
-    recent = data_of(await visit("noisy-log", asked(EventHours=1)), "Get-PrtAadEvent")
+    everything = data_of(await visit("noisy-log"), "Get-PrtChannelEvent")
+    few = data_of(await visit("noisy-log", asked(MaxEvents=2)), "Get-PrtChannelEvent")
+    recent = data_of(await visit("noisy-log", asked(EventHours=1)), "Get-PrtChannelEvent")
 
     about_prt = [xml for xml in everything["Events"] if "<Task>101<" in xml]
 
@@ -185,7 +187,7 @@ async def test_events_are_bounded_by_window_and_number() -> None:
 
 async def test_applications_do_not_displace_the_prt() -> None:
     """However much applications log, the records about the PRT come, beside the newest hundred others, in order."""
-    data = data_of(await visit("events-under-app-storm"), "Get-PrtAadEvent")
+    data = data_of(await visit("events-under-app-storm"), "Get-PrtChannelEvent")
     tasks = [xml.partition("<Task>")[2][:3] for xml in data["Events"]]
 
     assert (tasks.count("103"), data["Capped"]) == (100, True)
@@ -197,7 +199,7 @@ async def test_applications_do_not_displace_the_prt() -> None:
 )
 async def test_who_may_write_nothing_reads_no_events_in_constrained_language(context: str, state: str) -> None:
     """ConstrainedLanguage gives records only by a file, and only auto and user may write one."""
-    data = data_of(await visit("locked-down", asked(Context=context)), "Get-PrtAadEvent")
+    data = data_of(await visit("locked-down", asked(Context=context)), "Get-PrtChannelEvent")
 
     assert (data["State"], bool(data["Events"])) == (state, state == "ok")
     assert data["Enabled"] is True
@@ -205,7 +207,7 @@ async def test_who_may_write_nothing_reads_no_events_in_constrained_language(con
 
 async def test_broken_records_hide_no_others() -> None:
     """Records that the event service cannot read are counted, and the rest of the channel comes all the same."""
-    data = data_of(await visit("events-vouch"), "Get-PrtAadEvent")
+    data = data_of(await visit("events-vouch"), "Get-PrtChannelEvent")
 
     assert (data["State"], data["Unreadable"]) == ("ok", 2)
     assert len(data["Events"]) == data["RecordCount"] - 2
@@ -213,7 +215,7 @@ async def test_broken_records_hide_no_others() -> None:
 
 async def test_a_channel_that_is_switched_off_gives_no_records() -> None:
     """Of a disabled channel come its state and how far it reaches, but none of what it still holds."""
-    data = data_of(await visit("log-disabled"), "Get-PrtAadEvent")
+    data = data_of(await visit("log-disabled"), "Get-PrtChannelEvent")
 
     assert (data["State"], data["Enabled"], data["Events"]) == ("disabled", False, [])
     assert data["NewestUtc"] is not None
@@ -253,7 +255,7 @@ async def test_tasks_are_counted_until_they_are_received() -> None:
         await anext(stopped)
         while_running = engine.open_tasks()
 
-    assert counts == [2, 2, 2, 2, 1, 0, 0, 0, 0]
+    assert counts == [2, 2, 2, 2, 2, 2, 1, 0, 0, 0, 0]
     assert while_running == 2
     assert engine.open_tasks() == 0
 
@@ -296,8 +298,8 @@ async def test_a_spent_budget_leaves_snippets_out() -> None:
     """What the time did not last for is not sent and is named in the end mark."""
     records = await visit("budget-spent")
 
-    assert "Get-PrtAadEvent" not in {record["Snippet"] for record in records}
-    assert records[-1]["Data"]["Skipped"] == ["Get-PrtAadEvent", "Get-PrtDsregStatus"]
+    assert "Get-PrtChannelEvent" not in {record["Snippet"] for record in records}
+    assert records[-1]["Data"]["Skipped"] == ["Get-PrtChannelEvent", "Get-PrtDsregStatus"]
 
 
 async def test_old_powershell_changes_shapes() -> None:

@@ -40,7 +40,7 @@ def _task_values(*, ask_session: bool, headless: bool) -> dict[str, Value]:
     }
     session = [("ask", 0), ("session", 1)] if ask_session else [("session", 0)]
     window = [("program", 1), ("line", 1)] if headless else []
-    return _chain(_TASK, known, *session, ("steps", 0), ("line", 0), ("program", 0), *window, ("escaped", 0))
+    return _chain(_TASK, known, *session, ("steps", 0), ("logon", 0), ("line", 0), ("program", 0), *window, ("escaped", 0))
 
 
 @pytest.fixture(params=[False, True], ids=["one session", "several sessions"])
@@ -161,9 +161,26 @@ def test_event_query_file_is_well_formed() -> None:
 
 def test_event_queries_part_the_log_in_two() -> None:
     """Both queries name provider and window; every record is of one: task 101 and the summaries, or all others."""
-    source = SOURCES["Get-PrtAadEvent"]
-    known = _chain(source, {"since": "2026-01-24T01:00:00.000Z"}, ("asked", 0), ("ours", 0), ("others", 0))
+    source = SOURCES["Get-PrtChannelQuery"]
+    start: dict[str, Value] = {"SinceUtc": "2026-01-24T01:00:00.000Z"}
+    known = _chain(source, start, ("window", 0), ("asked", 0), ("ours", 0), ("others", 0))
     asked = 'Provider[@Name="Microsoft-Windows-AAD"] and TimeCreated[@SystemTime>="2026-01-24T01:00:00.000Z"]'
 
     assert known["ours"] == f"*[System[{asked} and (Task=101 or (EventID>=1250 and EventID<=1253))]]"
     assert known["others"] == f"*[System[{asked} and Task!=101 and (EventID<1250 or EventID>1253)]]"
+
+
+def test_other_channels_are_asked_by_provider_window_and_ids() -> None:
+    """Analytic is asked for the CloudAP task, device registration for witnesses of the PRT and for joins."""
+    source = SOURCES["Get-PrtChannelQuery"]
+    start: dict[str, Value] = {"SinceUtc": "2026-01-24T01:00:00.000Z"}
+    known = _chain(source, start, ("window", 0), ("asked", 0), ("ours", 1), ("asked", 1))
+    analytic = known["ours"]
+    known = _chain(source, known, ("ours", 2), ("joins", 0), ("others", 2))
+    window = 'TimeCreated[@SystemTime>="2026-01-24T01:00:00.000Z"]'
+    registration = f'Provider[@Name="Microsoft-Windows-User Device Registration"] and {window}'
+
+    assert analytic == f'*[System[Provider[@Name="Microsoft-Windows-AAD"] and {window} and Task=101]]'
+    assert known["ours"] == f"*[System[{registration} and (EventID=358 or (EventID>=360 and EventID<=362))]]"
+    assert f"*[System[{registration} and ({known['joins']})]]" == known["others"]
+    assert all(str(known[name]).count("EventID") <= 8 for name in ("ours", "others"))  # some twenty terms are allowed

@@ -443,6 +443,7 @@ _SNIPPETS = [
     "Get-PrtHostFact",
     "Get-PrtLogonSession",
     "Get-PrtAadEvent",
+    "Get-PrtChannelEvent",
     "Receive-PrtUserTask",
     "Get-PrtDsregStatus",
     "Get-PrtLastUnlock",

@@ -15,7 +15,6 @@ param(
 $script:Story = $Story
 $script:TaskFolder = Join-Path -Path $Folder -ChildPath 'Tasks'
 $script:Tasks = @{}
-$script:AadChannel = 'Microsoft-Windows-AAD/Operational'
 $script:SessionChannel = 'Microsoft-Windows-TerminalServices-LocalSessionManager/Operational'
 $script:FirstDesktop = 1000000000
 $script:TaskHasRun = 0
@@ -179,22 +178,28 @@ function Get-LabUnlockEvent {
     $records | Sort-Object -Property TimeCreated -Descending
 }
 
-function Get-LabAadEvent {
-    # Newest first; Since is a time as ISO text. A record that cannot be read is an error whose id is what it says.
-    param([string]$Since = '', [string]$Share = 'all')
+function Get-LabChannelEvent {
+    # Newest first; Query is the XPath, '' for everything. A record that cannot be read is an error whose id is what it says.
+    param([System.Collections.IDictionary]$Channel, [string]$Query = '')
     $from = [long]::MinValue
-    if ($Since -ne '') {
-        $from = [System.DateTimeOffset]::Parse($Since, [cultureinfo]::InvariantCulture).ToUnixTimeMilliseconds()
+    $since = [regex]::Match($Query, '@SystemTime>="([^"]+)"').Groups[1].Value
+    if ($since -ne '') {
+        $from = [System.DateTimeOffset]::Parse($since, [cultureinfo]::InvariantCulture).ToUnixTimeMilliseconds()
     }
-    $events = @($script:Story['Events'])
+    $share = ''
+    if ($Query -match 'Task!=101|EventID=304|EventID>=304') {
+        $share = 'others'
+    }
+    elseif ($Query -match 'Task=101|EventID=358') {
+        $share = 'ours'
+    }
+    $events = @($Channel['Events'])
     for ($index = $events.Count - 1; $index -ge 0; $index--) {
-        $id = $events[$index]['Id']
-        $isOurs = ($events[$index]['Task'] -eq 101) -or (($id -ge 1250) -and ($id -le 1253))
-        $isOfShare = ($Share -eq 'all') -or ($isOurs -eq ($Share -eq 'ours'))
+        $isOfShare = ($share -eq '') -or ([bool]$events[$index]['IsAboutPrt'] -eq ($share -eq 'ours'))
         if (($events[$index]['Time'] -lt $from) -or (-not $isOfShare)) {
             continue
         }
-        if ($index -lt $script:Story['Unreadable']) {
+        if ($index -lt $Channel['Unreadable']) {
             New-LabError -Id 'The description string was not found.' -Message 'The description string was not found.'
         }
         else {
@@ -214,24 +219,27 @@ function Get-WinEvent {
         [long]$MaxEvents = [long]::MaxValue,
         [switch]$Oldest
     )
-    $wantsAad = ($ListLog -eq $script:AadChannel) -or ($LogName -eq $script:AadChannel)
-    if ($wantsAad -and ($script:Story['LogState'] -eq 'missing')) {
+    $channel = $script:Story['Channels'][$ListLog + $LogName]
+    if ($channel -and ($channel['State'] -eq 'missing')) {
         $PSCmdlet.WriteError((New-LabError -Id 'NoMatchingLogsFound' -Message 'There is not an event log that matches.' -Category ObjectNotFound))
         return
     }
-    if ($wantsAad -and ($script:Story['LogState'] -eq 'denied')) {
+    if ($channel -and ($channel['State'] -eq 'denied')) {
         $PSCmdlet.ThrowTerminatingError((New-LabError -Id 'System.UnauthorizedAccessException' -Message 'Attempted to perform an unauthorized operation.' -Category PermissionDenied))
     }
-    if ($ListLog -and (-not $wantsAad)) {
+    if ($channel -and $LogName -and $channel['IsForwardOnly'] -and (-not $Oldest)) {
+        $PSCmdlet.ThrowTerminatingError((New-LabError -Id 'SpecifyOldestForLog' -Message 'The log can be read only in the forward chronological order.' -Category InvalidArgument))
+    }
+    if ($ListLog -and (-not $channel)) {
         return [pscustomobject]@{ LogName = $ListLog; IsEnabled = $true; RecordCount = 4000 }
     }
     if ($ListLog) {
         return [pscustomobject]@{
             LogName = $ListLog
-            IsEnabled = $script:Story['LogState'] -eq 'ok'
-            LogMode = 'Circular'
-            MaximumSizeInBytes = 1052672
-            RecordCount = @($script:Story['Events']).Count
+            IsEnabled = $channel['State'] -eq 'ok'
+            LogMode = $channel['Mode']
+            MaximumSizeInBytes = $channel['Size']
+            RecordCount = @($channel['Events']).Count
         }
     }
     $found = @()
@@ -241,13 +249,8 @@ function Get-WinEvent {
     elseif ($FilterHashtable -and ($FilterHashtable['LogName'] -eq $script:SessionChannel)) {
         $found = @(Get-LabSessionEvent)
     }
-    elseif ($wantsAad -and $FilterXPath) {
-        $since = [regex]::Match($FilterXPath, '@SystemTime>="([^"]+)"').Groups[1].Value
-        $share = if ($FilterXPath -match 'Task!=101') { 'others' } elseif ($FilterXPath -match 'Task=101') { 'ours' } else { 'all' }
-        $found = @(Get-LabAadEvent -Since $since -Share $share)
-    }
-    elseif ($wantsAad) {
-        $found = @(Get-LabAadEvent)
+    elseif ($channel) {
+        $found = @(Get-LabChannelEvent -Channel $channel -Query $FilterXPath)
         if ($Oldest) {
             [array]::Reverse($found)
         }
