@@ -38,6 +38,9 @@ function ConvertTo-PrtTaskXml {
     .PARAMETER Request
     What dsregcmd is asked: status, or refreshprt, which no visit asks for.
 
+    .PARAMETER ScriptPath
+    A script of PowerShell that is run instead of dsregcmd, by SYSTEM, whose principal has no kind of sign-in.
+
     .EXAMPLE
     $times = @{ StartBoundaryUtc = '2026-01-31T01:00:00Z'; EndBoundaryUtc = '2026-01-31T01:05:00Z' }
     ConvertTo-PrtTaskXml -Sid 'S-1-12-1-1-2-3-4' -ResultPath 'C:\Windows\w\result.txt' -TaskSeconds 30 @times
@@ -67,7 +70,10 @@ function ConvertTo-PrtTaskXml {
         [switch]$AskSession,
 
         [ValidateSet('status', 'refreshprt')]
-        [string]$Request = 'status'
+        [string]$Request = 'status',
+
+        [ValidatePattern('^[A-Za-z0-9_:./\\-]*$')]
+        [string]$ScriptPath = ''
     )
     Set-StrictMode -Version 3.0
     $ErrorActionPreference = 'Stop'
@@ -89,6 +95,15 @@ function ConvertTo-PrtTaskXml {
         'echo REMOTE-PRT-DSREGCMD',
         ($dsregcmd + ' /' + $Request)
     )
+    $logon = '<LogonType>InteractiveToken</LogonType>'
+    if ($ScriptPath -ne '') {
+        $logon = ''
+        $engine = Get-PrtSystemPath -Name 'WindowsPowerShell\v1.0\powershell.exe' -ForTask
+        $steps = @(
+            $steps[0],
+            ($engine + ' -NoLogo -NoProfile -NonInteractive -ExecutionPolicy RemoteSigned -File ' + $ScriptPath)
+        )
+    }
     $line = '/d /c (' + ($steps -join '&') + ')>>' + $ResultPath + ' 2>nul'
     $program = $cmd
     $conhost = Get-PrtSystemPath -Name 'conhost.exe' -ForTask
@@ -106,12 +121,12 @@ function ConvertTo-PrtTaskXml {
     $escaped = $line.Replace('&', '&amp;').Replace('<', '&lt;').Replace('>', '&gt;')
     @(
         '<Task version="1.2" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task">',
-        '<RegistrationInfo><Description>remote_prt: runs dsregcmd once in the session of this user and is removed.</Description></RegistrationInfo>',
+        '<RegistrationInfo><Description>remote_prt: asks once in the session of this account and is removed.</Description></RegistrationInfo>',
         '<Triggers><TimeTrigger>',
         ('<StartBoundary>' + $StartBoundaryUtc + '</StartBoundary><EndBoundary>' + $EndBoundaryUtc + '</EndBoundary><Enabled>true</Enabled>'),
         '</TimeTrigger></Triggers>',
         ('<Principals><Principal id="User"><UserId>' + $Sid + '</UserId>'),
-        '<LogonType>InteractiveToken</LogonType><RunLevel>LeastPrivilege</RunLevel></Principal></Principals>',
+        ($logon + '<RunLevel>LeastPrivilege</RunLevel></Principal></Principals>'),
         '<Settings>',
         '<MultipleInstancesPolicy>IgnoreNew</MultipleInstancesPolicy>',
         '<DisallowStartIfOnBatteries>false</DisallowStartIfOnBatteries>',

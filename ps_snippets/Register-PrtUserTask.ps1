@@ -22,6 +22,9 @@ function Register-PrtUserTask {
     .PARAMETER Request
     What dsregcmd is asked (see ConvertTo-PrtTaskXml).
 
+    .PARAMETER ScriptText
+    A script of PowerShell that is run instead of dsregcmd, by SYSTEM. It lies in the protected folder, ASCII.
+
     .PARAMETER TaskSeconds
     How long the task may run.
 
@@ -48,6 +51,8 @@ function Register-PrtUserTask {
         [ValidateSet('status', 'refreshprt')]
         [string]$Request = 'status',
 
+        [string]$ScriptText = '',
+
         [Parameter(Mandatory = $true)]
         [int]$TaskSeconds,
 
@@ -57,7 +62,7 @@ function Register-PrtUserTask {
     Set-StrictMode -Version 3.0
     $ErrorActionPreference = 'Stop'
     $ProgressPreference = 'SilentlyContinue'
-    if ($null -eq (Get-PrtSystemPath -Name 'dsregcmd.exe')) {
+    if (($ScriptText -eq '') -and ($null -eq (Get-PrtSystemPath -Name 'dsregcmd.exe'))) {
         Write-Error -Message 'this Windows has no dsregcmd.exe' -ErrorId 'NoDsregcmd' -Category ObjectNotFound
     }
     $folder = New-PrtWorkFolder -LifeSeconds $LifeSeconds
@@ -76,6 +81,11 @@ function Register-PrtUserTask {
                 Write-Error -Message ('icacls ended with ' + [string]$answer['ExitCode']) -ErrorId 'FileNotGranted' -Category PermissionDenied
             }
         }
+        $scriptPath = ''
+        if ($ScriptText -ne '') {
+            $scriptPath = Join-Path -Path $folder['Path'] -ChildPath 'probe.ps1'
+            Set-Content -LiteralPath $scriptPath -Value $ScriptText -Encoding Ascii
+        }
         $past = (Get-Date).ToUniversalTime().AddMinutes(-1)
         $definition = @{
             Sid = $Sid
@@ -85,6 +95,7 @@ function Register-PrtUserTask {
             EndBoundaryUtc = $folder['EndBoundaryUtc']
             AskSession = $AskSession
             Request = $Request
+            ScriptPath = $scriptPath
         }
         $xml = ConvertTo-PrtTaskXml @definition
         $null = Register-ScheduledTask -TaskName $folder['Name'] -TaskPath '\' -Xml $xml
