@@ -9,13 +9,15 @@ import os
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from io import BytesIO
+from io import BufferedReader, BytesIO
 from pathlib import Path
+from stat import S_ISFIFO, S_ISREG
 from typing import IO, Final
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from remote_prt.errors import UnreadableInput
 from remote_prt.readers import evtx_file, text_decoding
+from remote_prt.readers.pipes import BoundedPipe
 
 MAX_FILES: Final = 2_000
 MAX_DEPTH: Final = 8
@@ -28,6 +30,10 @@ _RATIO_FREE_BYTES: Final = 16 * 1024 * 1024  #: below this no ratio is asked for
 _ZIP_MAGIC: Final = b"PK\x03\x04"
 _ZIP_ENTRY: Final = b"PK\x01\x02"
 _ENCRYPTED: Final = 0x1
+#: More members than this cost too much memory to be listed.
+_MOST_MEMBERS: Final = 10 * MAX_FILES
+#: Files left out are counted no further than this.
+_MOST_COUNTED: Final = 100_000
 _BROKEN: Final = (BadZipFile, NotImplementedError, RuntimeError, zlib.error, EOFError, OSError, ValueError)
 
 
@@ -38,14 +44,55 @@ class CaseFile:
     name: str  #: relative to the case
     data: bytes = b""
     problem: str = ""
+    is_limit: bool = False  #: `problem` tells of a bound of the whole case and of what it left out
 
 
 @dataclass(slots=True)
 class _Budget:
-    """How much may still be read of one case."""
+    """How much may still be read of one case, and what had to stay out."""
 
     files: int = MAX_FILES
     size: int = MAX_TOTAL_BYTES
+    most: int = MAX_TOTAL_BYTES  #: what `size` began with
+    beyond_files: int = 0
+    beyond_size: int = 0
+    beyond_depth: int = 0
+    first_too_big: str = ""  #: the name of the first of `beyond_size`
+    is_count_cut: bool = False  #: more was left out than was counted
+    is_depth_dark: bool = False  #: of what lies too deep not all could be looked at
+
+    def takes(self, size: int = 1, name: str = "") -> bool:
+        """Whether one more file of that size may be read; if not, it is counted."""
+        if self.files <= 0:
+            self.beyond_files += 1
+        elif size > self.size:
+            self.beyond_size += 1
+            self.first_too_big = self.first_too_big or name
+        else:
+            return True
+        return False
+
+    def limits(self) -> Iterator[CaseFile]:
+        """A line for each bound that was hit: which, and how many files it left out."""
+        least = "at least " if self.is_count_cut else ""
+        first = f", the first is {self.first_too_big[:200]}" if self.first_too_big else ""
+        lines = (
+            (
+                self.beyond_files,
+                f"the limit of {MAX_FILES} files is reached; files left out: {least}{self.beyond_files}",
+            ),
+            (
+                self.beyond_size,
+                f"the limit of {self.most // 1024**2} MiB is reached; files left out: {least}{self.beyond_size}{first}",
+            ),
+            (
+                self.beyond_depth or self.is_depth_dark,
+                f"the limit of {MAX_DEPTH} levels is reached; files below left out: {least}{self.beyond_depth}",
+            ),
+        )
+        for count, problem in lines:
+            if count:
+                yield CaseFile("", problem=problem, is_limit=True)
 
 
 def is_archive(data: bytes) -> bool:
@@ -62,12 +109,27 @@ def read_path(path: Path) -> tuple[CaseFile, ...]:
     try:
         if path.is_dir():
             return tuple(_folder(path))
-        with path.open("rb") as file:
+        with _opened(path) as file:
             only = _read(path.name, file, MAX_ARCHIVE_BYTES)
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
         reason = error.strerror if isinstance(error, OSError) and error.strerror else type(error).__name__
         raise UnreadableInput(f"cannot be read: {reason}") from error
     return _alone(only)
+
+
+def _opened(path: Path) -> IO[bytes]:
+    """A file or pipe to read.
+
+    Raises:
+        OSError: it cannot be opened.
+        UnreadableInput: it is something that need never end.
+    """
+    mode = path.stat().st_mode
+    if S_ISFIFO(mode):
+        return BufferedReader(BoundedPipe(path))
+    if not S_ISREG(mode):
+        raise UnreadableInput("it is neither a file nor a folder nor a pipe")
+    return path.open("rb")
 
 
 def read_bytes(name: str, stream: IO[bytes]) -> tuple[CaseFile, ...]:
@@ -104,19 +166,40 @@ def _folder(root: Path) -> Iterator[CaseFile]:
     budget = _Budget()
     for folder, folders, names in os.walk(root):
         here = Path(folder)
-        folders[:] = sorted(f for f in folders if len(here.relative_to(root).parts) < MAX_DEPTH)
+        if len(here.relative_to(root).parts) >= MAX_DEPTH:
+            _count_below([here / one for one in folders], budget)
+            folders.clear()
+        folders.sort()
         for name in sorted(names):
             path = here / name
-            label = path.relative_to(root).as_posix()
-            if budget.files <= 0 or budget.size <= 0:
-                yield CaseFile(label, problem="this and later files are left out: the case is too big")
-                return
-            if path.is_symlink() or not path.is_file():
+            if path.is_symlink() or not path.is_file() or not budget.takes():
                 continue
             budget.files -= 1
-            file = _from_disk(path, label)
+            file = _from_disk(path, path.relative_to(root).as_posix())
             budget.size -= len(file.data)
             yield file
+        if budget.beyond_files + budget.beyond_size + budget.beyond_depth > _MOST_COUNTED:
+            budget.is_count_cut = True
+            break
+    yield from budget.limits()
+
+
+def _count_below(folders: list[Path], budget: _Budget) -> None:
+    """Count the files in folders that lie too deep, without descending for ever; links are not followed."""
+    left = [str(folder) for folder in folders if not folder.is_symlink()]
+    while left:
+        try:
+            with os.scandir(left.pop()) as entries:
+                for entry in entries:
+                    if entry.is_dir(follow_symlinks=False):
+                        left.append(entry.path)
+                    elif entry.is_file(follow_symlinks=False):
+                        budget.beyond_depth += 1
+        except OSError:  # a path longer than the system can name, or no right to look
+            budget.is_count_cut = budget.is_depth_dark = True
+        if budget.beyond_depth > _MOST_COUNTED:
+            budget.is_count_cut = True
+            return
 
 
 def _from_disk(path: Path, label: str) -> CaseFile:
@@ -133,34 +216,33 @@ def _archive(data: bytes) -> Iterator[CaseFile]:
     Raises:
         UnreadableInput: it has no directory that can be read, or an immense one.
     """
-    if data.count(_ZIP_ENTRY) > 10 * MAX_FILES:  # each costs memory before one can be refused
-        raise UnreadableInput("the archive has too many members")
+    entries = data.count(_ZIP_ENTRY)
+    if entries > _MOST_MEMBERS:  # each costs memory before one can be refused
+        raise UnreadableInput(f"the limit of {_MOST_MEMBERS} members is exceeded; files left out: all {entries}")
     try:
         archive = ZipFile(BytesIO(data))
         # Not `is_dir()`: it fails on a member without a name.
         members = [member for member in archive.infolist() if not member.filename.endswith("/")]
     except _BROKEN as error:
         raise UnreadableInput("the archive is broken") from error
-    budget = _Budget(size=min(MAX_TOTAL_BYTES, _RATIO_FREE_BYTES + MAX_RATIO * len(data)))
+    most = min(MAX_TOTAL_BYTES, _RATIO_FREE_BYTES + MAX_RATIO * len(data))
+    budget = _Budget(size=most, most=most)
     with archive:
         for member in sorted(members, key=lambda member: member.filename):
-            if budget.files <= 0:
-                yield CaseFile(member.filename, problem="this and later files are left out: the case is too big")
-                return
-            budget.files -= 1
-            file = _member(archive, member, budget)
-            budget.size -= len(file.data)
-            yield file
+            if budget.takes(member.file_size, member.filename):
+                budget.files -= 1
+                file = _member(archive, member)
+                budget.size -= len(file.data)
+                yield file
+    yield from budget.limits()
 
 
-def _member(archive: ZipFile, member: ZipInfo, budget: _Budget) -> CaseFile:
+def _member(archive: ZipFile, member: ZipInfo) -> CaseFile:
     name = member.filename
     if member.flag_bits & _ENCRYPTED:
         return CaseFile(name, problem="encrypted")
     if member.compress_type not in {ZIP_STORED, ZIP_DEFLATED}:
         return CaseFile(name, problem="compressed in a rare way")
-    if member.file_size > budget.size:
-        return CaseFile(name, problem="left out: the archive grows too big")
     try:
         with archive.open(member) as stream:
             return _read(name, stream, 0)  # zipfile gives no more than the size the member told

@@ -1,6 +1,7 @@
 """Folders and archives of support cases are read into memory, within bounds, and nothing is written."""
 
 import io
+import os
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -48,13 +49,22 @@ def test_links_are_not_followed(tmp_path: Path) -> None:
 
 
 def test_a_folder_is_read_only_so_deep(tmp_path: Path) -> None:
-    """Below the depth bound nothing is read."""
+    """Below the depth bound nothing is read, however deep it goes; the bound is named, and what it left out counted."""
     deep = tmp_path.joinpath(*"x" * (MAX_DEPTH + 1))
     deep.mkdir(parents=True)
     (deep / "low.txt").touch()
     (deep.parent / "high.txt").touch()
+    here = os.open(deep, os.O_RDONLY)
+    for _ in range(300):
+        os.mkdir("d", dir_fd=here)
+        below = os.open("d", os.O_RDONLY, dir_fd=here)
+        os.close(here)
+        here = below
+    os.close(here)
+    high, limit = read_path(tmp_path)
 
-    assert [Path(file.name).name for file in read_path(tmp_path)] == ["high.txt"]
+    assert (Path(high.name).name, limit.is_limit) == ("high.txt", True)
+    assert limit.problem == f"the limit of {MAX_DEPTH} levels is reached; files below left out: 1"
 
 
 def test_members_are_read_without_being_unpacked(tmp_path: Path) -> None:
@@ -81,8 +91,8 @@ def test_a_bomb_is_left_out() -> None:
 
     assert [(file.name, file.problem) for file in files] == [
         ("a.txt", ""),
-        ("bomb", "left out: the archive grows too big"),
         ("z.txt", ""),
+        ("", "the limit of 28 MiB is reached; files left out: 1, the first is bomb"),
     ]
 
 
@@ -91,8 +101,8 @@ def test_many_members_are_bounded() -> None:
     files = members_of(archive({f"{n:05}": b"" for n in range(MAX_FILES + 5)}))
 
     assert len(files) == MAX_FILES + 1
-    assert "left out" in files[-1].problem
-    with pytest.raises(UnreadableInput, match="too many members"):
+    assert (files[-1].problem, files[-1].is_limit) == ("the limit of 2000 files is reached; files left out: 5", True)
+    with pytest.raises(UnreadableInput, match="limit of 20000 members is exceeded; files left out: all 20001"):
         members_of(archive({}).replace(b"PK\x05\x06", b"PK\x03\x04" + b"PK\x01\x02" * (10 * MAX_FILES + 1)))
 
 
