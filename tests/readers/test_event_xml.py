@@ -50,15 +50,39 @@ def test_user_data_is_read_where_there_is_no_event_data() -> None:
         EVENT.replace("</Event>", ""),
         "<!DOCTYPE e [<!ENTITY a 'b'>]>" + EVENT.replace("wrong", "&a;"),
         "<!DOCTYPE e SYSTEM 'file:///etc/passwd'>" + EVENT,
+        EVENT.replace("wrong", "&a;"),
+        "<?xml version='1.0' encoding='utf-16'?>" + "<!DOCTYPE e>".encode("utf-16-le").decode("latin-1") + EVENT,
         EVENT.replace("wrong", "x" * MAX_EVENT_CHARACTERS),
         EVENT.replace("4711", "9" * 5000),
     ],
-    ids=["empty", "text", "no-system", "id", "time", "cut", "entity", "external", "large", "giant-number"],
+    ids=[
+        "empty",
+        "text",
+        "no-system",
+        "id",
+        "time",
+        "cut",
+        "entity",
+        "external",
+        "undeclared",
+        "hidden",
+        "large",
+        "giant-number",
+    ],
 )
 def test_what_is_no_safe_event_is_refused(text: str) -> None:
     """Broken, forbidden or oversized XML is one error of ours."""
     with pytest.raises(UnreadableEvent):
         parse_event(text)
+
+
+def test_both_parsers_read_alike() -> None:
+    """What is written as CDATA takes the other way to the same record; an encoding that is named is no matter."""
+    marked = EVENT.replace("AADSTS50126: wrong", "<![CDATA[AADSTS50126: wrong]]>")
+
+    assert marked != EVENT
+    assert parse_event(marked) == parse_event(EVENT)
+    assert parse_event("<?xml version='1.0' encoding='utf-16'?>" + EVENT) == parse_event(EVENT)
 
 
 @pytest.mark.corpus
