@@ -12,6 +12,7 @@ from typing import Protocol
 
 from remote_prt.diagnosis.diagnosis import Diagnosis
 from remote_prt.diagnosis.evidence import Evidence
+from remote_prt.diagnosis.finding import Finding
 from remote_prt.errors import Phase
 
 
@@ -176,6 +177,92 @@ class Run:
     def counts(self) -> dict[str, int]:
         """How many results have each status word, every word that occurs."""
         return _count(o.status_word for o in self.outcomes)
+
+
+@dataclass(frozen=True, slots=True)
+class ActionOutcome:
+    """What one action script answered on one host, and how its session ended."""
+
+    target: Target
+    outcome: Outcome  #: VISITED: the script sent at least one record
+    address: str | None
+    failure: Failure | None
+    records: tuple[str, ...]  #: one JSON text each, exactly as received
+    script_sha256: str
+    started_at: datetime
+    duration_seconds: float
+
+
+class Deed(StrEnum):
+    """What became of one thing that was to be done: for one user, one channel, one trace."""
+
+    DONE = "DONE"  #: and it was seen to be done: the token renewed, the channel changed
+    UNCHANGED = "UNCHANGED"  #: it was so already, so nothing was touched
+    PENDING = "PENDING"  #: asked for, and not seen to have happened until we stopped looking
+    FAILED = "FAILED"  #: asked for, and it went wrong
+    NOT_POSSIBLE = "NOT_POSSIBLE"  #: nothing was asked for, and why
+    WOULD_CHANGE = "WOULD_CHANGE"  #: a dry run: it would have been asked for
+    SEEN = "SEEN"  #: only looked at
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A sentence of ours, by its key in the words of reports, with what it says filled in."""
+
+    key: str
+    values: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DeedPart:
+    """One thing on one host, before and after."""
+
+    subject: str  #: a user as shown, or a channel; "" = the host as a whole
+    deed: Deed
+    before: str = ""  #: a time in UTC, `enabled`, `disabled`; "" = not known
+    after: str = ""
+    remarks: tuple[Remark, ...] = ()
+    details: tuple[tuple[str, str], ...] = ()  #: for programs: name and value, e.g. `Sid`, `MaximumSizeInBytes`
+    finding: Finding | None = None  #: why it failed
+
+
+@dataclass(frozen=True, slots=True)
+class FormerChannel:
+    """What an event channel was before we changed it."""
+
+    channel: str
+    enabled: bool
+    remembered_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class HostDeed:
+    """One host of a run that does something, done."""
+
+    target: Target
+    outcome: Outcome
+    address: str | None
+    failure: Failure | None
+    parts: tuple[DeedPart, ...]
+    started_at: datetime
+    duration_seconds: float
+    captures: tuple[tuple[str, Capture], ...] = ()  #: what was seen, by when: `before`, `after`
+
+
+@dataclass(frozen=True, slots=True)
+class DeedRun:
+    """One run that does something on hosts."""
+
+    verb: str  #: as typed: `refresh`, `logs enable`
+    run_id: str
+    started_at: datetime
+    finished_at: datetime
+    options: RunOptions
+    tool_version: str
+    deeds: tuple[HostDeed, ...]
+    dry_run: bool = False
+    interrupted: bool = False
+    remarks: tuple[str, ...] = ()
 
 
 class Observer(Protocol):

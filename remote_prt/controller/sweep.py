@@ -8,6 +8,7 @@ from datetime import datetime
 
 from remote_prt.controller.audience import Audience
 from remote_prt.controller.pool import bounded
+from remote_prt.controller.stopping import until_stopped
 from remote_prt.controller.visit import Visitor, skipped
 from remote_prt.model import Observer, Run, RunOptions, Target, VisitOutcome
 from remote_prt.version import __version__
@@ -77,22 +78,8 @@ async def _gather(
                 gathered[position] = keep(outcome)
                 _tell_finished(audience, outcome)
 
-    await _until_stopped(asyncio.create_task(consume()), stop)
+    await until_stopped(asyncio.create_task(consume()), stop)
     return gathered
-
-
-async def _until_stopped(work: "asyncio.Task[None]", stop: asyncio.Event) -> None:
-    """Wait for the work, or cancel it when `stop` is set; an outer cancellation cancels the work too."""
-    stopped = asyncio.create_task(stop.wait())
-    try:
-        await asyncio.wait([work, stopped], return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        stopped.cancel()
-        if not work.done():
-            work.cancel()
-        await asyncio.wait([work, stopped])
-    if not work.cancelled():
-        work.result()
 
 
 def _tell_finished(audience: Audience, outcome: VisitOutcome) -> None:

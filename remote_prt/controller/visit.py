@@ -48,7 +48,7 @@ class Visitor:
         try:
             await self._visit(seen, target)
         except Exception as error:  # noqa: BLE001  the one line where the unforeseen becomes data: it costs no other host its result
-            seen.failure = _unforeseen(error)
+            seen.failure = unforeseen(error)
         return self._outcome(seen, target)
 
     async def _visit(self, seen: "_Seen", target: Target) -> None:
@@ -125,14 +125,19 @@ class _Seen:
 
     def ended_by(self, error: HostError) -> None:
         """Remember what ended the visit early."""
-        timed_out = isinstance(error, HostTimedOut)
-        if timed_out:
-            self.outcome = Outcome.TIMED_OUT
-        elif isinstance(error, LogonWithheld):
-            self.outcome = Outcome.SKIPPED
-        else:
-            self.outcome = Outcome.REFUSED if isinstance(error, HostRefused) else Outcome.UNREACHABLE
-        self.failure = Failure(error.phase, error.transport, error.port, error.reason, error.try_next, timed_out)
+        self.outcome, self.failure = ending_of(error)
+
+
+def ending_of(error: HostError) -> tuple[Outcome, Failure]:
+    """How a visit ended that this error ended, and why."""
+    timed_out = isinstance(error, HostTimedOut)
+    if timed_out:
+        outcome = Outcome.TIMED_OUT
+    elif isinstance(error, LogonWithheld):
+        outcome = Outcome.SKIPPED
+    else:
+        outcome = Outcome.REFUSED if isinstance(error, HostRefused) else Outcome.UNREACHABLE
+    return outcome, Failure(error.phase, error.transport, error.port, error.reason, error.try_next, timed_out)
 
 
 def skipped(target: Target, reason: str, try_next: str, at: datetime) -> VisitOutcome:
@@ -141,7 +146,7 @@ def skipped(target: Target, reason: str, try_next: str, at: datetime) -> VisitOu
     return VisitOutcome(target, Outcome.SKIPPED, target.address, failure, None, None, None, at, 0.0)
 
 
-def _unforeseen(error: Exception) -> Failure:
+def unforeseen(error: Exception) -> Failure:
     """A fault of ours, named by its kind only: its text may hold what a host sent."""
     what = f"internal error: {type(error).__name__}"
     return Failure(None, "", None, what, "report this with the tool's version", internal=True)

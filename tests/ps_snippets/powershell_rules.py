@@ -13,16 +13,17 @@ from tests.ps_snippets.powershell_source import Source, enclosing, line_of, walk
 
 #: Approved verbs in use; PowerShell's own list (Get-Verb) has all of these.
 APPROVED_VERBS = {
-    "ConvertTo", "Export", "Get", "Invoke", "New", "Read", "Receive", "Register", "Remove", "Set", "Start",
+    "ConvertTo", "Export", "Get", "Invoke", "New", "Read", "Receive", "Register", "Remove", "Set", "Start", "Test",
 }  # fmt: skip
 
 #: Every cmdlet in use with every parameter in use: Windows PowerShell 5.1 has them all under exactly these names.
 CMDLETS: Mapping[str, frozenset[str]] = {
     "ConvertFrom-Csv": frozenset({"InputObject", "Header"}),
+    "ConvertFrom-Json": frozenset({"InputObject"}),
     "ConvertTo-Json": frozenset({"InputObject", "Depth", "Compress"}),
     "ForEach-Object": frozenset({"Process"}),
     "Get-ChildItem": frozenset({"LiteralPath", "Filter", "ErrorAction"}),
-    "Get-CimInstance": frozenset({"ClassName", "Filter", "OperationTimeoutSec"}),
+    "Get-CimInstance": frozenset({"ClassName", "Namespace", "Filter", "OperationTimeoutSec"}),
     "Get-Content": frozenset({"LiteralPath", "TotalCount", "ReadCount", "Raw", "Encoding"}),
     "Get-Date": frozenset(),
     "Get-FileHash": frozenset({"LiteralPath", "Algorithm"}),
@@ -31,6 +32,8 @@ CMDLETS: Mapping[str, frozenset[str]] = {
     "Get-Process": frozenset({"Id", "Name", "ErrorAction"}),
     "Get-ScheduledTask": frozenset({"TaskName", "TaskPath", "ErrorAction"}),
     "Get-ScheduledTaskInfo": frozenset({"TaskName", "TaskPath"}),
+    "Get-Service": frozenset({"Name"}),
+    "Get-Tpm": frozenset(),
     "Get-WinEvent": frozenset(
         {
             "ListLog", "LogName", "FilterHashtable", "FilterXPath", "FilterXml", "MaxEvents", "Oldest", "ErrorAction",
@@ -38,10 +41,11 @@ CMDLETS: Mapping[str, frozenset[str]] = {
         }
     ),
     "Invoke-CimMethod": frozenset({"InputObject", "MethodName", "OperationTimeoutSec"}),
+    "Invoke-WebRequest": frozenset({"Uri", "Method", "UseBasicParsing", "TimeoutSec", "MaximumRedirection"}),
     "Join-Path": frozenset({"Path", "ChildPath"}),
     "New-Guid": frozenset(),
     "New-Item": frozenset({"Path", "ItemType"}),
-    "New-Object": frozenset({"TypeName", "ArgumentList"}),
+    "New-Object": frozenset({"TypeName", "ArgumentList", "ComObject"}),
     "Register-ScheduledTask": frozenset({"TaskName", "TaskPath", "Xml"}),
     "Remove-Item": frozenset({"LiteralPath", "Recurse", "Force", "ErrorAction"}),
     "Select-Object": frozenset({"Last"}),
@@ -73,17 +77,17 @@ SILENT = {
 #: Programs of Windows that our functions start through Invoke-PrtNativeCommand and that write.
 WRITING_PROGRAMS = {"icacls.exe"}
 
-#: What makes the text of an action write: a setting of the event service, a task that asks dsregcmd for more than words.
+#: What makes an action write: a setting of the event service, a task that asks dsregcmd for more than words.
 WRITING_WORDS = {"@('sl',", "Request = 'refreshprt'"}
 
 #: Methods of the types ConstrainedLanguage calls core: string, datetime, hashtable.
 CORE_METHODS = {
-    "AddHours", "AddMinutes", "AddSeconds", "ContainsKey", "Replace", "Substring", "ToString", "ToUniversalTime",
-    "Trim",
+    "AddHours", "AddMinutes", "AddSeconds", "ContainsKey", "Replace", "Substring", "ToCharArray", "ToString",
+    "ToUniversalTime", "Trim",
 }  # fmt: skip
 
 #: Types ConstrainedLanguage lets a script cast to and ask for properties.
-CORE_TYPES = {"bool", "cultureinfo", "datetime", "hashtable", "int", "int64", "ordered", "string", "string[]", "switch"}
+CORE_TYPES = {"bool", "char", "cultureinfo", "datetime", "hashtable", "int", "int64", "ordered", "string", "string[]", "switch"}
 
 #: What PowerShell itself sets.
 AUTOMATIC = {
@@ -190,7 +194,7 @@ def unset_variables(source: Source) -> list[str]:
     found = []
     for node in source.nodes("variable"):
         name = _variable(node)
-        if name not in known and not name.startswith(("env:", "global:")):
+        if name not in known and not name.startswith(("env:", "global:", "function:")):
             found.append(f"line {line_of(node)}: ${name} is set nowhere")
     return found
 

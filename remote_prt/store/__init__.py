@@ -1,0 +1,1 @@
+"""What this machine keeps between runs, in folders that only its account can read."""

@@ -1,0 +1,125 @@
+"""Files that are this account's alone: folders 0700, files 0600, replaced in one step, refused where others own them.
+
+They name accounts and hosts and hold event records, and what they say is later done on hosts (a channel is put back to
+what was remembered). So a folder or file that belongs to somebody else, or is a link, is never read or written. Windows
+gives a profile's folders to its account by inheritance; there is no owner to compare there.
+"""
+
+import os
+import re
+import secrets
+import stat
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+
+from platformdirs import user_state_path
+
+from remote_prt.errors import UsageError
+
+_FOLDER_MODE = 0o700
+_FILE_MODE = 0o600
+
+#: More than this nobody of us has written.
+MOST_BYTES = 64 * 1024 * 1024
+
+_PLAIN = re.compile(r"[^A-Za-z0-9._-]+")
+
+
+def state_folder() -> Path:
+    r"""Where this account's state belongs: `$XDG_STATE_HOME/remote_prt`, `%LOCALAPPDATA%\remote_prt`."""
+    return user_state_path("remote_prt", appauthor=False)
+
+
+def private_folder(path: Path) -> Path:
+    """The folder, made if it was not there, for this account alone; its parents are made too.
+
+    Raises:
+        UsageError: it belongs to another account, is no folder, or cannot be made.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with suppress(FileExistsError):
+            path.mkdir(mode=_FOLDER_MODE)
+        found = path.lstat()
+        if not stat.S_ISDIR(found.st_mode):
+            raise UsageError(f"{path} is no folder", "move it away, or set XDG_STATE_HOME")
+        _require_own(path, found)
+        if os.name == "posix" and stat.S_IMODE(found.st_mode) != _FOLDER_MODE:
+            path.chmod(_FOLDER_MODE)
+    except OSError as error:
+        raise UsageError(
+            f"{path} cannot be used: {error.strerror}", "set XDG_STATE_HOME to a folder of yours"
+        ) from error
+    return path
+
+
+def write_private(path: Path, text: str) -> None:
+    """Write the file in one step: what reads it finds the old text or the new, never a part.
+
+    Raises:
+        UsageError: its folder is not ours, or it cannot be written.
+    """
+    private_folder(path.parent)
+    fresh = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    try:
+        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _FILE_MODE)
+        try:
+            with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
+                file.write(text)
+                file.flush()
+                os.fsync(file.fileno())
+            fresh.replace(path)
+        except BaseException:
+            fresh.unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written: {error.strerror}", "look at the folder and the disk") from error
+
+
+def read_private(path: Path) -> str | None:
+    """The text of a file of ours, or None where there is none.
+
+    Raises:
+        UsageError: it is a link, belongs to another account, is too big, or cannot be read as UTF-8.
+    """
+    try:
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read: {error.strerror}", "remove it if it is not yours") from error
+    try:
+        with os.fdopen(descriptor, "rb") as file:
+            _require_own(path, os.fstat(file.fileno()))
+            content = file.read(MOST_BYTES + 1)
+        if len(content) > MOST_BYTES:
+            raise UsageError(f"{path} is larger than anything we write", "remove it")
+        return content.decode()
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"{path} cannot be read: {type(error).__name__}", "remove it") from error
+
+
+def remove_private(path: Path) -> None:
+    """The file is gone.
+
+    Raises:
+        UsageError: it cannot be removed.
+    """
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise UsageError(f"{path} cannot be removed: {error.strerror}", "remove it by hand") from error
+
+
+def file_name(host: str) -> str:
+    """A file name for a host: readable, and never that of another host whatever signs its name has."""
+    name = host.casefold()
+    digest = sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    return f"{_PLAIN.sub('_', name)[:60].lstrip('.') or 'host'}-{digest}"
+
+
+def _require_own(path: Path, found: os.stat_result) -> None:
+    """Refuse what belongs to somebody else: they could have written what we would do on hosts."""
+    if os.name == "posix" and found.st_uid != os.geteuid():
+        raise UsageError(f"{path} belongs to another account", "set XDG_STATE_HOME to a folder of yours")
