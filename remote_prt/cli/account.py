@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-import click
-
 from remote_prt.cli.connection_options import ConnectionRequest
+from remote_prt.cli.prompt import say
 from remote_prt.errors import SecretUnavailable
 from remote_prt.model import AuthMethod, Target
 from remote_prt.transports.credentials import ByAccount, Credential, CredentialSource
@@ -66,7 +65,7 @@ def _credential(user: str, connection: ConnectionRequest, targets: Sequence[Targ
     )
     if secret is not None:
         if secret.warning:
-            click.echo(f"remote_prt: warning: {secret.warning}", err=True)
+            say(f"warning: {secret.warning}")
         return Credential(user, secret.password)
     methods = {target.auth or connection.auth for target in targets if target.user == user}
     return Credential(user, None if methods <= _PASSWORDLESS else password_from_prompt(user))

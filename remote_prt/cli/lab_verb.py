@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from remote_prt.cli.numbers import MOST_SEED
+from remote_prt.cli.prompt_language import lang_option
 
 
 @click.command(name="lab")
@@ -41,6 +42,7 @@ from remote_prt.cli.numbers import MOST_SEED
 )
 @click.option("--base-address", default="127.0.1.1", show_default=True, help="The first host's address.")
 @click.option("--engine", type=click.Choice(["canned", "pwsh", "echo"]), default="canned", show_default=True)
+@lang_option
 def lab(  # noqa: PLR0917 - click passes them by name
     host_count: int,
     seed: int,

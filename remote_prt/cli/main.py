@@ -12,6 +12,14 @@ from importlib import import_module
 import click
 
 from remote_prt.cli.exit_codes import ExitCode
+from remote_prt.cli.prompt import speaker, spoken_error
+from remote_prt.cli.prompt_language import (
+    SpokenContext,
+    lang_option,
+    leading_language,
+    prompt_language,
+    with_spoken_help,
+)
 from remote_prt.cli.standard_streams import guard_streams
 from remote_prt.errors import LabError, RemotePrtError, UsageError
 from remote_prt.reports.escape import printable
@@ -45,6 +53,8 @@ Examples:
 class _Verbs(click.Group):
     """A group whose commands are imported only when they are used."""
 
+    context_class = SpokenContext
+
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  click's signature
         return list(VERBS)
 
@@ -53,7 +63,7 @@ class _Verbs(click.Group):
             return None
         module, name, _ = VERBS[cmd_name]
         command: click.Command = getattr(import_module(module), name)
-        return command
+        return with_spoken_help(command)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002  click's signature
         with formatter.section("Verbs"):
@@ -67,6 +77,7 @@ class _Verbs(click.Group):
     options_metavar="",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+@lang_option
 @click.version_option(__version__, prog_name="remote_prt", message="%(prog)s %(version)s")
 def cli() -> None:
     """Say for every signed-in user of every Windows host whether the Entra PRT is healthy, why not, and what to do.
@@ -76,38 +87,47 @@ def cli() -> None:
 
 
 def with_default_verb(words: Sequence[str]) -> list[str]:
-    """The command line with the default verb put in where the first word is no verb."""
-    if not words or words[0] in VERBS or words[0] in {"-h", "--help", "--version"}:
-        return list(words) or ["--help"]
+    """The command line with the default verb put in where the first word is no verb.
+
+    `--lang` may stand in front of the verb: it is meant for the verb then, and handed over to it.
+    """
+    lang, rest = leading_language(words)
+    if not rest or rest[0] in {"-h", "--help", "--version"}:
+        return [*lang, *(rest or ["--help"])]
+    if rest[0] in VERBS:
+        return [rest[0], *lang, *rest[1:]]
     return [DEFAULT_VERB, *words]
 
 
 def main() -> None:
     """Run the command line of this process and end it with the exit code of the table."""
     guard_streams()
+    words = sys.argv[1:]
     try:
-        code = run(sys.argv[1:])
+        code = run(words)
         sys.stdout.flush()
     except KeyboardInterrupt:  # outside of any verb
-        code = _say("interrupted", ExitCode.INTERRUPTED)
+        code = _say(speaker(prompt_language(words))("interrupted"), ExitCode.INTERRUPTED)
     except UsageError as error:  # the last of standard output could not be written
-        code = _say(*_explain(error))
+        code = _say(*_explain(error, prompt_language(words)))
     except Exception as error:
         if os.environ.get("REMOTE_PRT_DEBUG"):
             raise
-        code = _say(f"internal error: {type(error).__name__} - set REMOTE_PRT_DEBUG=1 to see where", ExitCode.INTERNAL)
+        line = f"internal error: {type(error).__name__} - set REMOTE_PRT_DEBUG=1 to see where"
+        code = _say(speaker(prompt_language(words))(line), ExitCode.INTERNAL)
     sys.exit(code)
 
 
 def run(words: Sequence[str]) -> int:
     """The exit code of a command line; every expected error has become one line on standard error."""
+    language = prompt_language(words)
     try:
-        code = cli.main(with_default_verb(words), prog_name="remote_prt", standalone_mode=False)
+        code = cli.main(with_default_verb(words), prog_name="remote_prt", standalone_mode=False, obj=language)
     except click.exceptions.NoArgsIsHelpError as error:  # a group without its verb, as `remote_prt` alone
         click.echo(error.format_message())
         return int(ExitCode.OK)
     except (click.ClickException, click.Abort, RemotePrtError) as error:
-        return _say(*_explain(error))
+        return _say(*_explain(error, language))
     return int(code or 0)
 
 
@@ -118,16 +138,17 @@ def _say(text: str, code: ExitCode) -> int:
     return int(code)
 
 
-def _explain(error: click.ClickException | click.Abort | RemotePrtError) -> tuple[str, ExitCode]:
+def _explain(error: click.ClickException | click.Abort | RemotePrtError, language: str) -> tuple[str, ExitCode]:
     """The line to print and the code to return."""
+    speak = speaker(language)
     match error:
         case click.ClickException():
             command = error.ctx.command_path if isinstance(error, click.UsageError) and error.ctx else "remote_prt"
-            sentence = " ".join(error.format_message().split()).rstrip(".")
-            return f"{sentence} - see: {command} --help", ExitCode.USAGE
+            sentence = speak(" ".join(error.format_message().split())).rstrip(".。")
+            return f"{sentence} - {speak(f'see: {command} --help')}", ExitCode.USAGE
         case click.Abort():
-            return "interrupted", ExitCode.INTERRUPTED
+            return speak("interrupted"), ExitCode.INTERRUPTED
         case UsageError() | LabError():
-            return str(error), ExitCode.USAGE
+            return spoken_error(error, language), ExitCode.USAGE
         case _:
-            return str(error), ExitCode.INTERNAL
+            return spoken_error(error, language), ExitCode.INTERNAL

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TextIO
 
+from remote_prt.cli.prompt import language_here, speaker
 from remote_prt.model import Observer, Outcome, Run, RunOptions, Target, VisitOutcome
 from remote_prt.reports.escape import printable
 from remote_prt.reports.output import stream_encoding, write_stream
@@ -33,6 +34,7 @@ class Tally:
     """What a run has done so far, as the observer's events tell it; the rich thread reads while the loop writes."""
 
     clock: Callable[[], float] = time.monotonic  #: seconds
+    speak: Callable[[str], str] = str  #: says an English part in the language of the prompt
     total: int = 0
     done: int = 0
     not_judged: int = 0
@@ -65,15 +67,16 @@ class Tally:
         """The state as one line."""
         with self.lock:
             now = self.clock()
-            parts = [f"{self.done}/{self.total} done", f"{len(self.running)} running"]
+            parts = [self.speak(f"{self.done}/{self.total} done"), self.speak(f"{len(self.running)} running")]
             if self.not_judged:
-                parts.append(f"{self.not_judged} not judged")
+                parts.append(self.speak(f"{self.not_judged} not judged"))
             if 0 < self.done < self.total:
                 left = int((now - self.started_at) / self.done * (self.total - self.done))
-                parts.append(f"ETA {left // 60}:{left % 60:02}")
+                parts.append(self.speak(f"ETA {left // 60}:{left % 60:02}"))
             if self.running:
                 slowest, since = min(self.running.items(), key=lambda visit: visit[1])
-                parts.append(f"slowest {printable(slowest.name, encoding)[:_NAME_LENGTH]} ({now - since:.0f} s)")
+                name = printable(slowest.name, encoding)[:_NAME_LENGTH]
+                parts.append(self.speak(f"slowest {name} ({now - since:.0f} s)"))
         return "  ".join(parts)
 
 
@@ -120,7 +123,7 @@ def progress_observer(stream: TextIO, *, wanted: bool | None = None) -> Iterator
         wanted: `--progress` or `--no-progress`; None: neither was given. A living line needs a terminal that can go
             back to the start of a line, whatever is wanted.
     """
-    tally = Tally()
+    tally = Tally(speak=speaker(language_here()))
     if wanted is False:
         yield tally
     elif stream.isatty() and os.environ.get("TERM") != "dumb":

@@ -5,14 +5,13 @@ import sys
 from dataclasses import dataclass
 from datetime import timedelta
 
-import click
-
 from remote_prt.cli.account import plan_logons, with_accounts
 from remote_prt.cli.composition import SweepSettings
 from remote_prt.cli.connection_options import ConnectionRequest
 from remote_prt.cli.emit import emit
 from remote_prt.cli.output_options import OutputRequest
 from remote_prt.cli.progress import progress_observer
+from remote_prt.cli.prompt import say
 from remote_prt.cli.running import run_sweep
 from remote_prt.collectors.prt_visit import CollectOptions
 from remote_prt.diagnosis.evidence import Policy
@@ -37,7 +36,7 @@ class SweepRequest:
 def run_and_report(selection: Selection, request: SweepRequest, output: OutputRequest) -> int:
     """Visit the hosts, write the report, and return the exit code."""
     for note in (selection.summary, *selection.notes):
-        click.echo(f"remote_prt: {note}", err=True)
+        say(note)
     connection = request.connection
     transport = _transport(connection)
     check_settings(transport, with_accounts(connection, selection.targets))
@@ -92,5 +91,5 @@ def _weakened(targets: tuple[Target, ...], transport: TransportSettings) -> tupl
     if not tls:
         return tuple(note for note in notes if note != _UNVERIFIED)
     whose = "1 host" if tls == 1 else f"{tls} hosts"
-    click.echo(f"remote_prt: warning: {_UNVERIFIED}: whoever answers for {whose} over TLS is believed", err=True)
+    say(f"warning: {_UNVERIFIED}: whoever answers for {whose} over TLS is believed")
     return notes

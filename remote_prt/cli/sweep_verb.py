@@ -63,6 +63,7 @@ def sweep(context: click.Context, /, **values: Any) -> int:
 
     Nothing lasting is written on hosts. A host is a name, an address, a range pc[01-40], @FILE, or - for stdin.
     """
+    from remote_prt.cli.prompt import say
     from remote_prt.cli.sweep_run import SweepRequest, run_and_report
     from remote_prt.inventory.listing import host_lines
     from remote_prt.inventory.selection import resolve_selection
@@ -71,7 +72,7 @@ def sweep(context: click.Context, /, **values: Any) -> int:
     selection = resolve_selection(selection_request(values))
     if list_hosts:
         for note in selection.notes:
-            click.echo(f"remote_prt: {note}", err=True)
+            say(note)
         click.echo("\n".join(host_lines(selection)))
         return 0
     request = SweepRequest(

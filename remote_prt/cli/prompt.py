@@ -1,0 +1,47 @@
+"""What is said on standard error, in the language of the prompt.
+
+Sentences are written in English where they arise; here they are said in the language that was asked for. How a new
+sentence gets its Japanese: CONTRIBUTING.md, "add a sentence at the prompt".
+"""
+
+import sys
+from collections.abc import Callable
+
+import click
+
+from remote_prt.reports.escape import printable
+
+
+def language_here() -> str:
+    """The language of the command line that is being run, `en` outside of any."""
+    context = click.get_current_context(silent=True)
+    return "ja" if context is not None and context.obj == "ja" else "en"
+
+
+def speaker(language: str) -> Callable[[str], str]:
+    """What says an English sentence in that language."""
+    if language != "ja":
+        return str
+    from remote_prt.cli.japanese import in_japanese  # noqa: PLC0415  English does not pay for the table
+
+    return in_japanese
+
+
+def spoken(sentence: str) -> str:
+    """The sentence in the language of the prompt."""
+    return speaker(language_here())(sentence)
+
+
+def spoken_error(error: Exception, language: str | None = None) -> str:
+    """The lines of an error in a language, that of the prompt if none is given."""
+    if (language or language_here()) != "ja":
+        return str(error)
+    from remote_prt.cli.japanese import error_in_japanese  # noqa: PLC0415  English does not pay for the table
+
+    return error_in_japanese(error)
+
+
+def say(sentence: str) -> None:
+    """One line on standard error under our name; nothing in it can act on the terminal."""
+    shown = printable(spoken(sentence), getattr(sys.stderr, "encoding", None) or "utf-8")
+    click.echo(f"remote_prt: {shown}", err=True)
