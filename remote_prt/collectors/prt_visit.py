@@ -33,6 +33,7 @@ class CollectOptions:
     max_events: int = 500
     task_seconds: int = 30  #: one user's own task
     max_text_bytes: int = 256 * 1024  #: one dsregcmd text
+    probes_network: bool = False  #: let the host send requests to the sign-in servers, as SYSTEM where it may
 
 
 def visit_script(options: CollectOptions, seconds_left: float) -> Script:
@@ -49,6 +50,7 @@ def visit_script(options: CollectOptions, seconds_left: float) -> Script:
             ("BudgetSeconds", budget),
             ("TaskSeconds", min(options.task_seconds, budget)),
             ("MaxTextBytes", options.max_text_bytes),
+            ("Probe", "network" if options.probes_network else "none"),
         ),
     )
 

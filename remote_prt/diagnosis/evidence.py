@@ -8,8 +8,12 @@ the affected user"), so an observation without a proven session must never speak
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Final
 
 from remote_prt.diagnosis.dsreg_report import DsregReport
+from remote_prt.diagnosis.host_state import NO_STATE, HostState
+from remote_prt.diagnosis.missing import Missing as Missing  # noqa: PLC0414 - evidence is where readers look for it
+from remote_prt.diagnosis.missing import MissingReason as MissingReason  # noqa: PLC0414 - as above
 
 
 class SessionKind(StrEnum):
@@ -37,37 +41,6 @@ class AccountKind(StrEnum):
     DOMAIN = "domain"
     LOCAL = "local"
     UNKNOWN = "unknown"
-
-
-class MissingReason(StrEnum):
-    """Why something is not there. The same words are printed as the reason of UNKNOWN."""
-
-    WRONG_SESSION = "wrong-session"  #: seen only from another account's session
-    NO_USER_SIGNED_IN = "no-user-signed-in"
-    OWNER_HIDDEN = "owner-hidden"  #: somebody is signed in, and the account may not read who
-    TRUNCATED = "truncated"  #: the text or reply ended early or exceeded its bound
-    NO_SSO_SECTION = "no-sso-section"
-    LOG_UNREADABLE = "log-unreadable"
-    DEADLINE = "deadline"
-    NO_DSREGCMD = "no-dsregcmd"
-    TASK_REFUSED = "task-refused"  #: the host did not let us register or start the user's task
-    TASK_SILENT = "task-silent"  #: the task was started and wrote nothing usable in time
-    SESSION_LOST = "session-lost"  #: the connection broke after the visit had begun
-    NOT_COLLECTED = "not-collected"  #: this visit did not ask
-    UNREADABLE = "unreadable"  #: it arrived and could not be understood
-    SNIPPET_FAILED = "snippet-failed"  #: the host reported an error instead of data
-    CLOCK_UNKNOWN = "clock-unknown"  #: no trustworthy "now" to judge times by
-    JUST_SIGNED_IN = "just-signed-in"  #: less than a minute after a hybrid sign-in, when a NO is still honest
-    IDENTITY_MISMATCH = "identity-mismatch"  #: the evidence names another user or host than the one asked
-    NO_ATTEMPT = "no-attempt"  #: a log alone was seen, and no attempt to get or renew a PRT is in it
-
-
-@dataclass(frozen=True, slots=True)
-class Missing:
-    """Something that is not there, and why."""
-
-    reason: MissingReason
-    detail: str = ""  #: for people: the host's own words, bounded; never matched on
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +95,12 @@ class EventRecord:
         return ""
 
 
+#: The channel that is switched off unless somebody wants it (docs/formats.md, section 1).
+ANALYTIC_CHANNEL: Final = "Microsoft-Windows-AAD/Analytic"
+#: Channels that add to AAD/Operational: that one of them was not read is no reason why nothing is known.
+SIDE_CHANNELS: Final = frozenset({ANALYTIC_CHANNEL, "Microsoft-Windows-User Device Registration/Admin"})
+
+
 class ChannelState(StrEnum):
     """What a host said about an event channel; `READ` too for records that came in files."""
 
@@ -161,9 +140,12 @@ class HostFacts:
     os_caption: str
     is_server: bool | None
     clock_at: datetime | None  #: the host's own UTC clock during the visit
-    clock_skew: timedelta | None  #: host clock minus controller clock, where both are known
+    clock_skew: timedelta | None  #: host clock minus controller clock, where both are known: that much at least
     language_mode: str
     last_boot_at: datetime | None
+    clock_window: timedelta | None = (
+        None  #: how long the visit took in which the clock was read: how unsure the skew is
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +160,7 @@ class Evidence:
     ended_early: Missing | None = None  #: the visit did not run to its end: what came later is absent for this reason
     unread: tuple[Missing, ...] = ()  #: records that arrived and could not be read
     leftovers: tuple[str, ...] = ()  #: tasks that the visit could not remove from the host, with their folders
+    state: HostState = NO_STATE  #: what surrounds the PRT: certificate, TPM, time, proxies, the way to Entra
     hidden_sign_ins: int = 0  #: sign-ins beside `sessions` whose owner the account may not read
 
 

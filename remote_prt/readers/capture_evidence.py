@@ -21,6 +21,7 @@ from remote_prt.diagnosis.evidence import (
 )
 from remote_prt.model import Capture
 from remote_prt.readers.event_channels import read_channel
+from remote_prt.readers.host_state import read_host_state
 from remote_prt.readers.json_fields import FieldError, Fields
 from remote_prt.readers.logon_sessions import read_logon_session, with_unlocks
 from remote_prt.readers.observations import (
@@ -85,6 +86,7 @@ def read_capture(capture: Capture) -> Evidence:
         channels=tuple(channels),
         ended_early=None if _END_MARK in answers.by_snippet and capture.complete else answers.absent,
         leftovers=_leftovers(answers),
+        state=read_host_state(answers.first),
         hidden_sign_ins=0 if isinstance(sessions, Missing) else _hidden(answers),
         unread=(*answers.broken, *sessions_cut, *unlocks_unread, *cut_short),
     )
@@ -134,6 +136,7 @@ def _host(answers: _Answers, capture: Capture) -> HostFacts | Missing:
             is_server=None if product is None else product != 1,
             clock_at=clock,
             clock_skew=None if clock is None else _skew(clock, capture.started_at, capture.finished_at),
+            clock_window=capture.finished_at - capture.started_at,
             language_mode=data.text("LanguageMode"),
             last_boot_at=data.time("LastBootUtc"),
         )

@@ -23,7 +23,9 @@ param(
 
     [int]$TaskSeconds = 30,
 
-    [int]$MaxTextBytes = 262144
+    [int]$MaxTextBytes = 262144,
+
+    [string]$Probe = 'none'
 )
 """
 
@@ -35,6 +37,7 @@ CALL_VALUES = """\
     BudgetSeconds = $BudgetSeconds
     TaskSeconds = $TaskSeconds
     MaxTextBytes = $MaxTextBytes
+    Probe = $Probe
 """
 
 _CALL = f"""\
