@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from click.testing import CliRunner
 
@@ -22,7 +23,7 @@ from remote_prt.diagnosis.evidence import (
     SessionKind,
 )
 from remote_prt.diagnosis.finding import CauseClass
-from remote_prt.diagnosis.kind_words import spoken_with_value
+from remote_prt.diagnosis.kind_words import spoken, spoken_with_value
 from remote_prt.diagnosis.verdict import DECISIONS, HOST_ORDER, diagnose
 from remote_prt.diagnosis.view import arrange
 from remote_prt.readers.catalogue import LANGUAGES, load_catalog
@@ -40,49 +41,72 @@ def command_page() -> str:
     return _NOTE + "\n".join(parts)
 
 
-def verdict_page() -> str:
+def verdict_page(language: str = "en") -> str:
     """The decision list and the exit codes, from the tables that decide."""
-    rows = [f"| {n} | `{decision.status}` | {decision.when} |" for n, decision in enumerate(DECISIONS, 1)]
+    words = _VERDICT[language]
+    rows = [f"| {n} | `{one.status}` | {words['when'].get(one.when, one.when)} |" for n, one in enumerate(DECISIONS, 1)]
     codes = [f"| {int(code)} | `{code.name}` |" for code in ExitCode]
     return _NOTE + "\n".join(
         [
-            "# How a verdict is reached\n",
-            "Per user, the first row that applies wins.\n",
-            "| # | Status | When |\n|---|---|---|",
+            f"# {words['title']}\n",
+            f"{words['links']}\n",
+            f"{words['first']}\n",
+            f"| # | {words['status']} | {words['rule']} |\n|---|---|---|",
             *rows,
-            f"\nA host is as bad as the worst of its users and of its device: {', '.join(HOST_ORDER)}.\n",
-            "Findings are ordered by weight: how loud (error, warning, info), then how sure (certain, likely,",
-            "possible). The first is the headline. Where two witnesses disagree, a note says so.\n",
-            "## One example, drawn\n",
-            "```text\n" + drawn_example() + "\n```\n",
-            "# Exit codes\n",
-            "| Code | Name |\n|---|---|",
+            f"\n{words['worst'].format(', '.join(HOST_ORDER))}\n",
+            f"{words['weight']}\n",
+            f"## {words['example']}\n",
+            "```text\n" + drawn_example(language) + "\n```\n",
+            f"# {words['exits']}\n",
+            f"| {words['code']} | {words['name']} |\n|---|---|",
             *codes,
             "",
         ]
     )
 
 
-def drawn_example() -> str:
+def drawn_example(language: str = "en") -> str:
     """One host, judged by the program itself: what was seen, whose it is, which row decided, what is found."""
-    evidence = _example()
+    evidence, words = _example(), _VERDICT[language]
     host = arrange(evidence, Policy())
-    (user,), diagnosis = host.users, diagnose(evidence, load_catalog())
+    (user,), diagnosis = host.users, diagnose(evidence, load_catalog(language))
     steps = []
     for number, decision in enumerate(DECISIONS, 1):
         applies = decision.applies(user)
-        steps.append(f"  {number}  {decision.status:<15} {'yes  ==>  ' + decision.status if applies else 'no'}")
+        answer = f"{words['yes']}  ==>  {decision.status}" if applies else words["no"]
+        steps.append(f"  {number}  {decision.status:<15} {answer}")
         if applies:
             break
     found = [
-        f"  {f.finding_id:<22} {f.severity.value:<8} {f.confidence.value:<9} {f.title}"
+        f"  {f.finding_id:<22} {spoken(f.severity, language):<8} {spoken(f.confidence, language):<9} {f.title}"
         for f in diagnosis.users[0].findings
     ]
     shown = [f"      {one.where} = {one.value[:60]}" for one in diagnosis.users[0].findings[0].evidence[-3:]]
-    return "\n".join((_SEEN, *steps, "", "findings, the weightiest first", *found, "   shown by, among others", *shown))
+    return "\n".join((words["seen"], *steps, "", words["findings"], *found, f"   {words['shown']}", *shown))
 
 
-_SEEN = """\
+#: The words of the verdict page, per language; `when` says each row of the table that decides.
+_VERDICT: dict[str, dict[str, Any]] = {
+    "en": {
+        "title": "How a verdict is reached",
+        "links": "[日本語](ja/verdicts.md) - [Glossary](glossary.md) - [Causes](causes/en/README.md) -"
+        " [Offline](offline.md)",
+        "first": "Per user, the first row that applies wins.",
+        "status": "Status",
+        "rule": "When",
+        "when": {},
+        "worst": "A host is as bad as the worst of its users and of its device: {}.",
+        "weight": "Findings are ordered by weight: how loud (error, warning, info), then how sure (certain, likely,\n"
+        "possible). The first is the headline. Where two witnesses disagree, a note says so.",
+        "example": "One example, drawn",
+        "yes": "yes",
+        "no": "no",
+        "findings": "findings, the weightiest first",
+        "shown": "shown by, among others",
+        "exits": "Exit codes",
+        "code": "Code",
+        "name": "Name",
+        "seen": """\
  the remoting account      anna's own session          the event log
  dsregcmd /status          (task, whoami proves it)    AAD/Operational
  ---------------------     -----------------------     ---------------------------
@@ -96,7 +120,62 @@ _SEEN = """\
           |                            |                          |
           +-------------+--------------+-------------+------------+
                         v                            v
-the first row that applies decides"""
+the first row that applies decides""",
+    },
+    "ja": {
+        "title": "判定の流れ",
+        "links": "[English](../verdicts.md) - [用語集](glossary.md) - [原因の一覧](../causes/ja/README.md) -"
+        " [保存したファイルの判定](offline.md)",
+        "first": "ユーザーごとに、最初に当てはまる行で状態が決まります。",
+        "status": "状態",
+        "rule": "条件",
+        "when": {
+            "nothing conclusive from the user's own session, an event that names the user, or the device rows":
+                "ユーザー自身のセッション、ユーザーを特定できるイベント、デバイスの行のいずれからも結論を出せない",
+            "not joined, domain only, registered only, on-premises only, or a local account: NO is right here":
+                "未参加、ドメイン参加のみ、登録のみ、オンプレミス参加のみ、またはローカル アカウント (NO で正常)",
+            "the device is disabled or deleted (DeviceAuthStatus, or AADSTS50155 newer than the last renewal)":
+                "デバイスが無効化または削除されている (DeviceAuthStatus、または最後の更新より新しい AADSTS50155)",
+            "no PRT although one is due, or the newest attempt of a user without PRT failed":
+                "PRT があるはずなのにない、または PRT のないユーザーの最新の試行が失敗した",
+            "the PRT has expired by the host's own clock": "ホスト自身の時計で PRT の有効期限が切れている",
+            "the PRT is still valid, but the newest attempt, after the last renewal, failed":
+                "PRT はまだ有効だが、最後の更新より後の最新の試行が失敗した",
+            "a sign-in or unlock more than --stale-after (4 h) after the last renewal did not renew the PRT":
+                "最後の更新から --stale-after (4 時間) を過ぎた後にサインインまたはロック解除があったのに、"
+                "PRT が更新されていない",
+            "the rest: a PRT is there and unexpired, or the newest attempt succeeded":
+                "上記以外: 有効期限内の PRT がある、または最新の試行が成功した",
+        },
+        "worst": "ホストの状態は、ユーザーとデバイスの状態のうち最も悪いものです: {}。",
+        "weight": "所見は重みの順に並びます。まず深刻さ (エラー、警告、情報)、"
+        "次に確度 (確実、可能性が高い、可能性あり) の順で、先頭が見出しになります。\n"
+        "2 つの証拠が食い違う場合は、備考に示します。",
+        "example": "図で示した例",
+        "yes": "はい",
+        "no": "いいえ",
+        "findings": "所見 (重みの順)",
+        "shown": "主な証拠",
+        "exits": "終了コード",
+        "code": "コード",
+        "name": "名前",
+        "seen": """\
+ リモート接続のアカウント   anna 自身のセッション      イベント ログ
+ dsregcmd /status           (タスク。whoami で証明)    AAD/Operational
+ ------------------------   ------------------------   ---------------------------
+ AzureAdPrt : NO            AzureAdPrt : NO            1081  AADSTS50126  {id}
+ ...Authority : NO          ...Authority : https://    1160  0xc000006d   {id}
+ AzureAdJoined : YES        Attempt Status 0xc000006d
+          |                 Correlation ID {id}                   |
+          |                             |                         |
+   anna のものではない:       anna のもの:              誰の名前もないが、anna の
+   デバイスの行だけを使う     PRT の状態を示す          診断と {id} が同じ: anna のもの
+          |                             |                         |
+          +--------------+--------------+------------+------------+
+                         v                           v
+最初に当てはまる行で決まる""",
+    },
+}  # fmt: skip
 
 
 def _example() -> Evidence:
@@ -237,7 +316,8 @@ def _cell(text: str) -> str:
 def pages() -> dict[Path, str]:
     """Every generated page by its file."""
     causes = {path: text for language in LANGUAGES for path, text in cause_pages(language).items()}
-    return {DOCS / "commands.md": command_page(), DOCS / "verdicts.md": verdict_page(), **causes}
+    verdicts = {DOCS / "verdicts.md": verdict_page(), DOCS / "ja" / "verdicts.md": verdict_page("ja")}
+    return {DOCS / "commands.md": command_page(), **verdicts, **causes}
 
 
 if __name__ == "__main__":

@@ -24,7 +24,7 @@ from tests.reports.builders import fleet
 #: The same in every language: what is typed as an option's value.
 TYPED = {"AuthMethod", "Context", "FailOn", "ColourChoice"}
 #: Shown to programs only, or what the core tells itself.
-INSIDE = {"AuthorityKind", "DeviceAuth", "BrokerCause", "AccountKind", "ChannelState"}
+INSIDE = {"AuthorityKind", "DeviceAuth", "BrokerCause", "AccountKind", "ChannelState", "ProbePhase"}
 READABLE = re.compile(r"[ぁ-んァ-ヶ一-龠]")
 
 

@@ -68,7 +68,7 @@ JAPANESE: Final[Mapping[str, Mapping[str, str]]] = {
         "bracket": "分析ログの開始から終了まで",
         "cluster": "操作ログの関連するエラー",
     },
-    "SessionKind": {"user": "ユーザー", "caller": "呼び出し元", "system": "システム", "stated": "貼り付け"},
+    "SessionKind": {"user": "ユーザー", "caller": "呼び出し元", "system": "システム", "stated": "申告"},
     "SessionState": {"active": "使用中", "locked": "ロック中", "disconnected": "切断", "unknown": "不明"},
     "JoinType": {
         "entra": "Microsoft Entra 参加",
