@@ -17,6 +17,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from remote_prt.errors import UnreadableInput
 from remote_prt.readers import evtx_file, text_decoding
+from remote_prt.readers.deep_folders import MOST_COUNTED, count_files
 from remote_prt.readers.pipes import BoundedPipe
 
 MAX_FILES: Final = 2_000
@@ -32,8 +33,6 @@ _ZIP_ENTRY: Final = b"PK\x01\x02"
 _ENCRYPTED: Final = 0x1
 #: More members than this cost too much memory to be listed.
 _MOST_MEMBERS: Final = 10 * MAX_FILES
-#: Files left out are counted no further than this.
-_MOST_COUNTED: Final = 100_000
 _BROKEN: Final = (BadZipFile, NotImplementedError, RuntimeError, zlib.error, EOFError, OSError, ValueError)
 
 
@@ -74,25 +73,20 @@ class _Budget:
 
     def limits(self) -> Iterator[CaseFile]:
         """A line for each bound that was hit: which, and how many files it left out."""
-        least = "at least " if self.is_count_cut else ""
-        first = f", the first is {self.first_too_big[:200]}" if self.first_too_big else ""
-        lines = (
-            (
-                self.beyond_files,
-                f"the limit of {MAX_FILES} files is reached; files left out: {least}{self.beyond_files}",
-            ),
-            (
-                self.beyond_size,
-                f"the limit of {self.most // 1024**2} MiB is reached; files left out: {least}{self.beyond_size}{first}",
-            ),
-            (
-                self.beyond_depth or self.is_depth_dark,
-                f"the limit of {MAX_DEPTH} levels is reached; files below left out: {least}{self.beyond_depth}",
-            ),
-        )
-        for count, problem in lines:
-            if count:
-                yield CaseFile("", problem=problem, is_limit=True)
+        more = "+" if self.is_count_cut else ""
+        if self.beyond_files:
+            count = f"{self.beyond_files}{more}"
+            problem = f"the limit of {MAX_FILES} files is reached; files left out: {count}"
+            yield CaseFile("", problem=problem, is_limit=True)
+        if self.beyond_size:
+            which = f"{self.first_too_big[:200]}{', ...' if self.beyond_size > 1 else ''}"
+            count = f"{self.beyond_size}{more} ({which})" if self.first_too_big else f"{self.beyond_size}{more}"
+            problem = f"the limit of {self.most // 1024**2} MiB is reached; files left out: {count}"
+            yield CaseFile("", problem=problem, is_limit=True)
+        if self.beyond_depth or self.is_depth_dark:
+            count = f"{self.beyond_depth}{more}"
+            problem = f"the limit of {MAX_DEPTH} levels is reached; files below left out: {count}"
+            yield CaseFile("", problem=problem, is_limit=True)
 
 
 def is_archive(data: bytes) -> bool:
@@ -178,28 +172,20 @@ def _folder(root: Path) -> Iterator[CaseFile]:
             file = _from_disk(path, path.relative_to(root).as_posix())
             budget.size -= len(file.data)
             yield file
-        if budget.beyond_files + budget.beyond_size + budget.beyond_depth > _MOST_COUNTED:
+        if budget.beyond_files + budget.beyond_size + budget.beyond_depth > MOST_COUNTED:
             budget.is_count_cut = True
             break
     yield from budget.limits()
 
 
 def _count_below(folders: list[Path], budget: _Budget) -> None:
-    """Count the files in folders that lie too deep, without descending for ever; links are not followed."""
-    left = [str(folder) for folder in folders if not folder.is_symlink()]
-    while left:
-        try:
-            with os.scandir(left.pop()) as entries:
-                for entry in entries:
-                    if entry.is_dir(follow_symlinks=False):
-                        left.append(entry.path)
-                    elif entry.is_file(follow_symlinks=False):
-                        budget.beyond_depth += 1
-        except OSError:  # a path longer than the system can name, or no right to look
-            budget.is_count_cut = budget.is_depth_dark = True
-        if budget.beyond_depth > _MOST_COUNTED:
-            budget.is_count_cut = True
-            return
+    """Count the files in folders that lie too deep; links are not followed."""
+    for folder in folders:
+        if not folder.is_symlink() and budget.beyond_depth <= MOST_COUNTED:
+            count, is_whole = count_files(str(folder))
+            budget.beyond_depth += count
+            if not is_whole:
+                budget.is_count_cut = budget.is_depth_dark = True
 
 
 def _from_disk(path: Path, label: str) -> CaseFile:

@@ -48,23 +48,41 @@ def test_links_are_not_followed(tmp_path: Path) -> None:
     assert read_path(tmp_path / "case") == ()
 
 
+def nested(folder: Path, levels: int) -> int:
+    """The innermost of so many folders, deeper than any path can name; open."""
+    here = os.open(folder, os.O_RDONLY)
+    for _ in range(levels):
+        os.mkdir("deeper", dir_fd=here)
+        below = os.open("deeper", os.O_RDONLY, dir_fd=here)
+        os.close(here)
+        here = below
+    return here
+
+
+def unnested(here: int, levels: int) -> None:
+    """Remove them again: nothing that removes by paths can."""
+    for _ in range(levels):
+        above = os.open("..", os.O_RDONLY, dir_fd=here)
+        os.close(here)
+        os.rmdir("deeper", dir_fd=above)
+        here = above
+    os.close(here)
+
+
 def test_a_folder_is_read_only_so_deep(tmp_path: Path) -> None:
     """Below the depth bound nothing is read, however deep it goes; the bound is named, and what it left out counted."""
     deep = tmp_path.joinpath(*"x" * (MAX_DEPTH + 1))
     deep.mkdir(parents=True)
     (deep / "low.txt").touch()
     (deep.parent / "high.txt").touch()
-    here = os.open(deep, os.O_RDONLY)
-    for _ in range(300):
-        os.mkdir("d", dir_fd=here)
-        below = os.open("d", os.O_RDONLY, dir_fd=here)
-        os.close(here)
-        here = below
-    os.close(here)
+    here = nested(deep, 900)
+    os.close(os.open("lowest.txt", os.O_CREAT, dir_fd=here))
     high, limit = read_path(tmp_path)
+    os.unlink("lowest.txt", dir_fd=here)
+    unnested(here, 900)
 
     assert (Path(high.name).name, limit.is_limit) == ("high.txt", True)
-    assert limit.problem == f"the limit of {MAX_DEPTH} levels is reached; files below left out: 1"
+    assert limit.problem == f"the limit of {MAX_DEPTH} levels is reached; files below left out: 2"
 
 
 def test_members_are_read_without_being_unpacked(tmp_path: Path) -> None:
@@ -92,7 +110,7 @@ def test_a_bomb_is_left_out() -> None:
     assert [(file.name, file.problem) for file in files] == [
         ("a.txt", ""),
         ("z.txt", ""),
-        ("", "the limit of 28 MiB is reached; files left out: 1, the first is bomb"),
+        ("", "the limit of 28 MiB is reached; files left out: 1 (bomb)"),
     ]
 
 
