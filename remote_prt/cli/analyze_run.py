@@ -9,11 +9,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
-import click
-
 from remote_prt.cli.emit import emit
 from remote_prt.cli.output_options import OutputRequest
-from remote_prt.cli.running import Swept
+from remote_prt.cli.prompt import say, spoken_error
+from remote_prt.cli.swept import Swept
 from remote_prt.diagnosis.catalog_entry import Catalog
 from remote_prt.diagnosis.evidence import MissingReason, Policy
 from remote_prt.diagnosis.verdict import diagnose
@@ -26,6 +25,8 @@ from remote_prt.reports.escape import printable
 from remote_prt.version import __version__
 
 _STANDARD_INPUT = "-"
+#: What a case is called that comes through a pipe and names no host.
+_PIPED = "standard input"
 #: Files of one case that are named because they could not be read.
 _MOST_NAMED = 5
 
@@ -55,13 +56,13 @@ def analyze_and_report(request: AnalyzeRequest, output: OutputRequest) -> int:
         try:
             case = _case(path, request.at)
         except UnreadableInput as error:
-            _say(f"{_shown(path)}: {error}")
+            say(f"{_shown(path)}: {spoken_error(error)}")
             continue
         outcomes += [_outcome(host, catalog, policy, started_at) for host in case.hosts]
     if not outcomes:
         raise UnreadableInput("nothing could be read", "give captures, dsregcmd texts, event logs, or a folder of them")
     if request.at is None and any(_lacks_clock(outcome) for outcome in outcomes):
-        _say("some texts have no clock, so ages cannot be told: say when they were made with --at TIME")
+        say("some texts have no clock, so ages cannot be told: say when they were made with --at TIME")
     run = Run(
         run_id=uuid4().hex[:12],
         started_at=started_at,
@@ -80,7 +81,7 @@ def _case(path: str, at: datetime | None) -> Case:
         UnreadableInput: it holds nothing that can be judged.
     """
     if path == _STANDARD_INPUT:
-        name = "standard input"
+        name = _PIPED
         files = _piped(name)
     else:
         name = _case_name(path)
@@ -88,11 +89,11 @@ def _case(path: str, at: datetime | None) -> Case:
     case = read_case(name, files, at=at)
     if len(files) == 1 and not case.hosts:
         raise UnreadableInput((case.unread or case.foreign)[0].problem)
-    if not case.hosts:
-        raise UnreadableInput(f"nothing in its {len(files)} files can be judged")
     if len(files) > 1:
         for line in _told(path, case):
-            _say(line)
+            say(line)
+    if not case.hosts:
+        raise UnreadableInput(f"nothing in its {sum(not file.is_limit for file in files)} files can be judged")
     return case
 
 
@@ -111,9 +112,14 @@ def _piped(name: str) -> tuple[CaseFile, ...]:
 
 
 def _case_name(path: str) -> str:
-    """What a case is called whose files name no host: its file without ending, or its folder, `.` being here."""
+    """What a case is called whose files name no host: its file without ending, or its folder, `.` being here.
+
+    A pipe has no name of its own: `/dev/fd/63` is what the shell happened to call it.
+    """
     given = Path(path)
     try:
+        if given.exists() and not given.is_file() and not given.is_dir():
+            return _PIPED
         return (given.name if given.is_dir() else given.stem) or given.resolve().name or path
     except (OSError, ValueError):  # no such name can be: reading it says so
         return path
@@ -121,10 +127,15 @@ def _case_name(path: str) -> str:
 
 def _told(path: str, case: Case) -> Iterator[str]:
     """What was found in a case of several files, and what was not."""
-    found = ", ".join(f"{count} {kind}" for kind, count in sorted(Counter(case.kinds).items()))
+    found = ", ".join(f"{count} {kind}" for kind, count in sorted(Counter(case.kinds).items())) or "0 files of use"
     yield f"{_shown(path)}: {found}; {len(case.foreign)} other files"
-    for file in case.unread[:_MOST_NAMED]:
+    for limit in (file for file in case.unread if file.is_limit):
+        yield f"{_shown(path)}: {_shown(limit.problem)}"
+    unread = [file for file in case.unread if not file.is_limit]
+    for file in unread[:_MOST_NAMED]:
         yield f"{_shown(path)}: {_shown(file.name)}: {_shown(file.problem)}"
+    if len(unread) > _MOST_NAMED:
+        yield f"{_shown(path)}: {len(unread) - _MOST_NAMED} more files could not be read"
 
 
 def _lacks_clock(outcome: VisitOutcome) -> bool:
@@ -158,10 +169,6 @@ def _options(request: AnalyzeRequest) -> RunOptions:
         host_timeout_seconds=0.0,
         visits_hosts=False,
     )
-
-
-def _say(line: str) -> None:
-    click.echo(f"remote_prt: {line}", err=True)
 
 
 def _shown(text: str) -> str:

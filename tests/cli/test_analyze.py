@@ -1,6 +1,7 @@
 """`remote_prt analyze` judges saved files as a sweep judges hosts."""
 
 import json
+import os
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -129,6 +130,32 @@ def test_a_zip_with_other_things_is_judged(tmp_path: Path) -> None:
     assert told[0] == "1 dsregcmd text; 1 other files"
     assert told[1].startswith("bad.json: this is no capture of schema 1")
     assert "AADSTS50126" in answer.stdout
+
+
+def test_limits_are_said_before_anything_else(tmp_path: Path) -> None:
+    """What a bound left out is counted in a line of its own, and of many unreadable files the rest is counted too."""
+    with zipfile.ZipFile(tmp_path / "case.zip", "w", zipfile.ZIP_DEFLATED) as case:
+        case.writestr("bomb", b"\0" * (64 * 1024 * 1024))
+        for number in range(7):
+            case.writestr(f"{number}.json", '{"Capture": 9}')
+    answer = CliRunner().invoke(cli, ["analyze", str(tmp_path / "case.zip")], standalone_mode=False)
+    told = [line.removeprefix(f"remote_prt: {tmp_path / 'case.zip'}: ") for line in answer.stderr.splitlines()]
+
+    assert told[1] == "the limit of 28 MiB is reached; files left out: 1 (bomb)"
+    assert told[-2:] == ["2 more files could not be read", "nothing in its 7 files can be judged"]
+
+
+@pytest.mark.skipif(not Path("/dev/fd").exists(), reason="there is no process substitution here")
+@pytest.mark.parametrize(("text", "name"), [(BROKEN_TEXT, "PC-07"), ("AzureAdJoined : NO\n", "standard input")])
+def test_a_pipe_is_called_by_what_came_through_it(text: str, name: str) -> None:
+    """The number that the shell gives to `<(command)` is no name of a host."""
+    reading, writing = os.pipe()
+    os.write(writing, text.encode())
+    os.close(writing)
+    try:
+        assert [name] == [result["ComputerName"] for result in results(f"/dev/fd/{reading}")]
+    finally:
+        os.close(reading)
 
 
 def test_names_from_strangers_act_on_no_terminal(tmp_path: Path) -> None:
