@@ -46,6 +46,7 @@ STARTS_CLUSTER: Final = (
 )
 #: Data that findings show as evidence.
 _SHOWN: Final = frozenset({"Result", "Status", "Error", "ErrorCode", "ErrorDescription", "HTTPTransportError"})
+_URL_BEGUN: Final = 1022
 #: The URL of these is the request's; 1144's `EndpointUri` is an authority.
 _SHOWS_URL: Final = frozenset({1025, *SUMMARIES})
 
@@ -103,7 +104,7 @@ def url_of(records: Iterable[EventRecord]) -> str:
         if record.event_id in _SHOWS_URL and record.value("EndpointUri"):
             return record.value("EndpointUri")[:2_000]
         is_final = is_final or (record.event_id in STARTS_CLUSTER and bool(begun))
-        if record.event_id == 1022 and not is_final:
+        if record.event_id == _URL_BEGUN and not is_final:
             begun = record.value("value")[:2_000] or begun
     return begun
 
@@ -137,6 +138,6 @@ def credential_type_of(records: Iterable[EventRecord]) -> str:
 def references(record: EventRecord) -> Iterable[EvidenceReference]:
     """What of a record a finding shows: codes and texts that are not empty, and the URL of a request."""
     for name, value in record.data:
-        is_url = name == "EndpointUri" and record.event_id in _SHOWS_URL
+        is_url = (name == "EndpointUri" and record.event_id in _SHOWS_URL) or record.event_id == _URL_BEGUN
         if (name in _SHOWN or is_url) and value not in {"", "0"}:
             yield EvidenceReference(record.channel, f"{record.event_id} record {record.record_id} {name}", value[:500])

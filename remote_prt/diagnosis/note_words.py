@@ -40,6 +40,14 @@ NOTE_WORDS: Final[dict[str, dict[str, str]]] = {
         "leftover": "could not be removed from the host: {names}; the next visit after its end tries again",
         "hidden-sign-ins": "{number} more signed in whose names the account may not read",
         "events-unread": "{number} records of the event log could not be read",
+        "channels-denied": "not read, the account has no right to it: {names} (Event Log Readers have)",
+        "channel-capped": "{name}: more records than a visit takes; those about the PRT before {at} UTC were not read",
+        "channel-missing": "{name} does not exist on this Windows",
+        "channel-disabled": "{name} is switched off: failed attempts leave no trace in it",
+        "channel-constrained": "{name} was not read: ConstrainedLanguage gives records only by a file (--context auto)",
+        "channel-failed": "{name} was not read: {detail}",
+        "from-analytic": "the course of the failed attempt was read from AAD/Analytic",
+        "analytic-off": "no record says which step failed: AAD/Analytic would, and is switched off",
     },
     "ja": {
         "minutes": "{number} 分",
@@ -74,5 +82,15 @@ NOTE_WORDS: Final[dict[str, dict[str, str]]] = {
         "leftover": "ホストから削除できませんでした: {names} (期限後の次回の実行でもう一度試みます)",
         "hidden-sign-ins": "ほかに {number} 件のサインインがありますが、このアカウントでは誰かを読み取れません",
         "events-unread": "イベント ログの {number} 件を読み取れませんでした",
+        "channels-denied": "アカウントに権限がなく読み取れないログ: {names} (Event Log Readers なら読み取れます)",
+        "channel-capped": "{name}: 件数が上限を超えたため、{at} UTC より前の PRT に関するレコードは読み取っていません",
+        "channel-missing": "{name} はこの Windows にありません",
+        "channel-disabled": "{name} は無効になっています。失敗した試行は記録されません",
+        "channel-constrained": (
+            "{name} は読み取っていません。ConstrainedLanguage ではファイル経由でしか取得できません (--context auto)"
+        ),
+        "channel-failed": "{name} を読み取れませんでした: {detail}",
+        "from-analytic": "失敗した試行の経過は AAD/Analytic ログから読み取りました",
+        "analytic-off": "どの手順で失敗したかを示すレコードがありません。これを記録する AAD/Analytic ログは無効です",
     },
 }

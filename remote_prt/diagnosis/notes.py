@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
+from remote_prt.diagnosis.attempt import AttemptSource
 from remote_prt.diagnosis.diagnosis import Status
 from remote_prt.diagnosis.dsreg_facts import DeviceAuth
-from remote_prt.diagnosis.evidence import Evidence
+from remote_prt.diagnosis.evidence import SIDE_CHANNELS, ChannelState, EventChannel, Evidence, Missing, MissingReason
 from remote_prt.diagnosis.finding import CauseClass, Confidence, Finding, Severity
 from remote_prt.diagnosis.kind_words import spoken_with_value
 from remote_prt.diagnosis.note_words import NOTE_WORDS
@@ -36,6 +37,15 @@ class Remark:
 
 #: Names of leftovers that one remark shows.
 _MAX_NAMES: Final = 3
+_MAX_CHANNEL: Final = 80
+_MAX_DETAIL: Final = 200
+#: Of a channel that was not read, except one that is closed to the account.
+_NOT_READ: Final = {
+    ChannelState.MISSING: "channel-missing",
+    ChannelState.DISABLED: "channel-disabled",
+    ChannelState.CONSTRAINED: "channel-constrained",
+    ChannelState.FAILED: "channel-failed",
+}
 
 Remarker = Callable[[UserView, Status], Iterator[Remark]]
 
@@ -62,6 +72,30 @@ def _of_visit(evidence: Evidence) -> Iterator[Remark]:
     unread = sum(channel.unread for channel in evidence.channels)
     if unread:
         yield Remark("events-unread", {"number": str(unread)})
+    yield from _of_channels(evidence.channels)
+
+
+def _of_channels(channels: Sequence[EventChannel]) -> Iterator[Remark]:
+    """What was not read of the event log and might have told something.
+
+    A closed channel is always said, a missing or silent one where it is AAD/Operational: the others are often not there.
+    """
+    denied = [_short(channel) for channel in channels if channel.state is ChannelState.DENIED]
+    if denied:
+        yield Remark("channels-denied", {"names": ", ".join(denied)})
+    for channel in channels:
+        if channel.complete_since_at is not None:
+            yield Remark("channel-capped", {"name": _short(channel), "at": channel.complete_since_at})
+        key = _NOT_READ.get(channel.state)
+        if key is None or (channel.name in SIDE_CHANNELS and channel.state is not ChannelState.FAILED):
+            continue
+        detail = channel.records.detail if isinstance(channel.records, Missing) else ""
+        yield Remark(key, {"name": _short(channel), "detail": detail[:_MAX_DETAIL]})
+
+
+def _short(channel: EventChannel) -> str:
+    """The channel as people say it; a record that failed as a whole does not name its own."""
+    return channel.name.removeprefix("Microsoft-Windows-")[:_MAX_CHANNEL] or "AAD"
 
 
 def worded(remark: Remark, language: str = "en") -> str:
@@ -153,6 +187,10 @@ def _flows(user: UserView, _: Status) -> Iterator[Remark]:
         yield Remark("cut-attempt")
     if failure is not None and failure.is_interleaved:
         yield Remark("interleaved")
+    if failure is not None and failure.source is AttemptSource.BRACKET:
+        yield Remark("from-analytic")
+    elif failure is not None and failure.phase is None and user.device.analytic is ChannelState.DISABLED:
+        yield Remark("analytic-off")
 
 
 def _contradiction(user: UserView, status: Status) -> Iterator[Remark]:
@@ -180,7 +218,9 @@ def _two_causes(findings: Sequence[Finding]) -> Iterator[Remark]:
 
 def _missing(user: UserView, status: Status) -> Iterator[Remark]:
     """The host's own words about why nothing was seen."""
-    if status is Status.UNKNOWN and user.missing is not None and user.missing.detail:
+    if status is not Status.UNKNOWN or user.missing is None or user.missing.reason is MissingReason.LOG_UNREADABLE:
+        return  # what was not read of the event log is said for the host
+    if user.missing.detail:
         yield Remark(_AS_IT_IS, {"text": user.missing.detail[:200]})
 
 

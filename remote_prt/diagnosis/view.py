@@ -17,7 +17,10 @@ from remote_prt.diagnosis.diagnosis import JoinType
 from remote_prt.diagnosis.dsreg_facts import AuthorityKind, DeviceAuth, DsregFacts
 from remote_prt.diagnosis.dsreg_report import DsregReport
 from remote_prt.diagnosis.evidence import (
+    ANALYTIC_CHANNEL,
+    SIDE_CHANNELS,
     AccountKind,
+    ChannelState,
     Evidence,
     HostFacts,
     LogonSession,
@@ -55,6 +58,7 @@ class DeviceView:
     last_success_at: datetime | None = None  #: of anybody on this host
     os_build: str = ""  #: as the host says; used only to interpret an absence
     singles: SingleRecords = NO_SINGLES  #: what records outside attempts tell
+    analytic: ChannelState | None = None  #: whether AAD/Analytic was read; None: it was not asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +112,9 @@ def arrange(evidence: Evidence, policy: Policy) -> HostView:
     now = (evidence.host.clock_at if isinstance(evidence.host, HostFacts) else None) or policy.now
     records = [r for c in evidence.channels if not isinstance(c.records, Missing) for r in c.records]
     logged = tuple(attempt for attempt in rebuild_attempts(records) if not attempt.kind.is_enterprise)
-    device = replace(_device(evidence, _facts_of(evidence, {SessionKind.USER})), singles=single_records(records))
+    analytic = next((channel.state for channel in evidence.channels if channel.name == ANALYTIC_CHANNEL), None)
+    device = _device(evidence, _facts_of(evidence, {SessionKind.USER}))
+    device = replace(device, singles=single_records(records), analytic=analytic)
     scene = _Scene(evidence, policy, now, device, logged, tuple(_subjects(evidence)))
     users = tuple(_user(session, observation, scene) for session, observation in scene.subjects)
     device = _with_nameless(scene.device, logged, users)
@@ -119,7 +125,8 @@ def arrange(evidence: Evidence, policy: Policy) -> HostView:
 
 def _shared(own: DeviceView, host: DeviceView) -> DeviceView:
     """A user's view of the device with what the event log says about the host."""
-    return replace(own, attempts=host.attempts, last_success_at=host.last_success_at, singles=host.singles)
+    seen = replace(own, attempts=host.attempts, last_success_at=host.last_success_at)
+    return replace(seen, singles=host.singles, analytic=host.analytic)
 
 
 def _with_nameless(device: DeviceView, logged: Sequence[Attempt], users: Sequence[UserView]) -> DeviceView:
@@ -303,5 +310,6 @@ def _why_nothing(evidence: Evidence) -> Missing:
     if any(isinstance(report, DsregReport) for report in others):
         return Missing(MissingReason.WRONG_SESSION)
     unread = [report for report in others if isinstance(report, Missing)]
-    channels = [channel.records for channel in evidence.channels if isinstance(channel.records, Missing)]
+    read = [channel for channel in evidence.channels if channel.name not in SIDE_CHANNELS]
+    channels = [channel.records for channel in read if isinstance(channel.records, Missing)]
     return next(iter([*unread, *channels, *evidence.unread]), Missing(MissingReason.NOT_COLLECTED))

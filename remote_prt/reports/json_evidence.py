@@ -7,7 +7,7 @@ from remote_prt.diagnosis.aad_events import rebuild_attempts
 from remote_prt.diagnosis.attempt import Attempt
 from remote_prt.diagnosis.codes import ErrorCode, parse_code, server_codes
 from remote_prt.diagnosis.dsreg_report import DsregReport
-from remote_prt.diagnosis.evidence import EventRecord, Evidence, Missing
+from remote_prt.diagnosis.evidence import EventChannel, EventRecord, Evidence, Missing
 from remote_prt.diagnosis.single_records import inner_code
 from remote_prt.reports.json_values import Json, logon_session, printed, text, time
 from remote_prt.reports.times import utc_text
@@ -21,11 +21,12 @@ _BROKER_IDS = frozenset({1097, 1098})
 
 
 def evidence_members(evidence: Evidence | None) -> dict[str, Json]:
-    """`Rows`, `Events` and `Attempts` of one result, each empty where nothing was seen."""
+    """`Rows`, `Channels`, `Events` and `Attempts` of one result, each empty where nothing was seen."""
     channels = () if evidence is None else evidence.channels
     records = [record for one in channels if not isinstance(one.records, Missing) for record in one.records]
     return {
         "Rows": [] if evidence is None else _rows(evidence),
+        "Channels": [_channel(channel) for channel in channels],
         "Events": [_event(record) for record in records],
         "Attempts": [_attempt(attempt) for attempt in rebuild_attempts(records)],
     }
@@ -45,6 +46,25 @@ def _rows(evidence: Evidence) -> list[Json]:
         if isinstance(observation.report, DsregReport)
         for row in observation.report.rows
     ]
+
+
+def _channel(channel: EventChannel) -> Json:
+    is_read = not isinstance(channel.records, Missing)
+    return {
+        "Name": text(channel.name),
+        "State": channel.state.value,
+        "Detail": None if is_read else text(channel.records.detail),
+        "Enabled": channel.enabled,
+        "Mode": text(channel.mode),
+        "MaximumSizeInBytes": channel.maximum_bytes,
+        "RecordCount": channel.record_count,
+        "Oldest": time(channel.oldest_at),
+        "Newest": time(channel.newest_at),
+        "Since": time(channel.since_at),
+        "IsCapped": channel.capped,
+        "CompleteSince": time(channel.complete_since_at),
+        "Unread": channel.unread,
+    }
 
 
 def _event(record: EventRecord) -> Json:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from remote_prt.diagnosis.evidence import Missing, MissingReason
+from remote_prt.diagnosis.evidence import ChannelState, Missing, MissingReason
 from remote_prt.readers.event_channels import MAX_RECORDS, read_channel
 from remote_prt.readers.json_fields import Fields
 from remote_prt.readers.records import SnippetError
@@ -14,7 +14,7 @@ NAME = "Microsoft-Windows-AAD/Operational"
 
 
 def answer(*events: str, **changed: object) -> Fields:
-    """The data of one `Get-PrtAadEvent` record."""
+    """The data of one `Get-PrtChannelEvent` record, and where nothing is changed of one of `Get-PrtAadEvent` too."""
     usual: dict[str, object] = {
         "Channel": NAME,
         "State": "ok",
@@ -48,6 +48,30 @@ def test_what_the_host_could_not_read_is_counted() -> None:
     assert channel.unread == 3
 
 
+def test_what_is_told_of_a_channel_is_kept() -> None:
+    """How the log grows and from when on nothing about the PRT was left out stand beside the records."""
+    told = {
+        "Mode": "Circular",
+        "MaximumSizeInBytes": 1052672,
+        "RecordCount": 812,
+        "SinceUtc": "2026-01-24T01:00:00.000Z",
+    }
+    channel = read_channel(answer(event_xml(1081), Capped=True, CompleteSinceUtc="2026-01-30T01:00:00Z", **told))
+
+    assert (channel.mode, channel.maximum_bytes, channel.record_count) == ("Circular", 1052672, 812)
+    assert channel.since_at == datetime(2026, 1, 24, 1, tzinfo=UTC)
+    assert channel.complete_since_at == datetime(2026, 1, 30, 1, tzinfo=UTC)
+
+
+def test_a_reading_that_failed_names_its_error() -> None:
+    """A channel whose reading ended in an error has no records, and the error id as the reason."""
+    channel = read_channel(answer(State="failed", ErrorId="TooManyRecords,Get-PrtForwardXml"))
+
+    assert isinstance(channel.records, Missing)
+    assert channel.state is ChannelState.FAILED
+    assert "TooManyRecords" in channel.records.detail
+
+
 def test_an_older_script_counts_nothing() -> None:
     """A saved answer without the count is read as one in which nothing was unreadable."""
     channel = read_channel(answer(event_xml(1081), Unreadable=None))
@@ -63,6 +87,7 @@ def test_a_channel_that_was_not_read_says_so(state: str) -> None:
     assert isinstance(channel.records, Missing)
     assert channel.records.reason is MissingReason.LOG_UNREADABLE
     assert channel.records.detail
+    assert channel.state == (state if state.isascii() else "failed")
     assert channel.enabled is (state != "disabled")
 
 

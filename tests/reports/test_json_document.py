@@ -95,11 +95,12 @@ def test_evidence_is_added_only_when_asked_for() -> None:
     plain = json.loads(render_json(one, exit_code=0))["Results"][0]
     full = json.loads(render_json(one, exit_code=0, evidence=True))["Results"]
 
-    assert not {"Rows", "Events", "Attempts"} & set(plain)
+    assert not {"Rows", "Channels", "Events", "Attempts"} & set(plain)
     assert ["AzureAdPrt", "Server Error Description"] == [row["Key"] for row in full[0]["Rows"]]
     assert {"Error": "0xC000006D", "error_2": "second", "Data": "unnamed \ufffd"} == full[0]["Events"][0]["Data"]
     assert ["0xc000006d"] == full[0]["Events"][0]["Codes"]
-    assert {"Rows": [], "Events": [], "Attempts": []} == {key: full[1][key] for key in ("Rows", "Events", "Attempts")}
+    names = ("Rows", "Channels", "Events", "Attempts")
+    assert dict.fromkeys(names, []) == {key: full[1][key] for key in names}
 
 
 def test_exit_code_is_always_among_the_exit_codes() -> None:

@@ -6,7 +6,14 @@ from typing import Any
 
 import pytest
 
-from remote_prt.diagnosis.evidence import EventRecord, Evidence
+from remote_prt.diagnosis.evidence import (
+    ChannelState,
+    EventChannel,
+    EventRecord,
+    Evidence,
+    Missing,
+    MissingReason,
+)
 from remote_prt.reports.json_evidence import evidence_members
 from tests.reports.builders import evidence
 
@@ -56,6 +63,24 @@ def test_a_wrapper_brings_the_code_inside_its_text() -> None:
     assert ["0xcaa5001c", "12002"] == _members(seen)["Events"][0]["Codes"]
 
 
+def test_a_channel_says_what_was_read_of_it() -> None:
+    """Each channel stands there with its state and reach, one without records with the reason."""
+    at = datetime(2026, 1, 31, 1, 0, tzinfo=UTC)
+    denied = Missing(MissingReason.LOG_UNREADABLE, "no right")
+    seen = dataclasses.replace(
+        _with_event(1098, ("Error", "323")),
+        channels=(
+            EventChannel("A/Operational", (), oldest_at=at, complete_since_at=at, capped=True, record_count=7),
+            EventChannel("A/Analytic", denied, ChannelState.DENIED),
+        ),
+    )
+    read, unread = _members(seen)["Channels"]
+
+    assert (read["Name"], read["State"], read["Detail"], read["RecordCount"]) == ("A/Operational", "ok", None, 7)
+    assert read["Oldest"] == read["CompleteSince"] == "2026-01-31T01:00:00Z"
+    assert (unread["State"], unread["Detail"], unread["Since"]) == ("denied", "no right", None)
+
+
 def test_attempt_is_rebuilt_from_the_events() -> None:
     """A summary event becomes one attempt with its times, user, status and record."""
     seen = _with_event(
@@ -80,4 +105,4 @@ def test_attempt_is_rebuilt_from_the_events() -> None:
 
 def test_result_without_evidence_has_empty_members() -> None:
     """A host that was never reached has the three members, empty."""
-    assert {"Rows": [], "Events": [], "Attempts": []} == evidence_members(None)
+    assert {"Rows": [], "Channels": [], "Events": [], "Attempts": []} == evidence_members(None)
