@@ -15,7 +15,10 @@ from remote_prt.diagnosis.verdict import diagnose
 from remote_prt.model import Capture
 from remote_prt.readers.capture_evidence import read_capture
 from remote_prt.readers.catalogue import load_catalog
+from remote_prt.snippets import compose_door
+from remote_prt.transports.by_target import ByTarget
 from remote_prt.transports.credentials import Credential, CredentialSource, SameForAll
+from remote_prt.transports.local import LocalTransport
 from remote_prt.transports.settings import TransportSettings
 
 
@@ -36,13 +39,14 @@ class SweepSettings:
 
 @asynccontextmanager
 async def open_visitor(settings: SweepSettings) -> AsyncIterator[Visitor]:
-    """A visitor over WinRM; on leaving, its threads and sockets are gone."""
+    """A visitor over WinRM, and without it for this very machine; on leaving, its threads and sockets are gone."""
     from remote_prt.transports.pypsrp_threads import PypsrpTransport  # noqa: PLC0415  heavy: only when hosts are visited
 
     gate = None if settings.auth_brake is None else AuthBrake(settings.auth_brake)
-    async with PypsrpTransport(settings.transport, gate) as transport:
+    here = LocalTransport(compose_door().text, settings.transport.bounds)
+    async with PypsrpTransport(settings.transport, gate) as there:
         yield Visitor(
-            transport=transport,
+            transport=ByTarget(settings.transport, here, there),
             credentials=settings.credentials or SameForAll(settings.credential),
             judge=partial(judge, load_catalog(settings.language, site=settings.catalog), settings.policy),
             collect_options=settings.collect,

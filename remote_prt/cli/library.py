@@ -6,6 +6,7 @@ from remote_prt.cli.composition import SweepSettings, open_visitor
 from remote_prt.controller.sweep import sweep
 from remote_prt.inventory.selection import SelectionRequest, resolve_selection
 from remote_prt.model import Observer, Run, RunOptions
+from remote_prt.transports.by_target import doors_of
 
 
 async def sweep_hosts(
@@ -24,7 +25,7 @@ async def sweep_hosts(
     options = RunOptions(
         scope=" ".join(selection.source_words),
         context=settings.collect.context,
-        transport="pypsrp",
+        transport=doors_of(selection.targets, settings.transport),
         account=settings.credential.principal,
         concurrency=settings.transport.max_threads,
         host_timeout_seconds=settings.host_timeout_seconds,

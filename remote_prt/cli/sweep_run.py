@@ -18,6 +18,7 @@ from remote_prt.diagnosis.evidence import Policy
 from remote_prt.inventory.selection import Selection
 from remote_prt.model import Context, RunOptions, Target
 from remote_prt.transports.auth import check_settings, is_https, weakened_notes
+from remote_prt.transports.by_target import doors_of
 from remote_prt.transports.settings import PhaseLimits, TransportSettings
 
 _UNVERIFIED = "--no-verify-tls"
@@ -33,8 +34,27 @@ class SweepRequest:
     stale_after: timedelta
 
 
+@dataclass(frozen=True, slots=True)
+class PlannedRun:
+    """Whom to visit, how, and what the report's header says about it."""
+
+    targets: tuple[Target, ...]
+    settings: SweepSettings
+    options: RunOptions
+
+
 def run_and_report(selection: Selection, request: SweepRequest, output: OutputRequest) -> int:
     """Visit the hosts, write the report, and return the exit code."""
+    plan = plan_run(selection, request, output)
+    with progress_observer(sys.stderr, wanted=output.progress) as observer:
+        swept = asyncio.run(
+            run_sweep(plan.targets, plan.settings, plan.options, [observer], keep_evidence=output.evidence)
+        )
+    return int(emit(swept, output))
+
+
+def plan_run(selection: Selection, request: SweepRequest, output: OutputRequest) -> PlannedRun:
+    """The run that was asked for, with its secrets fetched; what is to be known before it starts is said."""
     for note in (selection.summary, *selection.notes):
         say(note)
     connection = request.connection
@@ -53,15 +73,13 @@ def run_and_report(selection: Selection, request: SweepRequest, output: OutputRe
     options = RunOptions(
         scope=" ".join(selection.source_words),
         context=request.context,
-        transport="pypsrp",
+        transport=doors_of(logons.targets, transport),
         account=logons.accounts,
         concurrency=connection.concurrency,
         host_timeout_seconds=connection.host_timeout_seconds,
         weakened=_weakened(logons.targets, transport),
     )
-    with progress_observer(sys.stderr, wanted=output.progress) as observer:
-        swept = asyncio.run(run_sweep(logons.targets, settings, options, [observer], keep_evidence=output.evidence))
-    return int(emit(swept, output))
+    return PlannedRun(logons.targets, settings, options)
 
 
 def _transport(connection: ConnectionRequest) -> TransportSettings:

@@ -12,6 +12,7 @@ Rules that keep every word unambiguous:
    file, the spaces part words after all: `Sources.parted`); `-` is standard input.
 5. `~` begins a regular expression; a comma inside its brackets, braces or parentheses belongs to it.
 6. A bare word is always a host and never a file, even if a file of that name exists.
+7. `.` is this very machine, as with tools of Windows: it is `localhost`.
 """
 
 import re
@@ -23,6 +24,7 @@ from remote_prt.inventory.names import name_problem, shown
 from remote_prt.inventory.ranges import MAX_HOSTS, BadRange, expand
 
 COMMAND_LINE = "command line"  #: the `source` of errors about words that were typed
+THIS_MACHINE = "."
 EXPECTED_HOST = "a host name, an IP address or a range such as pc[01-40]"
 # Every look ahead is bounded, so that a hostile line of a file costs time in proportion to its length.
 REGEX_PIECE = r"\[[^\]]{0,99}\]|\{[^}]{0,99}\}|\([^)]{0,99}\)|\\."  #: pieces of a `~regex` where no separator counts
@@ -78,6 +80,8 @@ def hosts_of_word(word: str, place: Place, most: int = MAX_HOSTS) -> HostsOfWord
     """
     if "://" in word:
         raise place.error(f"{shown(word)} is a URL", EXPECTED_HOST)
+    if word == THIS_MACHINE:
+        return HostsOfWord((NamedHost("localhost"),))
     text, port = _part_port(word, place)
     try:
         expansion = expand(text, most)

@@ -152,6 +152,16 @@ HINTS: dict[str, str] = {
     "check the clocks here and there, and setspn -Q HTTP/NAME": "双方の時計と setspn -Q HTTP/NAME を確認します",
     "check the realm's spelling, the DNS and krb5.conf": "レルムのつづり、DNS、krb5.conf を確認します",
     "check the user name and its realm": "ユーザー名とレルムを確認します",
+    "leave --configuration-name out": "--configuration-name を指定しないで実行します",
+    "raise --host-timeout": "--host-timeout を長くします",
+    "install PowerShell 7, or name it in REMOTE_PRT_PWSH": (
+        "PowerShell 7 をインストールするか、REMOTE_PRT_PWSH で指定します"
+    ),
+    "look at what PowerShell runs here": "このコンピューターで PowerShell が何を実行しているか確認します",
+    "look at the event log of this machine": "このコンピューターのイベント ログを確認します",
+    "visit it over WinRM: name its port with --port, or use the signed bundle": (
+        "--port でポートを指定して WinRM 経由で訪問するか、署名したバンドルを使います"
+    ),
     "install the module of examples/jea there": "そのホストに examples/jea のモジュールをインストールします",
     "install the module of examples/jea on the host": "ホストに examples/jea のモジュールをインストールします",
     "install the module that `remote_prt snippets module` writes now": (

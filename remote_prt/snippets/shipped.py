@@ -20,6 +20,8 @@ _CONDUCTOR = "Invoke-PrtVisit.ps1"
 _LOCAL = "local"
 #: The folder with what may change something on a host, which no visit runs.
 _ACTIONS = "actions"
+#: The folder with what starts a visit on this very machine.
+_DOOR = "door"
 
 
 @cache
@@ -53,6 +55,16 @@ def action_snippets() -> tuple[Snippet, ...]:
     return _read_folder(_ACTIONS)
 
 
+@cache
+def door_snippets() -> tuple[Snippet, ...]:
+    """The functions that start a visit on the machine remote_prt runs on, and are sent to no other.
+
+    Raises:
+        SnippetMissing: as `list_snippets`.
+    """
+    return _read_folder(_DOOR)
+
+
 def _read_folder(name: str) -> tuple[Snippet, ...]:
     folder = _folder().joinpath(name)
     if not folder.is_dir():
@@ -68,7 +80,7 @@ def get_snippet(name: str) -> Snippet:
         UsageError: there is none; the hint names the nearest.
         SnippetMissing: as `list_snippets`.
     """
-    everything = (*list_snippets(), *local_snippets(), *action_snippets())
+    everything = (*list_snippets(), *local_snippets(), *action_snippets(), *door_snippets())
     known = {snippet.name.casefold(): snippet for snippet in everything}
     wanted = name.casefold().removesuffix(".ps1")
     if wanted in known:

@@ -31,6 +31,15 @@ def port_of(target: Target, settings: TransportSettings) -> int:
     return target.port or default or (HTTPS_PORT if https else HTTP_PORT)
 
 
+def is_local(target: Target, settings: TransportSettings) -> bool:
+    """Whether the target is this very machine and nothing was asked for it that only WinRM has."""
+    if target.name.lower().rstrip(".") != "localhost":
+        return False
+    asked = (target.address, target.port, target.https, target.user, target.configuration_name, settings.port)
+    is_usual = settings.configuration_name == TransportSettings().configuration_name
+    return all(one is None for one in asked) and not settings.https and is_usual
+
+
 def is_address(name: str) -> bool:
     """Whether a name is an IP address or this very machine: neither has a Kerberos service of its own."""
     if name.lower().rstrip(".") == "localhost":
@@ -180,6 +189,8 @@ def check_settings(settings: TransportSettings, targets: Sequence[Target]) -> No
 
 def _mistake(target: Target, settings: TransportSettings) -> HostRefused | None:
     """Why a target cannot be logged on to, whatever it answers; None if it may work."""
+    if is_local(target, settings):
+        return None
     if target.user == "":
         return _refused(target, settings, "the name of the account is empty", "give --user a name, or leave it out")
     try:

@@ -98,3 +98,12 @@ def test_any_word_is_hosts_or_one_line(text: str) -> None:
             assert hosts_of_word(word, HERE).hosts
         except InventoryError as error:
             assert str(error).isprintable()  # noqa: PT017  either outcome is right, and this one has a shape
+
+
+def test_a_dot_is_this_machine() -> None:
+    """`.` means the machine one sits at, as with other tools of Windows; a name may still not begin with one."""
+    (host,) = hosts_of_word(".", Place("command line")).hosts
+
+    assert host == NamedHost("localhost")
+    with pytest.raises(InventoryError):
+        hosts_of_word(".corp", Place("command line"))

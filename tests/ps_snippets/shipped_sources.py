@@ -20,7 +20,12 @@ ACTION_SOURCES = {
     path.stem: Source(path.read_bytes().decode()) for path in sorted((ROOT / "ps_snippets").glob("actions/*.ps1"))
 }
 
-ALL_SOURCES = SOURCES | LOCAL_SOURCES | ACTION_SOURCES
+#: What starts a visit on the machine that remote_prt runs on.
+DOOR_SOURCES = {
+    path.stem: Source(path.read_bytes().decode()) for path in sorted((ROOT / "ps_snippets").glob("door/*.ps1"))
+}
+
+ALL_SOURCES = SOURCES | LOCAL_SOURCES | ACTION_SOURCES | DOOR_SOURCES
 
 #: Our functions, their parameters, and whether each is mandatory.
 FUNCTIONS = {name: declared_parameters(source) for name, source in ALL_SOURCES.items()}
