@@ -29,14 +29,14 @@ def emit(swept: Swept, request: OutputRequest) -> ExitCode:
     text = _render(swept.run, request, code, codes)
     for remark in swept.run.remarks:
         _remark(remark)
-    if not _deliver(text, swept.run, request):
+    if not deliver(text, swept.run.run_id, request):
         code = strongest(codes | {ExitCode.USAGE})
     if request.output is not None or request.report_format not in {"table", "wide"}:
         _remark(_summary(swept.run, code, words_for(swept.run.options, request.language)))
     return code
 
 
-def _deliver(text: str, run: Run, request: OutputRequest) -> bool:
+def deliver(text: str, run_id: str, request: OutputRequest) -> bool:
     """Whether the report found a place: the file, else standard output, else a file of our own.
 
     A sweep of an hour is not lost because somebody has the file open by now, the disk is full or the terminal gone.
@@ -49,7 +49,7 @@ def _deliver(text: str, run: Run, request: OutputRequest) -> bool:
     try:
         write_stream(text, sys.stdout)
     except (OSError, UsageError) as error:
-        return _rescue(text, run, request, error)
+        return _rescue(text, run_id, request, error)
     return True
 
 
@@ -63,12 +63,12 @@ def _write(text: str, path: Path, request: OutputRequest) -> UsageError | None:
     return None
 
 
-def _rescue(text: str, run: Run, request: OutputRequest, lost: Exception) -> bool:
+def _rescue(text: str, run_id: str, request: OutputRequest, lost: Exception) -> bool:
     """Write the report to a file that nobody asked for, in the current folder or that for temporary files."""
     import tempfile  # noqa: PLC0415  only when all else failed
 
     _remark(str(lost))
-    name = f"remote_prt-{run.run_id}.{_ENDINGS.get(request.report_format, 'txt')}"
+    name = f"remote_prt-{run_id}.{_ENDINGS.get(request.report_format, 'txt')}"
     if _write(text, Path(name), request) is None:
         return True
     try:

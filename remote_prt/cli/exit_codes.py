@@ -2,11 +2,12 @@
 
 from collections.abc import Collection, Iterable
 from enum import IntEnum, StrEnum
+from signal import Signals
 
 from remote_prt.diagnosis.diagnosis import Status
 from remote_prt.diagnosis.evidence import MissingReason
 from remote_prt.errors import Phase
-from remote_prt.model import Outcome, Run, VisitOutcome
+from remote_prt.model import Deed, DeedRun, Outcome, Run, VisitOutcome
 
 
 class ExitCode(IntEnum):
@@ -58,6 +59,9 @@ _LEVELS: dict[FailOn, frozenset[Status]] = {
     FailOn.STALE: frozenset({Status.BROKEN, Status.FAILING, Status.STALE}),
 }
 
+#: What was asked for and did not come about. What is not possible is a finding too: the user has to do something.
+_UNDONE = frozenset({Deed.FAILED, Deed.PENDING, Deed.NOT_POSSIBLE})
+
 _NOT_JUDGED = frozenset({Outcome.UNREACHABLE, Outcome.REFUSED, Outcome.TIMED_OUT})
 
 
@@ -73,6 +77,25 @@ def exit_codes(run: Run, fail_on: Collection[FailOn] = ()) -> frozenset[ExitCode
         codes.add(ExitCode.STOPPED)
     if FailOn.NEVER not in fail_on:
         codes |= {code for outcome in run.outcomes for code in _codes_of(outcome, fail_on)}
+    return frozenset(codes or {ExitCode.OK})
+
+
+def deed_exit_codes(run: DeedRun, fail_on: Collection[FailOn], stopped_by: Signals | None) -> frozenset[ExitCode]:
+    """Every code that applies to a run that does something: 1 where what was asked did not come about on a host."""
+    codes: set[ExitCode] = set()
+    if run.interrupted:
+        codes.add(ExitCode.INTERRUPTED if stopped_by is None or stopped_by.name == "SIGINT" else ExitCode.TERMINATED)
+    for deed in run.deeds:
+        if deed.failure is not None and deed.failure.internal:
+            codes.add(ExitCode.INTERNAL)
+        if deed.outcome is Outcome.SKIPPED and deed.failure is not None and deed.failure.phase is Phase.AUTHENTICATE:
+            codes.add(ExitCode.LOCKOUT_BRAKE)
+        if FailOn.NEVER in fail_on:
+            continue
+        if any(part.deed in _UNDONE for part in deed.parts):
+            codes.add(ExitCode.FINDINGS)
+        if deed.outcome in _NOT_JUDGED:
+            codes.add(ExitCode.FINDINGS if FailOn.UNREACHABLE in fail_on else ExitCode.NOT_JUDGED)
     return frozenset(codes or {ExitCode.OK})
 
 

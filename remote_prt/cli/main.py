@@ -34,6 +34,8 @@ VERBS = {
     ),
     "analyze": ("remote_prt.cli.analyze_verb", "analyze", "Judge saved captures, dsregcmd texts and event logs."),
     "explain": ("remote_prt.cli.explain_verb", "explain", "Say what an error code or a cause means and what to do."),
+    "refresh": ("remote_prt.cli.refresh_verb", "refresh", "Renew users' PRTs, and see whether they were renewed."),
+    "logs": ("remote_prt.cli.logs_verb", "logs", "Enable the AAD event channels of hosts, and put them back."),
     "demo": ("remote_prt.cli.demo_verb", "demo", "Sweep a simulated fleet over real WinRM on loopback."),
     "lab": ("remote_prt.cli.lab_verb", "lab", "Run simulated Windows hosts to try things on."),
     "snippets": ("remote_prt.cli.snippets_verb", "snippets", "List or show the PowerShell that runs on hosts."),

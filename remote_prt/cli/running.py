@@ -8,14 +8,18 @@ who still sends signals when it has been seconds in coming ends the process with
 import asyncio
 import signal
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from remote_prt.cli.composition import SweepSettings, open_visitor
 from remote_prt.cli.swept import Swept
 from remote_prt.controller.sweep import sweep
+from remote_prt.controller.visit import Visitor
 from remote_prt.model import Observer, Run, RunOptions, Target
+
+R = TypeVar("R")
 
 #: What ends a run in order. HUP comes when the terminal goes (ssh drops), BREAK is the Ctrl-Break of Windows.
 _STOPPING = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
@@ -48,24 +52,33 @@ async def run_sweep(
     keep_evidence: bool = False,
 ) -> Swept:
     """The finished run, or what was done of it when a signal came."""
-    run: Run | None = None
+
+    async def visit_all(visitor: Visitor, stop: asyncio.Event) -> Run:
+        return await sweep(targets, visitor, options, observers=observers, stop=stop, keep_evidence=keep_evidence)
+
+    return Swept(*await run_stoppable(settings, visit_all))
+
+
+async def run_stoppable(
+    settings: SweepSettings, work: Callable[[Visitor, asyncio.Event], Awaitable[R]]
+) -> tuple[R, signal.Signals | None]:
+    """What the work returned, which ends early when its event is set, and the signal that set it."""
+    done: R | None = None
     with _stop_on_signals() as stop:
         try:
             async with open_visitor(settings) as visitor:
-                run = await sweep(
-                    targets, visitor, options, observers=observers, stop=stop.event, keep_evidence=keep_evidence
-                )
+                done = await work(visitor, stop.event)
                 stop.cleaning = asyncio.current_task()
                 if stop.urgent_at is not None:
                     stop.hurry()
             await asyncio.sleep(0)  # a hurry that came too late for the cleaning ends here
         except asyncio.CancelledError:
-            if run is None or stop.urgent_at is None or stop.cleaning is None:
+            if done is None or stop.urgent_at is None or stop.cleaning is None:
                 raise
             stop.cleaning.uncancel()
         finally:
             stop.cleaning = None
-    return Swept(run, stop.caught)
+    return done, stop.caught
 
 
 @contextmanager

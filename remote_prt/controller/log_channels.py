@@ -1,8 +1,8 @@
 """The AAD event channels of hosts: looked at, enabled, and put back to what they were.
 
 Rule 1: enabling empties a channel, so what it holds is read and kept first; where that is not possible, or only in
-part, it is not enabled. Rule 2: what a channel was is remembered before it is changed, so that a run that is cut off can be
-undone. Rule 3: only what we changed is put back. A channel that was as wanted is never touched.
+part, it is not enabled. Rule 2: what a channel was is remembered before it is changed, so that a run that is cut off
+can be undone. Rule 3: only what we changed is put back. A channel that was as wanted is never touched.
 """
 
 import asyncio

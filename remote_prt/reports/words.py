@@ -66,3 +66,10 @@ def words_for(options: RunOptions, language: str) -> Words:
         return words
     saved = import_module(f"remote_prt.reports.saved_words_{words.language}")
     return replace(words, texts=words.texts | saved.TEXTS, reasons=saved.REASONS, only_hint=saved.HINT)
+
+
+def words_of_deeds(language: str) -> Words:
+    """The words of a run that does something, which no other report needs."""
+    words = words_of(language)
+    deeds = import_module(f"remote_prt.reports.deed_words_{words.language}")
+    return replace(words, texts=words.texts | deeds.TEXTS)
