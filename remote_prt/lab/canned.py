@@ -16,6 +16,7 @@ from remote_prt.lab.engine import PipelineCall, Stream, StreamItem, UnknownScrip
 from remote_prt.lab.records import CALLER_NAME, CALLER_SID, Data, SignIn, SnippetError, VisitParameters, VisitRecords
 from remote_prt.lab.scenario import SimulatedHost
 from remote_prt.lab.story import Channel
+from remote_prt.lab.surroundings_records import SURROUNDINGS, network_probe
 
 _CALLER: Data = {"Kind": "caller", "Sid": CALLER_SID, "Name": CALLER_NAME, "SessionId": 0}
 _SLOWEST_SECONDS = 0.03  #: the most any one snippet takes
@@ -113,6 +114,7 @@ def visit_parameters(given: Mapping[str, object]) -> VisitParameters:
         budget_seconds=number("BudgetSeconds", usual.budget_seconds),
         task_seconds=number("TaskSeconds", usual.task_seconds),
         max_text_bytes=number("MaxTextBytes", usual.max_text_bytes),
+        probe=str(named.get("probe", usual.probe)).casefold(),
     )
 
 
@@ -162,10 +164,14 @@ def _answers(records: VisitRecords, waiting: list[SignIn]) -> list[_Answer]:
     add("Get-PrtLogonSession", records.logon_sessions(sign_ins))
     for channel in Channel:
         add("Get-PrtChannelEvent", records.channel(channel))
+    for snippet, look in SURROUNDINGS.items():
+        add(snippet, look(records))
     for one in waiting:
         add("Receive-PrtUserTask", records.received_task(one), {"Kind": "user", **one.task_reference})
     if context != "events":
         add("Get-PrtDsregStatus", records.dsreg_status())
+    if records.parameters.probe == "network":
+        add("Get-PrtNetworkProbe", network_probe(records))
     if sign_ins:
         add("Get-PrtLastUnlock", records.last_unlocks(sign_ins))
     add("Invoke-PrtVisit", records.end_mark(round(sum(answer.seconds for answer in answers) * 1000)))

@@ -49,6 +49,7 @@ class VisitParameters:
     budget_seconds: int = 60
     task_seconds: int = 30
     max_text_bytes: int = 262_144
+    probe: str = "none"
 
 
 @dataclass(frozen=True, slots=True)

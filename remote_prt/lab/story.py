@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from remote_prt.lab.surroundings_story import SurroundingsStory
+
 
 class JoinType(StrEnum):
     """How the device is joined."""
@@ -204,6 +206,7 @@ class Story:
     """What is true about one kind of host."""
 
     device: DeviceStory = field(default_factory=DeviceStory)
+    surroundings: SurroundingsStory = field(default_factory=SurroundingsStory)
     users: tuple[UserStory, ...] = ()
     log: LogStory = field(default_factory=LogStory)
     analytic: ChannelStory = field(default_factory=lambda: ChannelStory(LogState.DISABLED))

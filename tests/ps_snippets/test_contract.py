@@ -146,7 +146,8 @@ def test_only_auto_and_user_may_write() -> None:
     }
 
     assert makers == {"Get-PrtEventXml", "Register-PrtUserTask"}
-    assert visit.count("MayWrite = (@('auto', 'user') -contains $Context)") == 1
+    assert visit.count("MayWrite = (@('auto', 'user') -contains $Context)") == visit.count("MayWrite = ") == 2
+    assert "if (-not $MayWrite) {\n        $data['Refusal']" in SOURCES["Get-PrtNetworkProbe"].text
     assert detour.count("New-PrtWorkFolder -") == detour.count(guard) == 1
 
 
@@ -175,7 +176,7 @@ def test_snippets_run_in_the_documented_order() -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["Get-PrtEventXml", "Invoke-PrtVisit", "Receive-PrtUserTask", "Register-PrtUserTask", "Start-PrtUserTask"],
+    ["Get-PrtEventXml", "Get-PrtNetworkProbe", "Invoke-PrtVisit", "Receive-PrtUserTask", "Register-PrtUserTask", "Start-PrtUserTask"],
 )
 def test_what_was_made_is_removed_in_finally(name: str) -> None:
     """Whoever makes, holds or waits for a task or a folder removes it in a finally block, so also when cut off."""
