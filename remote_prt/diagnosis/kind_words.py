@@ -97,6 +97,7 @@ EVIDENCE_JAPANESE: Final[Mapping[str, str]] = {
     "attempt": "試行",
     "failing step": "失敗した手順",
     "session": "セッション",
+    "user": "ユーザー",
     "host": "ホスト",
     "context": "コンテキスト",
     "OS build": "OS ビルド",
