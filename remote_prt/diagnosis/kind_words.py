@@ -82,7 +82,7 @@ JAPANESE: Final[Mapping[str, Mapping[str, str]]] = {
     "Phase": {
         "resolve": "名前解決",
         "connect": "接続",
-        "tls": "TLS の確立",
+        "tls": "TLS 接続",
         "authenticate": "認証",
         "shell": "シェルの作成",
         "run": "実行",
