@@ -4,14 +4,14 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-import click
-
 from remote_prt.cli.composition import SweepSettings
 from remote_prt.cli.emit import emit
 from remote_prt.cli.exit_codes import ExitCode
 from remote_prt.cli.output_options import OutputRequest
 from remote_prt.cli.progress import progress_observer
-from remote_prt.cli.running import Swept, run_sweep
+from remote_prt.cli.prompt import say
+from remote_prt.cli.running import run_sweep
+from remote_prt.cli.swept import Swept
 from remote_prt.collectors.prt_visit import CollectOptions
 from remote_prt.diagnosis.evidence import Policy
 from remote_prt.lab.fleet import load_scenarios
@@ -100,9 +100,9 @@ def _check(swept: Swept, truth: dict[str, str]) -> int:
     told = {outcome.target.name: outcome.status_word for outcome in swept.run.outcomes}
     wrong = sorted(name for name in truth if truth[name] != told.get(name))
     for name in wrong:
-        click.echo(f"remote_prt: {name}: told {told.get(name, 'nothing')}, the truth is {truth[name]}", err=True)
+        say(f"{name}: told {told.get(name, 'nothing')}, the truth is {truth[name]}")
     if wrong:
-        click.echo(f"remote_prt: check failed: {len(wrong)} of {len(truth)} verdicts differ from the truth", err=True)
+        say(f"check failed: {len(wrong)} of {len(truth)} verdicts differ from the truth")
         return int(ExitCode.FINDINGS)
-    click.echo(f"remote_prt: check passed: {len(truth)} of {len(truth)} verdicts equal the truth", err=True)
+    say(f"check passed: {len(truth)} of {len(truth)} verdicts equal the truth")
     return int(ExitCode.OK)

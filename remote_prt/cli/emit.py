@@ -6,6 +6,7 @@ from pathlib import Path
 
 from remote_prt.cli.exit_codes import ExitCode, by_precedence, exit_codes, strongest
 from remote_prt.cli.output_options import OutputRequest
+from remote_prt.cli.prompt import speaker, spoken_error
 from remote_prt.cli.swept import Swept
 from remote_prt.errors import UsageError
 from remote_prt.model import Run
@@ -28,7 +29,7 @@ def emit(swept: Swept, request: OutputRequest) -> ExitCode:
     code = strongest(codes)
     text = _render(swept.run, request, code, codes)
     for remark in swept.run.remarks:
-        _remark(remark)
+        _remark(speaker(request.language)(remark))
     if not deliver(text, swept.run.run_id, request):
         code = strongest(codes | {ExitCode.USAGE})
     if request.output is not None or request.report_format not in {"table", "wide"}:
@@ -45,7 +46,7 @@ def deliver(text: str, run_id: str, request: OutputRequest) -> bool:
         problem = _write(text, request.output, request)
         if problem is None:
             return True
-        _remark(words_of(request.language).say("written.elsewhere", problem=problem))
+        _remark(words_of(request.language).say("written.elsewhere", problem=spoken_error(problem, request.language)))
     try:
         write_stream(text, sys.stdout)
     except (OSError, UsageError) as error:
@@ -67,7 +68,7 @@ def _rescue(text: str, run_id: str, request: OutputRequest, lost: Exception) -> 
     """Write the report to a file that nobody asked for, in the current folder or that for temporary files."""
     import tempfile  # noqa: PLC0415  only when all else failed
 
-    _remark(str(lost))
+    _remark(spoken_error(lost, request.language))
     name = f"remote_prt-{run_id}.{_ENDINGS.get(request.report_format, 'txt')}"
     if _write(text, Path(name), request) is None:
         return True
@@ -76,7 +77,7 @@ def _rescue(text: str, run_id: str, request: OutputRequest, lost: Exception) -> 
     except FileNotFoundError as error:  # not one folder for temporary files can be written
         problem = UsageError(str(error))
     if problem is not None:
-        _remark(words_of(request.language).say("written.nowhere", problem=problem))
+        _remark(words_of(request.language).say("written.nowhere", problem=spoken_error(problem, request.language)))
     return problem is None
 
 

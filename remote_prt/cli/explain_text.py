@@ -51,7 +51,7 @@ _SENTENCES: Final = {
 _WIDE: Final = frozenset("WF")
 #: Blanks, a word, a katakana word, or one other wide character; each with what may not begin a line after it.
 _PIECE: Final = re.compile(
-    r"\s+|[!-~]+[、。）」』，．]*|[ァ-ヴー]+[、。）」』，．]*|.[、。）」』，．ーぁぃぅぇぉっゃゅょァィゥェォッャュョ]*"
+    r"\s+|\(*(?:[!-~]+[、。）」』，．]*|[ァ-ヴー]+[)、。）」』，．]*|.[)、。）」』，．ーぁぃぅぇぉっゃゅょァィゥェォッャュョ]*)"
 )
 
 

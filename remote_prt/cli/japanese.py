@@ -37,9 +37,9 @@ class Template:
     japanese: str
 
     @property
-    def weight(self) -> int:
-        """How much of it is fixed: of two templates that fit, the one that says more is meant."""
-        return sum(map(len, self.pieces))
+    def weight(self) -> tuple[int, int]:
+        """Of two templates that fit, the one with the longer beginning is meant, then the one that says more."""
+        return len(self.pieces[0]), sum(map(len, self.pieces))
 
     def values(self, text: str) -> list[str] | None:
         """What stands in the holes, each as short as can be; None where the text is another sentence."""

@@ -8,6 +8,7 @@ from remote_prt.cli.connection_options import connection_options, connection_req
 from remote_prt.cli.doing_options import DEFAULT_MOST, DoingRequest, doing_options, doing_request
 from remote_prt.cli.grouped_help import GroupedCommand, option
 from remote_prt.cli.output_options import output_options, output_request
+from remote_prt.cli.prompt_language import lang_option
 from remote_prt.cli.target_options import selection_request, target_options
 
 if TYPE_CHECKING:  # --help does not need it
@@ -24,6 +25,7 @@ _LOOKING = DoingRequest(yes=True, dry_run=False, most_hosts=DEFAULT_MOST)
 
 
 @click.group(name="logs", context_settings=_HELP)
+@lang_option
 def logs() -> None:
     """Look at the AAD event channels of hosts, enable them, and put them back to what they were."""
 

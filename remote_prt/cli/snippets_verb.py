@@ -29,6 +29,7 @@ def snippets() -> None:
 
 
 @snippets.command(name="list")
+@lang_option
 def list_command() -> None:
     """List every snippet with the beginning of its SHA-256 and what it does."""
     # Imported here: the other verbs start without reading the snippets.
@@ -58,6 +59,7 @@ def list_command() -> None:
 
 
 @snippets.command(name="show")
+@lang_option
 @click.argument("name")
 def show_command(name: str) -> None:
     """Print one snippet exactly as it runs.
@@ -77,6 +79,7 @@ def show_command(name: str) -> None:
 
 
 @snippets.command(name="bundle")
+@lang_option
 @click.option(
     "-o",
     "--output",
