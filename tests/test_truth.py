@@ -76,6 +76,48 @@ async def test_broken_records_are_told() -> None:
     assert "2 records of the event log could not be read" in user.notes
 
 
+def _scenario(name: str) -> Scenario:
+    return next(scenario for scenario in JUDGED if scenario.name == name)
+
+
+async def test_an_analytic_flow_shows_whose_attempt_failed_and_where() -> None:
+    """Of two flows that overlap each is its user's, and the finding's evidence names the channel and the last URL."""
+    diagnosis = (await judged(_scenario("analytic-names-the-user"))).diagnosis
+    failing, well = diagnosis.users
+    shown = {(one.source, one.where.partition(" ")[0]) for one in failing.findings[0].evidence}
+    urls = [one.value for one in failing.findings[0].evidence if one.where.startswith("1022 ")]
+
+    assert (failing.status, well.status) == (Status.FAILING, Status.HEALTHY)
+    assert {("Microsoft-Windows-AAD/Analytic", "1007"), ("Microsoft-Windows-AAD/Operational", "1085")} <= shown
+    assert urls[-1].endswith("/adfs/services/trust/mex")
+    assert any("AAD/Analytic" in note for note in failing.notes)
+
+
+async def test_a_silent_analytic_channel_is_said_where_it_would_tell_more() -> None:
+    """Where no record says which step failed, and only there, the reader learns that AAD/Analytic is off."""
+    failing = (await judged(_scenario("analytic-disabled"))).diagnosis.users[0]
+    healthy = (await judged(_scenario("healthy-entra"))).diagnosis.users[0]
+
+    assert any("AAD/Analytic would" in note for note in failing.notes)
+    assert not any("Analytic" in note for note in healthy.notes)
+
+
+async def test_closed_channels_are_named_even_where_nobody_is_seen() -> None:
+    """An account that may read nothing is told which channels were closed, on a host without a user too."""
+    diagnosis = (await judged(_scenario("closed-to-the-helpdesk"))).diagnosis
+    (note,) = diagnosis.notes
+
+    assert (diagnosis.status, diagnosis.reason) == (Status.UNKNOWN, MissingReason.OWNER_HIDDEN)
+    assert "AAD/Operational, AAD/Analytic, User Device Registration/Admin" in note
+
+
+async def test_a_cut_log_says_from_when_on_it_is_whole() -> None:
+    """Where a visit could not take all records about the PRT, the reader learns which are missing."""
+    (user,) = (await judged(_scenario("events-cut"))).diagnosis.users
+
+    assert any("before 2026-03-02 01:38 UTC were not read" in note for note in user.notes)
+
+
 async def test_hidden_owners_are_not_nobody() -> None:
     """A host on which somebody sits whom the account may not read is UNKNOWN for a reason that exit codes count."""
     scenario = next(scenario for scenario in JUDGED if scenario.name == "owner-hidden")

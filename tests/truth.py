@@ -1,6 +1,7 @@
 """The truth bench: a scenario answered in this process and judged by the product, with or without one fact changed."""
 
 import dataclasses
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from functools import cache
@@ -34,7 +35,8 @@ async def judged(scenario: Scenario, context: Context = Context.AUTO, seed: int 
 async def captured(scenario: Scenario, context: Context = Context.AUTO, seed: int = 42) -> Capture:
     """What a visit of a host that plays the scenario brings back."""
     host = SimulatedHost("pc-01", scenario, seed, NOW, "127.0.0.1", 5985)
-    script = visit_script(CollectOptions(context=context), 120)
+    probes = scenario.story.surroundings.system_way != ""  # a scenario about the network is visited with the probe
+    script = visit_script(CollectOptions(context=context, probes_network=probes), 120)
     call = PipelineCall(script.text, parameters=dict(script.parameters))
     records = [item.value async for item in CannedEngine().run(host, call)]
     return Capture(
@@ -63,7 +65,7 @@ def _changed(node: Any, path: list[str], value: object) -> Any:
         index = int(key)
         item = _changed(node[index], rest, value) if rest else value
         return (*node[:index], item, *node[index + 1 :])
-    if isinstance(node, dict):
+    if isinstance(node, Mapping):
         return {**node, key: value}
     before = getattr(node, key)
     if rest:

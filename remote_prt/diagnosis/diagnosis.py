@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from remote_prt.diagnosis.evidence import LogonSession, MissingReason
+from remote_prt.diagnosis.evidence import HostFacts, LogonSession, MissingReason
 from remote_prt.diagnosis.finding import Finding
+from remote_prt.diagnosis.host_state import NO_STATE, HostState
 
 
 class Status(StrEnum):
@@ -41,6 +42,8 @@ class DeviceSummary:
     os_build: str
     collected_at: datetime | None  #: host clock
     device_id: str = ""  #: lower-case GUID; the same on two computers: clones
+    host: HostFacts | None = None  #: what the host said about itself, where it did
+    state: HostState = NO_STATE  #: certificate, TPM, time, proxies, the way to Entra
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,7 @@ class UserDiagnosis:
     prt_update_at: datetime | None = None
     prt_expiry_at: datetime | None = None
     findings: tuple[Finding, ...] = ()  #: the first is the headline
+    file: str = ""  #: the file this was read from, where a saved case has several texts of the host
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,3 +70,4 @@ class Diagnosis:
     device: DeviceSummary
     users: tuple[UserDiagnosis, ...]
     findings: tuple[Finding, ...] = ()  #: about the device, not about one user
+    notes: tuple[str, ...] = ()  #: about the visit, where there is no user beside whom they are said

@@ -94,7 +94,7 @@ def diagnose(evidence: Evidence, catalog: Catalog, policy: Policy = Policy()) ->
     visit_notes = notes_about_visit(evidence, catalog.language)
     users = tuple(_judge(user, catalog, host_findings, visit_notes) for user in host.users)
     status, reason = _sum_up(host, users)
-    return Diagnosis(status, reason, _summary(host), users, host_findings)
+    return Diagnosis(status, reason, _summary(host), users, host_findings, () if users else visit_notes)
 
 
 def _judge(
@@ -114,6 +114,7 @@ def _judge(
         prt_update_at=None if user.own is None else user.own.prt_updated_at,
         prt_expiry_at=None if user.own is None else user.own.prt_expires_at,
         findings=findings,
+        file=user.file,
     )
 
 
@@ -179,4 +180,6 @@ def _summary(host: HostView) -> DeviceSummary:
         os_build=said.os_build if isinstance(said, HostFacts) else "",
         collected_at=host.now,
         device_id="" if facts is None else facts.device_id,
+        host=said if isinstance(said, HostFacts) else None,
+        state=host.evidence.state,
     )

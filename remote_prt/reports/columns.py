@@ -25,6 +25,7 @@ class Column:
     leaves: int = 0  #: the order in which columns are left out; 0: never
     comfort: int = 0  #: cells it gets before the others grow
     is_status: bool = False  #: its words may be coloured
+    is_only_if_used: bool = False  #: shown where a row has something in it
 
 
 def _context(row: ReportRow) -> str:
@@ -46,6 +47,7 @@ def _confidence(row: ReportRow) -> str:
 COLUMNS: tuple[Column, ...] = (
     Column("Host", lambda row: row.host, 20),
     Column("User", lambda row: "" if row.user is None else user_name(row.user), 24),
+    Column("File", lambda row: "" if row.user is None else row.user.file, 16, is_only_if_used=True),
     Column("Status", lambda row: row.status, 14, is_status=True),
     Column("Cause", cause_of, 20, comfort=40),
     Column("Code", lambda row: row.headline.code if row.headline else "", 14, leaves=2),
@@ -61,7 +63,7 @@ WIDE_COLUMNS: tuple[Column, ...] = (
     Column("OS build", lambda row: row.device.os_build if row.device else "", 16),
     Column("Finding", lambda row: row.headline.finding_id if row.headline else "", 20),
     Column("Confidence", _confidence, 10),
-    Column("Notes", lambda row: "; ".join(row.user.notes) if row.user else "", 20),
+    Column("Notes", lambda row: "; ".join(row.notes), 20),
 )
 
 

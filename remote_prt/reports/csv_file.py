@@ -66,7 +66,7 @@ def _prt_cells(user: UserDiagnosis | None) -> tuple[str, ...]:
 def _cause_cells(row: ReportRow) -> tuple[str, ...]:
     finding, failure = row.headline, row.outcome.failure
     remedy = finding.remedy if finding else (row.words.hint(failure.try_next),) if failure else ()
-    notes = (*(row.user.notes if row.user else ()), *((failure_text(failure, row.words),) if failure else ()))
+    notes = (*row.notes, *((failure_text(failure, row.words),) if failure else ()))
     return (
         finding.finding_id if finding else "",
         finding.code if finding else "",

@@ -76,6 +76,7 @@ def _result(outcome: VisitOutcome, words: Words, *, evidence: bool) -> Json:
         "Device": None if diagnosis is None else _device(diagnosis.device),
         "Users": [] if diagnosis is None else [_user(user, words.language) for user in diagnosis.users],
         "Findings": [] if diagnosis is None else [_finding(finding, words.language) for finding in diagnosis.findings],
+        "Notes": [] if diagnosis is None else [printed(note) for note in diagnosis.notes],
         "DurationSeconds": round(outcome.duration_seconds, 3),
     }
     if evidence:
@@ -108,6 +109,7 @@ def _user(user: UserDiagnosis, language: str) -> Json:
     return {
         "UserName": text(user_name(user)),
         "UserSid": text(user.session.sid),
+        "File": text(user.file),
         "LogonSession": logon_session(user.session),
         "Status": user.status.value,
         "Reason": None if user.reason is None else user.reason.value,

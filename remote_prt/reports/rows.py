@@ -56,6 +56,13 @@ class ReportRow:
         return None if self.outcome.diagnosis is None else self.outcome.diagnosis.device
 
     @property
+    def notes(self) -> tuple[str, ...]:
+        """Remarks about the user, or about a host on which nobody was seen."""
+        if self.user is not None:
+            return self.user.notes
+        return () if self.outcome.diagnosis is None else self.outcome.diagnosis.notes
+
+    @property
     def collected_at(self) -> datetime | None:
         """The host's clock when it was asked, UTC."""
         return None if self.device is None else self.device.collected_at
