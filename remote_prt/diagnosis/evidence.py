@@ -67,6 +67,8 @@ class Observation:
     taken_at: datetime | None  #: host clock, UTC; None: the text has no clock
     report: DsregReport | Missing
     source: str = "dsregcmd"  #: shown in evidence references
+    file: str = ""  #: of a saved case in which the host has several texts: the one this is from
+    earlier_files: tuple[str, ...] = ()  #: older texts of the same user, which this one stands for
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,7 +137,12 @@ def _age(user: UserView, status: Status) -> Iterator[Remark]:
 
 
 def _where_from(user: UserView, _: Status) -> Iterator[Remark]:
-    """What the verdict rests on, where that is not the user's own session."""
+    """What the verdict rests on, where that is not the user's own session, and from which file it is."""
+    if user.file:
+        yield Remark("file", {"file": user.file[:200]})
+    if user.earlier_files:
+        shown, more = user.earlier_files[:_MAX_NAMES], len(user.earlier_files) - _MAX_NAMES
+        yield Remark("earlier-files", {"files": ", ".join(shown) + (f", +{more}" if more > 0 else "")})
     if user.own is None and user.attempts:
         yield Remark("from-events")
     if user.is_matched_by_name and user.attempts:

@@ -78,6 +78,8 @@ class UserView:
     is_matched_by_name: bool = False  #: events were tied to the user by account name, the UPN being unknown
 
     @property
+    file: str = ""  #: the file that `own` is from, where the host has several
+    earlier_files: tuple[str, ...] = ()  #: older texts of this user that `own` stands for
     def newest_attempt(self) -> Attempt | None:
         """The last attempt that came to an end."""
         ended = [attempt for attempt in self.attempts if attempt.has_failed or attempt.has_succeeded]
@@ -246,6 +248,8 @@ def _user(session: LogonSession, observation: Observation | None, scene: _Scene)
     )
 
 
+        file="" if observation is None else observation.file,
+        earlier_files=() if observation is None else observation.earlier_files,
 def _identities(session: LogonSession, own: DsregFacts | None) -> set[str]:
     account = None if own is None else own.executing_account
     return {upn.casefold() for upn in (session.upn, "" if account is None else account.upn) if "@" in upn}

@@ -32,6 +32,7 @@ from remote_prt.model import Capture
 from remote_prt.readers.case_files import CaseFile
 from remote_prt.readers.file_contents import FileContents, NothingOfOurs, read_file
 from remote_prt.readers.logon_sessions import account_kind
+from remote_prt.readers.stated_texts import stated_texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,10 +180,7 @@ def _stated_host(computer: str, channels: tuple[EventChannel, ...], at: datetime
 def _observations(base: Evidence, files: list[FileContents]) -> tuple[Observation, ...]:
     """The capture's own observations, then each different text once: people save the same output twice."""
     computer = base.host.computer_name if isinstance(base.host, HostFacts) else base.computer_name
-    stated: list[Observation] = []
-    for content in files:
-        if content.report is not None and all(content.report != known.report for known in stated):
-            stated.append(_observation(content, computer))
+    stated = stated_texts(files, base.observations, lambda content: _observation(content, computer))
     return (*base.observations, *stated)
 
 

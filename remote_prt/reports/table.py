@@ -211,7 +211,9 @@ def _sense(cluster: Cluster, words: Words) -> str:
 def _table(rows: Sequence[ReportRow], page: _Page) -> list[str]:
     if not rows:
         return []
-    columns = told_in(page.words, (*COLUMNS, *WIDE_COLUMNS) if page.is_wide else COLUMNS)
+    chosen = (*COLUMNS, *WIDE_COLUMNS) if page.is_wide else COLUMNS
+    used = [column for column in chosen if not column.is_only_if_used or any(map(column.value, rows))]
+    columns = told_in(page.words, used)
     columns = tuple(replace(column, heading=page.shown(column.heading)) for column in columns)
     cells = [[page.shown(column.value(row)) for column in columns] for row in rows]
     natural = natural_widths(columns, cells)

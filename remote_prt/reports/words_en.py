@@ -5,6 +5,7 @@ from remote_prt.diagnosis.evidence import MissingReason
 TEXTS: dict[str, str] = {
     "column.Host": "Host",
     "column.User": "User",
+    "column.File": "File",
     "column.Status": "Status",
     "column.Cause": "Cause",
     "column.Code": "Code",

@@ -5,6 +5,7 @@ from remote_prt.diagnosis.evidence import MissingReason
 TEXTS: dict[str, str] = {
     "column.Host": "ホスト",
     "column.User": "ユーザー",
+    "column.File": "ファイル",
     "column.Status": "状態",
     "column.Cause": "原因",
     "column.Code": "コード",

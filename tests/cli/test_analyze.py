@@ -179,3 +179,16 @@ def test_a_case_without_host_is_called_as_its_path(
     monkeypatch.chdir(tmp_path / "here")
 
     assert [name] == [result["ComputerName"] for result in results(given)]
+
+
+def test_texts_of_one_pc_name_their_files(tmp_path: Path) -> None:
+    """Rows that would look alike say which file each is from, in the table, the JSON document and the CSV file."""
+    (tmp_path / "anna.txt").write_text(BROKEN_TEXT)
+    (tmp_path / "bob.txt").write_text(BROKEN_TEXT.replace("AnnaMüller, anna", "Bob, bob").replace("anna@", "bob@"))
+    [result] = results(str(tmp_path))
+    table, rows = analyze(str(tmp_path)).stdout, analyze(str(tmp_path), "--format", "csv").stdout
+
+    assert [user["File"] for user in result["Users"]] == ["anna.txt", "bob.txt"]
+    assert [line.split()[2] for line in table.splitlines() if line.startswith("PC-07 ")] == ["anna.txt", "bob.txt"]
+    assert "from bob.txt" in rows
+    assert [user["File"] for user in results(str(tmp_path / "bob.txt"))[0]["Users"]] == [None]

@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime
 
+import pytest
+
 from remote_prt.diagnosis.evidence import HostFacts, Missing, SessionKind
 from remote_prt.readers.captures import dump_capture
 from remote_prt.readers.case import read_case
@@ -92,10 +94,38 @@ def test_a_stated_text_names_its_account() -> None:
 
 
 def test_a_text_saved_twice_counts_once() -> None:
-    """Two files with the same rows are one observation, two different texts are two."""
-    [host] = read_case("case", files(a=BROKEN_TEXT, b=BROKEN_TEXT.replace("\n", "\r\n"), c=HEALTHY_TEXT)).hosts
+    """Two files with the same rows are one observation, and nothing needs to tell files apart."""
+    [host] = read_case("case", files(a=BROKEN_TEXT, b=BROKEN_TEXT.replace("\n", "\r\n"))).hosts
 
-    assert len(host.evidence.observations) == 2
+    assert [(one.file, one.earlier_files) for one in host.evidence.observations] == [("", ())]
+
+
+def test_the_newest_text_of_a_user_decides() -> None:
+    """Texts of one device and account at different times are one story: the newest is judged, the others are named."""
+    noon = BROKEN_TEXT.replace("00:40:00", "12:00:00")
+    [host] = read_case("case", files(a=BROKEN_TEXT, b=noon, c=HEALTHY_TEXT)).hosts
+
+    assert [(one.file, one.earlier_files) for one in host.evidence.observations] == [
+        ("b", ("a (2026-01-31 00:40 UTC)", "c (2026-01-31 00:10 UTC)"))
+    ]
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        ("anna@contoso.com", "bob@contoso.com"),
+        ("3c9f1e0b-91ab-4a5e-8e2a-6f3de1b0a001", "3c9f1e0b-91ab-4a5e-8e2a-6f3de1b0a002"),
+        ("Previous Prt Attempt : 2026-01-31 00:40:00.000 UTC", "Previous Prt Attempt : yesterday"),
+        ("2026-01-31 00:40:00.000 UTC", "2026-01-31 00:10:00.000 UTC"),
+        ("   Executing Account Name : AzureAD\\AnnaMüller, anna@contoso.com\n", ""),
+    ],
+    ids=["user", "device", "no-time", "same-time", "no-account"],
+)
+def test_no_text_is_dropped_on_a_guess(changed: tuple[str, str]) -> None:
+    """Another user or device, or texts without account or different times: each stays, and each names its file."""
+    [host] = read_case("case", files(a=HEALTHY_TEXT, b=BROKEN_TEXT.replace(*changed))).hosts
+
+    assert [(one.file, one.earlier_files) for one in host.evidence.observations] == [("a", ()), ("b", ())]
 
 
 def test_a_log_saved_twice_counts_once() -> None:
