@@ -42,6 +42,11 @@ NOTE_WORDS: Final[dict[str, dict[str, str]]] = {
         "leftover": "could not be removed from the host: {names}; the next visit after its end tries again",
         "hidden-sign-ins": "{number} more signed in whose names the account may not read",
         "events-unread": "{number} records of the event log could not be read",
+        "proxy-users-only": "users go out through {proxy}, the machine (WinHTTP) directly: it may have no way out",
+        "way-now": "asked now as SYSTEM, every sign-in server answered",
+        "probe-as-caller": (
+            "the network was asked as the visiting account, not as SYSTEM ({why}); not reached: {failed}"
+        ),
         "channels-denied": "not read, the account has no right to it: {names} (Event Log Readers have)",
         "channel-capped": "{name}: more records than a visit takes; those about the PRT before {at} UTC were not read",
         "channel-missing": "{name} does not exist on this Windows",
@@ -61,13 +66,13 @@ NOTE_WORDS: Final[dict[str, dict[str, str]]] = {
         "idle": "未使用: 最後の更新から {age}、その後のロック解除は確認されていません",
         "not-due": "最後の更新から {age}、その後に更新が必要になる時点はありませんでした",
         "from-events": "イベント ログから判定",
+        "file": "ファイル: {file}",
+        "earlier-files": "このユーザーの最新の出力で判定しました。古い出力: {files}",
         "by-account-name": "イベントはアカウント名で照合",
         "ends-early": "dsregcmd の出力が途中で終わっています",
         "witness": "{at} UTC のサインイン時に PRT があったことをデバイス登録のイベント {event} が示しています",
         "expiry-before-update": "矛盾: AzureAdPrtExpiryTime が AzureAdPrtUpdateTime より前です",
         "renewed-in-future": "更新時刻がホストの時計より未来です",
-        "file": "ファイル: {file}",
-        "earlier-files": "このユーザーの最新の出力で判定しました。古い出力: {files}",
         "no-times": "この Windows は PRT の時刻を表示しません",
         "expires-soon": "更新されなければあと {left} で有効期限が切れます",
         "somebody-elses": "表示されている失敗した試行は {user} のもので、このユーザーのものではありません",
@@ -86,6 +91,13 @@ NOTE_WORDS: Final[dict[str, dict[str, str]]] = {
         "leftover": "ホストから削除できませんでした: {names} (期限後の次回の実行でもう一度試みます)",
         "hidden-sign-ins": "ほかに {number} 件のサインインがありますが、このアカウントでは誰かを読み取れません",
         "events-unread": "イベント ログの {number} 件を読み取れませんでした",
+        "proxy-users-only": (
+            "ユーザーのプロキシは {proxy} ですが、コンピューター (WinHTTP) は直接接続です。外部に出られない可能性があります"
+        ),
+        "way-now": "SYSTEM として現在確認したところ、すべてのサインイン サーバーが応答しました",
+        "probe-as-caller": (
+            "ネットワークは SYSTEM ではなく接続アカウントとして確認しました ({why})。到達できなかったサーバー: {failed}"
+        ),
         "channels-denied": "アカウントに権限がなく読み取れないログ: {names} (Event Log Readers なら読み取れます)",
         "channel-capped": "{name}: 件数が上限を超えたため、{at} UTC より前の PRT に関するレコードは読み取っていません",
         "channel-missing": "{name} はこの Windows にありません",

@@ -10,6 +10,7 @@ from remote_prt.diagnosis.diagnosis import Status
 from remote_prt.diagnosis.dsreg_facts import DeviceAuth
 from remote_prt.diagnosis.evidence import SIDE_CHANNELS, ChannelState, EventChannel, Evidence, Missing, MissingReason
 from remote_prt.diagnosis.finding import CauseClass, Confidence, Finding, Severity
+from remote_prt.diagnosis.host_state import NetworkProbe
 from remote_prt.diagnosis.kind_words import spoken_with_value
 from remote_prt.diagnosis.note_words import NOTE_WORDS
 from remote_prt.diagnosis.signs import (
@@ -24,6 +25,7 @@ from remote_prt.diagnosis.signs import (
     open_failure,
     vouching_witness,
 )
+from remote_prt.diagnosis.state_signs import has_way_now, users_only_proxy
 from remote_prt.diagnosis.view import UserView
 
 
@@ -69,6 +71,10 @@ def _of_visit(evidence: Evidence) -> Iterator[Remark]:
         yield Remark("leftover", {"names": ", ".join(shown) + (f", +{more}" if more > 0 else "")})
     if evidence.hidden_sign_ins:
         yield Remark("hidden-sign-ins", {"number": str(evidence.hidden_sign_ins)})
+    probe = evidence.state.probe
+    if isinstance(probe, NetworkProbe) and not probe.is_system:
+        failed = ", ".join(one.host for one in probe.failed[:_MAX_NAMES]) or "-"
+        yield Remark("probe-as-caller", {"why": (probe.refusal or "?")[:80], "failed": failed})
     unread = sum(channel.unread for channel in evidence.channels)
     if unread:
         yield Remark("events-unread", {"number": str(unread)})
@@ -78,7 +84,7 @@ def _of_visit(evidence: Evidence) -> Iterator[Remark]:
 def _of_channels(channels: Sequence[EventChannel]) -> Iterator[Remark]:
     """What was not read of the event log and might have told something.
 
-    A closed channel is always said, a missing or silent one where it is AAD/Operational: the others are often not there.
+    A closed channel is always said, a missing or silent one where it is AAD/Operational: others are often not there.
     """
     denied = [_short(channel) for channel in channels if channel.state is ChannelState.DENIED]
     if denied:
@@ -229,7 +235,18 @@ def _missing(user: UserView, status: Status) -> Iterator[Remark]:
         yield Remark(_AS_IT_IS, {"text": user.missing.detail[:200]})
 
 
-REMARKERS: Final[tuple[Remarker, ...]] = (_age, _where_from, _times, _others, _flows, _contradiction)
+def _way_out(user: UserView, status: Status) -> Iterator[Remark]:
+    """What a look at proxies and network says beside a trouble; on a healthy host it explains nothing."""
+    if status not in {Status.BROKEN, Status.FAILING, Status.STALE}:
+        return
+    shown = users_only_proxy(user.device.state)
+    if shown:
+        yield Remark("proxy-users-only", {"proxy": shown[0].value[:120]})
+    if has_way_now(user.device.state):
+        yield Remark("way-now")
+
+
+REMARKERS: Final[tuple[Remarker, ...]] = (_age, _where_from, _times, _others, _flows, _contradiction, _way_out)
 
 
 def spoken(duration: timedelta, words: Mapping[str, str] = NOTE_WORDS["en"]) -> str:

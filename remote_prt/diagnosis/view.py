@@ -31,6 +31,7 @@ from remote_prt.diagnosis.evidence import (
     SessionKind,
     SessionState,
 )
+from remote_prt.diagnosis.host_state import NO_STATE, HostState
 from remote_prt.diagnosis.renewal import NO_RENEWAL, Renewal, effective_renewal
 from remote_prt.diagnosis.single_records import NO_SINGLES, SingleRecords, single_records
 
@@ -58,6 +59,7 @@ class DeviceView:
     last_success_at: datetime | None = None  #: of anybody on this host
     os_build: str = ""  #: as the host says; used only to interpret an absence
     singles: SingleRecords = NO_SINGLES  #: what records outside attempts tell
+    state: HostState = NO_STATE  #: certificate, TPM, time, proxies, the way to Entra
     analytic: ChannelState | None = None  #: whether AAD/Analytic was read; None: it was not asked
 
 
@@ -76,10 +78,10 @@ class UserView:
     doubtful_attempts: tuple[Attempt, ...] = ()  #: shown in a damaged text that does not say whom it is about
     renewal: Renewal = NO_RENEWAL
     is_matched_by_name: bool = False  #: events were tied to the user by account name, the UPN being unknown
-
-    @property
     file: str = ""  #: the file that `own` is from, where the host has several
     earlier_files: tuple[str, ...] = ()  #: older texts of this user that `own` stands for
+
+    @property
     def newest_attempt(self) -> Attempt | None:
         """The last attempt that came to an end."""
         ended = [attempt for attempt in self.attempts if attempt.has_failed or attempt.has_succeeded]
@@ -193,7 +195,8 @@ def _device(evidence: Evidence, texts: Sequence[DsregFacts]) -> DeviceView:
     tested = (facts for facts in spoken if auth is not DeviceAuth.UNKNOWN and facts.device_auth is auth)
     joined = (facts for facts in spoken if facts.join_type is join_type)
     build = evidence.host.os_build if isinstance(evidence.host, HostFacts) else ""
-    return DeviceView(join_type, next(iter((*tested, *joined)), None), auth, (), os_build=build)
+    facts = next(iter((*tested, *joined)), None)
+    return DeviceView(join_type, facts, auth, (), os_build=build, state=evidence.state)
 
 
 def _device_auth(trusted: Sequence[DeviceAuth], texts: Sequence[DeviceAuth]) -> DeviceAuth:
@@ -245,11 +248,11 @@ def _user(session: LogonSession, observation: Observation | None, scene: _Scene)
         doubtful_attempts=tuple(shown) if is_doubtful else (),
         renewal=effective_renewal(updated, expires, now, attempts),
         is_matched_by_name=bool(by_name),
+        file="" if observation is None else observation.file,
+        earlier_files=() if observation is None else observation.earlier_files,
     )
 
 
-        file="" if observation is None else observation.file,
-        earlier_files=() if observation is None else observation.earlier_files,
 def _identities(session: LogonSession, own: DsregFacts | None) -> set[str]:
     account = None if own is None else own.executing_account
     return {upn.casefold() for upn in (session.upn, "" if account is None else account.upn) if "@" in upn}

@@ -14,6 +14,8 @@ text = '''...'''                      # or: missing = "task-refused"
 id = 1085
 at = 2026-03-02T11:40:00Z             # channel, thread, sid, task as needed
 data = { Status = "0xc000006d" }
+[records.Get-PrtDeviceCertificate]   # the Data of a record about the host's surroundings, as docs/formats.md has it
+Certificates = []
 [expect]
 status = "BROKEN"                     # reason, host_findings as needed
 [[expect.users]]
@@ -23,6 +25,7 @@ findings = ["PRT-AADSTS50126"]        # reason, notes (parts of them, in order) 
 """
 
 import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -40,6 +43,8 @@ from remote_prt.diagnosis.evidence import (
     Observation,
     SessionKind,
 )
+from remote_prt.readers.host_state import read_host_state
+from remote_prt.readers.json_fields import Fields
 from tests.diagnosis.builders import ANALYTIC, OPERATIONAL, record
 
 FOLDER = Path(__file__).parent.parent / "data" / "diagnosis" / "cases"
@@ -70,10 +75,15 @@ def read_case(path: Path) -> Case:
         sessions=tuple(sessions.values()) if "users" in document else Missing(MissingReason.NOT_COLLECTED),
         observations=tuple(_observation(table, sessions, clock) for table in document.get("observations", [])),
         channels=tuple(_channel(name, document.get("events", [])) for name in (OPERATIONAL, ANALYTIC)),
+        state=read_host_state(_records(document.get("records", {}))),
         ended_early=Missing(MissingReason(document["ended_early"])) if "ended_early" in document else None,
     )
     assert document["source"], "say where the situation comes from"
     return Case(document["title"], evidence, document["expect"])
+
+
+def _records(tables: dict[str, Any]) -> Callable[[str], Fields | Missing]:
+    return lambda name: Fields(tables[name]) if name in tables else Missing(MissingReason.NOT_COLLECTED)
 
 
 def _short(name: str) -> str:

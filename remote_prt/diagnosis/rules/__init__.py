@@ -18,6 +18,8 @@ HOST_RULES: Final[tuple[HostRule, ...]] = (
     device.nameless_failure,
     device.lone_end,
     device.key_damaged,
+    device.certificate_lost,
+    device.way_blocked,
     device.clock_skew,
     device.device_untested,
     above_the_prt.broker_alone,

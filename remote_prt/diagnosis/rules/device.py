@@ -10,6 +10,7 @@ from remote_prt.diagnosis.finding import Confidence, EvidenceReference, Finding,
 from remote_prt.diagnosis.rules.build import Claim, attempt_findings, code_finding, finding
 from remote_prt.diagnosis.rules.surroundings import Surroundings, causes_around
 from remote_prt.diagnosis.signs import is_host_failing
+from remote_prt.diagnosis.state_signs import certificate_trouble, clock_source, probe_trouble
 from remote_prt.diagnosis.view import UNJOINED, HostView
 
 #: Kerberos' tolerance; signed token requests fail not much later.
@@ -63,8 +64,24 @@ def clock_skew(host: HostView, catalog: Catalog) -> tuple[Finding, ...]:
     if not isinstance(facts, HostFacts) or facts.clock_skew is None or abs(facts.clock_skew) <= _SKEW_LIMIT:
         return ()
     seconds = int(facts.clock_skew.total_seconds())
-    shown = (EvidenceReference("host", "clock minus controller clock", f"{seconds:+d} s"),)
-    return (finding(catalog, "CLOCK", Claim(Severity.WARNING, Confidence.LIKELY, shown)),)
+    window = "" if facts.clock_window is None else f", read within {facts.clock_window.total_seconds():.0f} s"
+    shown = EvidenceReference("host", "clock minus controller clock", f"{seconds:+d} s at least{window}")
+    claim = Claim(Severity.WARNING, Confidence.LIKELY, (shown, *clock_source(host.device.state)))
+    return (finding(catalog, "CLOCK", claim),)
+
+
+def certificate_lost(host: HostView, catalog: Catalog) -> tuple[Finding, ...]:
+    """A joined device without a usable certificate of its own: no PRT can be had or renewed with it."""
+    shown = certificate_trouble(host.device, host.now)
+    return (finding(catalog, "DEVICE-CERTIFICATE", Claim(Severity.WARNING, Confidence.LIKELY, shown)),) if shown else ()
+
+
+def way_blocked(host: HostView, catalog: Catalog) -> tuple[Finding, ...]:
+    """SYSTEM, asked to reach the sign-in servers, did not reach all of them: PRTs will not renew."""
+    shown = probe_trouble(host.device.state)
+    if not shown or host.device.join_type in UNJOINED:
+        return ()
+    return (finding(catalog, "NETWORK-IN-SYSTEM-CONTEXT", Claim(Severity.WARNING, Confidence.LIKELY, shown)),)
 
 
 def _auth_row(host: HostView) -> tuple[EvidenceReference, ...]:

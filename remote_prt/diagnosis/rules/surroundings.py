@@ -17,6 +17,13 @@ from remote_prt.diagnosis.dsreg_facts import DeviceAuth, DsregFacts
 from remote_prt.diagnosis.finding import CauseClass, Confidence, EvidenceReference, Finding, Severity
 from remote_prt.diagnosis.rules.build import Claim, finding
 from remote_prt.diagnosis.signs import DEVICE_GONE_CODES
+from remote_prt.diagnosis.state_signs import (
+    certificate_trouble,
+    has_way_now,
+    probe_trouble,
+    tpm_trouble,
+    users_only_proxy,
+)
 from remote_prt.diagnosis.view import DeviceView
 
 #: Joined today: synchronisation runs every half hour, Autopilot takes some hours.
@@ -104,18 +111,30 @@ def is_just_joined(device: DeviceView, now: datetime | None) -> bool:
 
 
 def network_in_system_context(scene: Surroundings) -> Cause | None:
-    """Rank 3: the computer account does not get out, while the user may (proxy settings of the user only)."""
-    attempt = scene.attempt
+    """Rank 3: the computer account does not get out, while the user may (proxy settings of the user only).
+
+    That SYSTEM fails to reach a server now, as the attempt did, leaves no doubt; that it reaches all of them now does.
+    """
+    attempt, blocked = scene.attempt, probe_trouble(scene.device.state)
     if attempt is None:
-        return None
-    if attempt.http_status == _PROXY_WANTS_LOGON:
-        return Cause("NETWORK-IN-SYSTEM-CONTEXT", Confidence.LIKELY, scene.shown)
+        return Cause("NETWORK-IN-SYSTEM-CONTEXT", Confidence.LIKELY, blocked)
     is_network = any(code.code_class is CodeClass.WINHTTP or code.key in _NETWORK_STATUS for code in scene.codes)
-    if not is_network:
+    if attempt.http_status != _PROXY_WANTS_LOGON and not is_network:
         return None
+    shown = _no_way_for_the_machine(scene)
+    if blocked:
+        return Cause("NETWORK-IN-SYSTEM-CONTEXT", Confidence.CERTAIN, (*blocked, *shown))
+    sure = Confidence.POSSIBLE if has_way_now(scene.device.state) else Confidence.LIKELY
+    return Cause("NETWORK-IN-SYSTEM-CONTEXT", sure, shown)
+
+
+def _no_way_for_the_machine(scene: Surroundings) -> tuple[EvidenceReference, ...]:
+    """What beside the probe shows that a failure of the network is the machine's: the first that speaks."""
+    if scene.attempt is not None and scene.attempt.http_status == _PROXY_WANTS_LOGON:
+        return scene.shown
     if scene.device.auth is DeviceAuth.UNTESTED:
-        return Cause("NETWORK-IN-SYSTEM-CONTEXT", Confidence.LIKELY, scene.row("DeviceAuthStatus"))
-    return Cause("NETWORK-IN-SYSTEM-CONTEXT", Confidence.LIKELY, _proxy_of_the_user_only(scene))
+        return scene.row("DeviceAuthStatus")
+    return _proxy_of_the_user_only(scene) or users_only_proxy(scene.device.state)
 
 
 def _proxy_of_the_user_only(scene: Surroundings) -> tuple[EvidenceReference, ...]:
@@ -180,14 +199,20 @@ def upn(scene: Surroundings) -> Cause | None:
 
 
 def tpm_or_key(scene: Surroundings) -> Cause | None:
-    """Rank 9: the device's or the session's key cannot be used."""
-    attempt = scene.attempt
+    """Rank 9: the device's or the session's key cannot be used, or the TPM that keeps it."""
+    attempt, trouble = scene.attempt, tpm_trouble(scene.device)
     has_code = any(code.code_class is CodeClass.SECURITY or code.number >> 16 == _TPM_STATUS for code in scene.codes)
     if attempt is not None and (has_code or attempt.event_ids & _KEY_EVENTS):
-        return Cause("TPM-OR-KEY", Confidence.LIKELY, scene.shown, CauseClass.TPM_OR_KEY)
+        return Cause("TPM-OR-KEY", Confidence.LIKELY, (*scene.shown, *trouble), CauseClass.TPM_OR_KEY)
     if scene.device.facts is not None and scene.device.facts.is_key_damaged:
-        return Cause("TPM-OR-KEY", Confidence.LIKELY, scene.row("KeySignTest"), CauseClass.TPM_OR_KEY)
-    return None
+        return Cause("TPM-OR-KEY", Confidence.LIKELY, (*scene.row("KeySignTest"), *trouble), CauseClass.TPM_OR_KEY)
+    return Cause("TPM-OR-KEY", Confidence.LIKELY, trouble) if attempt is None else None
+
+
+def device_certificate(scene: Surroundings) -> Cause | None:
+    """Rank 9 too: the device has nothing to prove itself with; beside another failure it may be left from before."""
+    shown = certificate_trouble(scene.device, scene.now)
+    return Cause("DEVICE-CERTIFICATE", Confidence.LIKELY if scene.attempt is None else Confidence.POSSIBLE, shown)
 
 
 def vdi_clone(scene: Surroundings) -> Cause | None:
@@ -233,6 +258,7 @@ LOOKS: Final[tuple[Look, ...]] = (
     join_race,
     federation,
     upn,
+    device_certificate,
     tpm_or_key,
     vdi_clone,
     windows_update,

@@ -26,6 +26,7 @@ from remote_prt.diagnosis.signs import (
     stale_witness,
     unknown_reason,
 )
+from remote_prt.diagnosis.state_signs import registered_too
 from remote_prt.diagnosis.view import UserView
 
 #: An attempt older than this explains today's state less surely: dsregcmd shows the last one however old it is.
@@ -141,9 +142,12 @@ def clock(user: UserView, catalog: Catalog) -> tuple[Finding, ...]:
 def dual_state(user: UserView, catalog: Catalog) -> tuple[Finding, ...]:
     """The device is joined and this user also registered it: two identities compete."""
     own = user.own
-    if own is None or not own.is_workplace_joined or not own.is_entra_joined:
+    is_joined = own is not None and own.is_entra_joined
+    printed = _rows(user, "WorkplaceJoined") if own is not None and own.is_workplace_joined else ()
+    shown = (*printed, *registered_too(user.device.state, user.session.sid))
+    if not shown or not (is_joined or user.device.join_type in {JoinType.ENTRA, JoinType.HYBRID}):
         return ()
-    return (finding(catalog, "DUAL-STATE", Claim(Severity.INFO, Confidence.LIKELY, _rows(user, "WorkplaceJoined"))),)
+    return (finding(catalog, "DUAL-STATE", Claim(Severity.INFO, Confidence.LIKELY, shown)),)
 
 
 def _session(user: UserView) -> EvidenceReference:
