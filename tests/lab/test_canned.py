@@ -226,6 +226,43 @@ async def test_a_channel_that_is_switched_off_gives_no_records() -> None:
     assert data["NewestUtc"] is not None
 
 
+def channel_of(records: list[dict], name: str) -> dict:
+    """The data of the record of that channel."""
+    found = [record["Data"] for record in records if record["Snippet"] == "Get-PrtChannelEvent"]
+    return next(data for data in found if data["Channel"].endswith(name))
+
+
+async def test_analytic_is_read_only_where_it_is_on() -> None:
+    """An analytic channel that is off tells its state alone; one that is on its records and the newest of them."""
+    off = channel_of(await visit("healthy-entra"), "AAD/Analytic")
+    on = channel_of(await visit("analytic-names-the-user"), "AAD/Analytic")
+
+    assert (off["State"], off["Enabled"], off["OldestUtc"], off["NewestUtc"]) == ("disabled", False, None, None)
+    assert (on["State"], on["Mode"], len(on["Events"])) == ("ok", "Retain", on["RecordCount"])
+    assert on["Events"][-1].count(on["NewestUtc"][:-1]) == 1
+
+
+async def test_what_was_cut_off_has_an_end() -> None:
+    """Where records about the PRT were left out, the oldest that came says from when on none is missing."""
+    cut = channel_of(await visit("events-cut"), "AAD/Operational")
+    stormy = channel_of(await visit("events-under-app-storm"), "AAD/Operational")
+
+    assert (cut["Capped"], len(cut["Events"])) == (True, 500)
+    assert cut["Events"][0].count(cut["CompleteSinceUtc"][:-1]) == 1
+    assert (stormy["Capped"], stormy["CompleteSinceUtc"]) == (True, None)
+
+
+async def test_channels_are_closed_one_by_one() -> None:
+    """Each channel has a state of its own, and one that is closed or missing tells nothing else."""
+    records = await visit("closed-to-the-helpdesk")
+    for name in ("AAD/Operational", "AAD/Analytic", "Registration/Admin"):
+        data = channel_of(records, name)
+
+        assert (data["State"], data["Events"]) == ("denied", [])
+        assert {data[key] for key in ("Enabled", "Mode", "MaximumSizeInBytes", "RecordCount", "OldestUtc")} == {None}
+    assert channel_of(await visit("no-dsregcmd"), "Registration/Admin")["State"] == "missing"
+
+
 async def test_text_is_bounded() -> None:
     """A text longer than MaxTextBytes is cut there and says so."""
     data = data_of(await visit("healthy-japanese", asked(MaxTextBytes=900)), "Receive-PrtUserTask")

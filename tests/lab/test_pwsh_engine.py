@@ -31,6 +31,7 @@ EVERYWHERE = {
 
 #: Fields that do not depend on the moment of the visit.
 SAME = (
+    "Channel", "ErrorId", "Mode", "RecordCount",
     "Text", "State", "Truncated", "Removed", "Enabled", "Capped", "Unreadable", "Hidden", "Unlocks", "OsBuild",
     "DnsName", "TimedOut",
 )  # fmt: skip
@@ -201,6 +202,11 @@ def test_both_stub_files_are_there() -> None:
         "result-became-a-link",
         "text-cut",
         "task-silent",
+        "analytic-names-the-user",
+        "sign-in-saw-no-prt",
+        "hybrid-join-fails",
+        "events-cut",
+        "closed-to-the-helpdesk",
     ],
 )
 async def test_real_powershell_says_what_the_canned_engine_says(pwsh: Path, scenario: str) -> None:
