@@ -3,7 +3,8 @@
 All functions expect text that `escape.printable` has passed: no control character is left in it.
 """
 
-#: Characters that Japanese does not let begin a line.
+#: Characters that Japanese does not let end a line, or begin one.
+_NOT_LAST = frozenset("(（「『【〔")
 _NOT_FIRST = frozenset("、。，．）」』】〕・ー～ぁぃぅぇぉっゃゅょァィゥェォッャュョ")
 
 
@@ -54,7 +55,7 @@ def _pieces(text: str, width: int) -> list[str]:
         left = word
         while cell_width(left) > width:
             cut = max(1, _longest_prefix(left, width))
-            while cut > 1 and left[cut] in _NOT_FIRST:
+            while cut > 1 and (left[cut] in _NOT_FIRST or left[cut - 1] in _NOT_LAST):
                 cut -= 1
             pieces.append(left[:cut])
             left = left[cut:]

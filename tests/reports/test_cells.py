@@ -54,3 +54,8 @@ def test_wrap_keeps_every_letter(width: int) -> None:
 
     assert text.replace(" ", "") == "".join(wrap(text, width)).replace(" ", "")
     assert max(cell_width(line) for line in wrap(text, width)) <= max(width, 10)
+
+
+def test_a_japanese_line_does_not_end_with_an_opening_bracket() -> None:
+    """The bracket goes to the next line with the word it opens."""
+    assert wrap("接続できなかった(プロキシ)", 18) == ["接続できなかった", "(プロキシ)"]
