@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from remote_prt.cli.connection_options import ConnectionRequest
-from remote_prt.cli.prompt import say
+from remote_prt.cli.prompt import say, spoken
 from remote_prt.errors import SecretUnavailable
 from remote_prt.model import AuthMethod, Target
 from remote_prt.transports.credentials import ByAccount, Credential, CredentialSource
@@ -62,10 +62,11 @@ def _credential(user: str, connection: ConnectionRequest, targets: Sequence[Targ
         file=connection.password_file,
         descriptor=connection.password_descriptor,
         ask=connection.ask_password,
+        speak=spoken,
     )
     if secret is not None:
         if secret.warning:
             say(f"warning: {secret.warning}")
         return Credential(user, secret.password)
     methods = {target.auth or connection.auth for target in targets if target.user == user}
-    return Credential(user, None if methods <= _PASSWORDLESS else password_from_prompt(user))
+    return Credential(user, None if methods <= _PASSWORDLESS else password_from_prompt(user, spoken))

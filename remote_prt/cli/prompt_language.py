@@ -19,7 +19,7 @@ _SAMPLE: Final = "日本語"
 def asked_language(words: Sequence[str]) -> str:
     """What `--lang` says, the last one counting; `auto` where nothing valid is said before a `--`."""
     asked = "auto"
-    for word, following in zip(words, [*words[1:], ""], strict=True):
+    for word, following in zip(words, (*words[1:], ""), strict=False):
         if word == "--":
             break
         name, equals, value = word.partition("=")

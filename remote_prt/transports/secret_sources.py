@@ -8,7 +8,7 @@ import os
 import stat
 import sys
 import warnings
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -36,6 +36,7 @@ def find_password(
     descriptor: int | None = None,
     ask: bool = False,
     environment: Mapping[str, str] = os.environ,
+    speak: Callable[[str], str] = str,
 ) -> Secret | None:
     """The password from the first source that was named: file, descriptor, prompt; else the environment; else None.
 
@@ -47,7 +48,7 @@ def find_password(
     if descriptor is not None:
         return Secret(password_from_descriptor(descriptor))
     if ask:
-        return Secret(password_from_prompt(principal))
+        return Secret(password_from_prompt(principal, speak))
     return password_from_environment(environment)
 
 
@@ -61,8 +62,8 @@ def password_from_environment(environment: Mapping[str, str] = os.environ) -> Se
     )
 
 
-def password_from_prompt(principal: str) -> str:
-    """What the user types on the terminal, unseen.
+def password_from_prompt(principal: str, speak: Callable[[str], str] = str) -> str:
+    """What the user types on the terminal, unseen; `speak` says the question in the language of the prompt.
 
     Raises:
         SecretUnavailable: there is no terminal, it would show the password, or nothing was typed.
@@ -72,7 +73,7 @@ def password_from_prompt(principal: str) -> str:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", getpass.GetPassWarning)
-            password = getpass.getpass(f"Password of {principal}: ")
+            password = getpass.getpass(f"{speak(f'Password of {principal}')}: ")
     except (getpass.GetPassWarning, EOFError, OSError) as error:
         raise SecretUnavailable("the terminal cannot hide a password", "use --password-file") from error
     if not password:
