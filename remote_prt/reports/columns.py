@@ -25,7 +25,6 @@ class Column:
     leaves: int = 0  #: the order in which columns are left out; 0: never
     comfort: int = 0  #: cells it gets before the others grow
     is_status: bool = False  #: its words may be coloured
-    is_only_if_used: bool = False  #: shown where a row has something in it
 
 
 def _context(row: ReportRow) -> str:
@@ -47,7 +46,6 @@ def _confidence(row: ReportRow) -> str:
 COLUMNS: tuple[Column, ...] = (
     Column("Host", lambda row: row.host, 20),
     Column("User", lambda row: "" if row.user is None else user_name(row.user), 24),
-    Column("File", lambda row: "" if row.user is None else row.user.file, 16, is_only_if_used=True),
     Column("Status", lambda row: row.status, 14, is_status=True),
     Column("Cause", cause_of, 20, comfort=40),
     Column("Code", lambda row: row.headline.code if row.headline else "", 14, leaves=2),
@@ -55,6 +53,9 @@ COLUMNS: tuple[Column, ...] = (
     Column("Context", _context, 17, leaves=1),
     Column("Action", action_of, 20, leaves=4),
 )
+
+#: Shown behind the user where a saved case has several texts of one host.
+FILE_COLUMN = Column("File", lambda row: "" if row.user is None else row.user.file, 16)
 
 #: What `--format wide` adds.
 WIDE_COLUMNS: tuple[Column, ...] = (

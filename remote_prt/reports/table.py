@@ -28,7 +28,7 @@ from remote_prt.model import Context, Outcome, Run
 from remote_prt.reports.cells import cell_width, clip, wrap
 from remote_prt.reports.clusters import Cluster, cause_key
 from remote_prt.reports.colour import bold, coloured
-from remote_prt.reports.columns import COLUMNS, WIDE_COLUMNS, Column, fit, natural_widths, told_in
+from remote_prt.reports.columns import COLUMNS, FILE_COLUMN, WIDE_COLUMNS, Column, fit, natural_widths, told_in
 from remote_prt.reports.escape import encodable, printable
 from remote_prt.reports.fleet_sense import sensed_clusters
 from remote_prt.reports.folding import fold_hosts, is_plain, natural_order
@@ -211,9 +211,10 @@ def _sense(cluster: Cluster, words: Words) -> str:
 def _table(rows: Sequence[ReportRow], page: _Page) -> list[str]:
     if not rows:
         return []
-    chosen = (*COLUMNS, *WIDE_COLUMNS) if page.is_wide else COLUMNS
-    used = [column for column in chosen if not column.is_only_if_used or any(map(column.value, rows))]
-    columns = told_in(page.words, used)
+    chosen = [*COLUMNS, *WIDE_COLUMNS] if page.is_wide else [*COLUMNS]
+    if any(map(FILE_COLUMN.value, rows)):
+        chosen.insert(2, FILE_COLUMN)
+    columns = told_in(page.words, chosen)
     columns = tuple(replace(column, heading=page.shown(column.heading)) for column in columns)
     cells = [[page.shown(column.value(row)) for column in columns] for row in rows]
     natural = natural_widths(columns, cells)
