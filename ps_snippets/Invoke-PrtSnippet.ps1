@@ -43,7 +43,9 @@ function Invoke-PrtSnippet {
     }
     $started = [datetime]::UtcNow
     try {
-        $record['Data'] = & $Name @Argument | Select-Object -Last 1
+        # Not by Select-Object: a JEA session puts a function in its place that knows only properties of commands.
+        $record['Data'] = $null
+        & $Name @Argument | ForEach-Object -Process { $record['Data'] = $PSItem }
     }
     catch {
         $record['Ok'] = $false

@@ -45,6 +45,8 @@ function Invoke-PrtVisit {
       Completed (bool): always true: the host reached the end of the script.
       ElapsedMilliseconds (int): how long the visit took on the host.
       Skipped (array of string): snippets left out because the time budget was used up.
+      ModuleVersion (string or null): of the module that holds the functions (JEA); null where they came as text.
+      ModuleSha256 (string or null): hash of the script of a visit of which that module was made.
     #>
     [CmdletBinding()]
     param(
@@ -223,6 +225,15 @@ function Invoke-PrtVisit {
             }
         }
     }
+    $moduleVersion = $null
+    $moduleSha256 = $null
+    $module = $MyInvocation.MyCommand.Module
+    if ($null -ne $module) {
+        $moduleVersion = [string]$module.Version
+        if ($module.PrivateData -is [hashtable]) {
+            $moduleSha256 = [string]$module.PrivateData['VisitSha256']
+        }
+    }
     $elapsed = [int]([datetime]::UtcNow - $begin).TotalMilliseconds
     ConvertTo-PrtRecord -Record ([ordered]@{
             Snippet = 'Invoke-PrtVisit'
@@ -233,6 +244,8 @@ function Invoke-PrtVisit {
                 Completed = $true
                 ElapsedMilliseconds = $elapsed
                 Skipped = $skipped
+                ModuleVersion = $moduleVersion
+                ModuleSha256 = $moduleSha256
             }
         })
 }

@@ -6,6 +6,7 @@ import click
 
 from remote_prt.cli.prompt import say
 from remote_prt.cli.prompt_language import lang_option
+from remote_prt.errors import UsageError
 
 #: The name under which `show` prints the whole script of a visit.
 VISIT = "visit"
@@ -102,3 +103,27 @@ def bundle_command(output: Path | None) -> None:
     check_output(output)
     write_output(text, output)
     say(f"script written to {output}")
+
+
+@snippets.command(name="module")
+@lang_option
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+def module_command(folder: Path) -> None:
+    """Write the same functions as a module for JEA endpoints, with its roles and a session configuration.
+
+    For endpoints that run no script text, and to be signed. Existing files of these names are replaced.
+    """
+    from remote_prt.reports.output import check_output, write_output
+    from remote_prt.snippets import module_files
+
+    files = [(folder / file.path, file) for file in module_files()]
+    for path, _ in files:
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise UsageError(f"{path.parent}: {error.strerror}", "name another folder") from error
+        check_output(path)
+    for path, file in files:
+        write_output(file.text, path)
+        click.echo(f"{file.sha256}  {file.path}")
+    say(f"module written to {folder}")

@@ -245,8 +245,15 @@ class VisitRecords:
 
     def end_mark(self, elapsed_milliseconds: int) -> Data:
         """`Invoke-PrtVisit`."""
-        skipped = list(self.host.scenario.story.device.skips)
-        return {"Completed": True, "ElapsedMilliseconds": elapsed_milliseconds, "Skipped": skipped}
+        endpoint = self.host.scenario.endpoint
+        version, sha256 = (endpoint.module_version, endpoint.module_sha256) if endpoint.commands else (None, None)
+        return {
+            "Completed": True,
+            "ElapsedMilliseconds": elapsed_milliseconds,
+            "Skipped": list(self.host.scenario.story.device.skips),
+            "ModuleVersion": version,
+            "ModuleSha256": sha256,
+        }
 
     def _task_name(self, number: int) -> str:
         unique = uuid.uuid5(uuid.NAMESPACE_OID, f"{self.host.seed} {number} {self.moment}")

@@ -12,7 +12,8 @@ class Endpoint:
     """What the PowerShell endpoints of the host let through, whatever they are called."""
 
     commands: tuple[str, ...] = ()  #: not empty: NoLanguage, as with JEA, and these functions are all there is
-    module_version: str = ""  #: of the module they come from; "" = of this remote_prt
+    module_version: str = "0.0.9"  #: of the module they come from
+    module_sha256: str = "0" * 64  #: of the script of a visit that it was made of
     lacks_parameters: tuple[str, ...] = ()  #: an older module: its Invoke-PrtVisit does not know these
 
 

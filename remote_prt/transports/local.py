@@ -52,7 +52,10 @@ class LocalConnection:
         """The records of a script as they come; see `base.Connection.run`."""
         if isinstance(call, CommandCall):
             raise HostRefused(
-                Phase.RUN, "this machine is asked by script, not by command", "leave --configuration-name out", transport="local"
+                Phase.RUN,
+                "this machine is asked by script, not by command",
+                "leave --configuration-name out",
+                transport="local",
             )
         with tempfile.TemporaryDirectory(prefix="remote_prt_", ignore_cleanup_errors=True) as name:
             starter = _lay_out(Path(name), call, self._starter)

@@ -91,7 +91,7 @@ CORE_TYPES = {"bool", "char", "cultureinfo", "datetime", "hashtable", "int", "in
 
 #: What PowerShell itself sets.
 AUTOMATIC = {
-    "null", "true", "false", "pid", "psitem", "psversiontable", "executioncontext", "pscommandpath", "matches",
+    "null", "true", "false", "pid", "psitem", "psversiontable", "executioncontext", "pscommandpath", "matches", "myinvocation",
     "whatifpreference",
 }  # fmt: skip
 
