@@ -1,5 +1,6 @@
 """Every hand-written truth is found, user by user, and changing one fact of it changes the verdict."""
 
+import dataclasses
 import tomllib
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from remote_prt.diagnosis.finding import Severity
 from remote_prt.lab.fleet import OUTCOME_WORDS, load_scenarios
 from remote_prt.lab.scenario import Scenario
 from remote_prt.model import Context
+from remote_prt.snippets import compose_visit
 from tests.truth import judged, with_fact
 
 JUDGED = [scenario for scenario in load_scenarios() if scenario.status not in OUTCOME_WORDS]
@@ -116,6 +118,20 @@ async def test_a_cut_log_says_from_when_on_it_is_whole() -> None:
     (user,) = (await judged(_scenario("events-cut"))).diagnosis.users
 
     assert any("before 2026-03-02 01:38 UTC were not read" in note for note in user.notes)
+
+
+@pytest.mark.parametrize(("is_current", "words"), [(True, "0.1.0"), (False, "made of other scripts")])
+async def test_a_visit_by_a_module_of_the_host_is_told(is_current: bool, words: str) -> None:
+    """Where a command of the host ran instead of our text, the notes say whose code it was, and whether it is ours."""
+    scenario = next(scenario for scenario in JUDGED if scenario.name == "jea-endpoint")
+    sha256 = compose_visit().sha256 if is_current else "0" * 64
+    endpoint = dataclasses.replace(scenario.endpoint, module_version="0.1.0", module_sha256=sha256)
+    (user,) = (await judged(dataclasses.replace(scenario, endpoint=endpoint))).diagnosis.users
+
+    assert any(
+        note.startswith("collected by the host's own module RemotePrt 0.1.0") and words in note for note in user.notes
+    )
+    assert any("made of other scripts" in note for note in user.notes) is not is_current
 
 
 async def test_hidden_owners_are_not_nobody() -> None:

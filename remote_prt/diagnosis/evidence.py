@@ -151,6 +151,14 @@ class HostFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class HostModule:
+    """A module on the host whose command ran instead of a script (JEA): what the host says of it."""
+
+    version: str
+    is_current: bool  #: it was made of the scripts of this remote_prt
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """Everything one visit (or one saved case) proved about one host."""
 
@@ -163,6 +171,7 @@ class Evidence:
     unread: tuple[Missing, ...] = ()  #: records that arrived and could not be read
     leftovers: tuple[str, ...] = ()  #: tasks that the visit could not remove from the host, with their folders
     state: HostState = NO_STATE  #: what surrounds the PRT: certificate, TPM, time, proxies, the way to Entra
+    module: HostModule | None = None  #: None where script text ran, whose hash the capture knows
     hidden_sign_ins: int = 0  #: sign-ins beside `sessions` whose owner the account may not read
 
 

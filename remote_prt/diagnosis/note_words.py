@@ -39,6 +39,10 @@ NOTE_WORDS: Final[dict[str, dict[str, str]]] = {
         "success-but-no": "contradiction: the log records a success at {at} UTC, yet AzureAdPrt is NO",
         "seen-but-no": "contradiction: a PRT was seen at the sign-in of {at} UTC, yet AzureAdPrt is NO",
         "two-causes": "contradiction: the evidence points to {first} and to {second}",
+        "by-module": "collected by the host's own module RemotePrt {version}",
+        "other-module": (
+            "collected by the host's own module RemotePrt {version}, made of other scripts: what it lacks is missing here"
+        ),
         "leftover": "could not be removed from the host: {names}; the next visit after its end tries again",
         "hidden-sign-ins": "{number} more signed in whose names the account may not read",
         "events-unread": "{number} records of the event log could not be read",
@@ -88,11 +92,17 @@ NOTE_WORDS: Final[dict[str, dict[str, str]]] = {
         "success-but-no": "矛盾: ログでは {at} UTC に成功していますが、AzureAdPrt は NO です",
         "seen-but-no": "矛盾: {at} UTC のサインイン時には PRT がありましたが、AzureAdPrt は NO です",
         "two-causes": "矛盾: 証拠が {first} と {second} の両方を示しています",
+        "by-module": "ホスト上のモジュール RemotePrt {version} が収集しました",
+        "other-module": (
+            "ホスト上のモジュール RemotePrt {version} が収集しました。"
+            "元のスクリプトが異なるため、一部の情報がない場合があります"
+        ),
         "leftover": "ホストから削除できませんでした: {names} (期限後の次回の実行でもう一度試みます)",
         "hidden-sign-ins": "ほかに {number} 件のサインインがありますが、このアカウントでは誰かを読み取れません",
         "events-unread": "イベント ログの {number} 件を読み取れませんでした",
         "proxy-users-only": (
-            "ユーザーのプロキシは {proxy} ですが、コンピューター (WinHTTP) は直接接続です。外部に出られない可能性があります"
+            "ユーザーのプロキシは {proxy} ですが、コンピューター (WinHTTP) は直接接続です。"
+            "外部に出られない可能性があります"
         ),
         "way-now": "SYSTEM として現在確認したところ、すべてのサインイン サーバーが応答しました",
         "probe-as-caller": (

@@ -69,6 +69,9 @@ def _of_visit(evidence: Evidence) -> Iterator[Remark]:
     if evidence.leftovers:
         shown, more = evidence.leftovers[:_MAX_NAMES], len(evidence.leftovers) - _MAX_NAMES
         yield Remark("leftover", {"names": ", ".join(shown) + (f", +{more}" if more > 0 else "")})
+    if evidence.module is not None:
+        key = "by-module" if evidence.module.is_current else "other-module"
+        yield Remark(key, {"version": evidence.module.version})
     if evidence.hidden_sign_ins:
         yield Remark("hidden-sign-ins", {"number": str(evidence.hidden_sign_ins)})
     probe = evidence.state.probe

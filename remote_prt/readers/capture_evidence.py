@@ -14,6 +14,7 @@ from typing import TypeVar
 from remote_prt.diagnosis.evidence import (
     Evidence,
     HostFacts,
+    HostModule,
     LogonSession,
     Missing,
     MissingReason,
@@ -32,6 +33,7 @@ from remote_prt.readers.observations import (
     with_callers,
 )
 from remote_prt.readers.records import BrokenRecord, Record, SnippetError, read_record
+from remote_prt.snippets import compose_visit
 
 #: Sign-ins, and observations of each kind, that are read of one host; the fullest have some sixty users.
 MAX_SIGN_INS = 200
@@ -42,6 +44,7 @@ _CHANNEL_SNIPPETS = ("Get-PrtAadEvent", "Get-PrtChannelEvent")
 #: Channels that are read of one host; a visit asks for three.
 MAX_CHANNELS = 8
 _MAX_DETAIL = 300
+_MAX_VERSION = 40
 _MAX_TASK_NAME = 100  #: ours have 63 characters
 
 T = TypeVar("T")
@@ -87,6 +90,7 @@ def read_capture(capture: Capture) -> Evidence:
         ended_early=None if _END_MARK in answers.by_snippet and capture.complete else answers.absent,
         leftovers=_leftovers(answers),
         state=read_host_state(answers.first),
+        module=_module(answers),
         hidden_sign_ins=0 if isinstance(sessions, Missing) else _hidden(answers),
         unread=(*answers.broken, *sessions_cut, *unlocks_unread, *cut_short),
     )
@@ -184,6 +188,15 @@ def _observations(
     called, more_called = _first(answers.by_snippet.get("Get-PrtDsregStatus", []), "Get-PrtDsregStatus")
     observations = with_callers(observations, caller_observations(called, capture.account, clock), sessions)
     return tuple(observations), (*more_tasks, *more_refused, *more_called)
+
+
+def _module(answers: _Answers) -> HostModule | None:
+    """The module that the visit ran from, as its end mark tells."""
+    end = answers.first(_END_MARK)
+    with suppress(FieldError):
+        if not isinstance(end, Missing) and (version := end.text("ModuleVersion")[:_MAX_VERSION]):
+            return HostModule(version, is_current=end.text("ModuleSha256").lower() == compose_visit().sha256)
+    return None
 
 
 def _leftovers(answers: _Answers) -> tuple[str, ...]:
