@@ -116,7 +116,7 @@ _OPTIONS = (
         type=click.Choice(LANGUAGE_CHOICES),
         default="auto",
         show_default=True,
-        help="Language of findings, notes and headings; auto follows the locale. Codes, words and names stay.",
+        help="Language of reports, messages and help; auto follows the locale. Codes, words and names stay.",
     ),
     option(
         _OUTPUT,
