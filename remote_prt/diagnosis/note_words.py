@@ -41,7 +41,7 @@ NOTE_WORDS: Final[dict[str, dict[str, str]]] = {
         "two-causes": "contradiction: the evidence points to {first} and to {second}",
         "by-module": "collected by the host's own module RemotePrt {version}",
         "other-module": (
-            "collected by the host's own module RemotePrt {version}, made of other scripts: what it lacks is missing here"
+            "collected by the host's own module RemotePrt {version}, made of other scripts: what it lacks is missing"
         ),
         "leftover": "could not be removed from the host: {names}; the next visit after its end tries again",
         "hidden-sign-ins": "{number} more signed in whose names the account may not read",
