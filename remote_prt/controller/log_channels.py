@@ -113,8 +113,7 @@ class LogEnable:
     async def _change(self, hands: Hands, target: Target, state: ChannelState, kept: tuple[Remark, ...]) -> DeedPart:
         outcome, change = await _set(hands, target, state.channel, enabled=True)
         if isinstance(change, ActionFailed):
-            why = outcome.failure.message if outcome.failure is not None else change.problem
-            return _part(state, Deed.FAILED, Remark("log.no-answer", (("why", why),)), *kept)
+            return _part(state, Deed.FAILED, *_no_answer(outcome, change), *kept)
         if change.enabled_after:
             return _part(state, Deed.DONE, Remark("log.enabled"), *kept, after=True)
         await asyncio.to_thread(self.memory.forget, target.name, state.channel)
@@ -150,9 +149,7 @@ class LogRestore:
         outcome, change = await _set(hands, target, former.channel, enabled=former.enabled, dry_run=self.dry_run)
         wanted = _WORDS[former.enabled]
         if isinstance(change, ActionFailed):
-            why = outcome.failure.message if outcome.failure is not None else change.problem
-            remark = Remark("log.no-answer", (("why", why),))
-            return outcome, DeedPart(former.channel, Deed.FAILED, remarks=(remark,))
+            return outcome, DeedPart(former.channel, Deed.FAILED, remarks=_no_answer(outcome, change))
         before, after = _WORDS[change.enabled_before], _WORDS[change.enabled_after]
         if self.dry_run and change.is_changed:
             remark = Remark("log.would-restore", (("state", wanted),))
@@ -206,6 +203,11 @@ def _absent(state: ChannelState) -> Remark:
 
 def _refused(exit_code: int | None) -> Remark:
     return Remark("log.refused", (("code", "?" if exit_code is None else str(exit_code)),))
+
+
+def _no_answer(outcome: ActionOutcome, failed: ActionFailed) -> tuple[Remark, ...]:
+    """Why there is no answer; a session that failed is told with the host."""
+    return () if outcome.failure is not None else (Remark("log.no-answer", (("why", failed.problem),)),)
 
 
 def _unanswered(outcome: ActionOutcome, channels: Sequence[str], failed: ActionFailed) -> HostDeed:

@@ -197,6 +197,8 @@ def _pending(before: Sight, now: Sight, answer: RefreshAnswer, waited: int) -> D
     if _lacks_switch(answer.text):
         return _part(before, Deed.NOT_POSSIBLE, Remark("refresh.no-switch"), LOCK, *_left(answer), after=now)
     state = Remark(f"refresh.session-{now.session.state.value}")
+    if now.prt and now.updated_at is None:
+        seen = Remark("refresh.no-time")
     said = () if _SCHEDULED in answer.text else (Remark("refresh.said", (("words", own_words(answer)),)),)
     return _part(before, Deed.PENDING, seen, state, *said, LOCK, *_left(answer), after=now)
 

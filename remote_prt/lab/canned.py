@@ -1,6 +1,7 @@
 """The engine that needs no PowerShell: it knows our visit script by its hash and answers from the scenario.
 
-It answers nothing else, so a changed script is noticed at once, and every visit is told relative to its own moment, so
+Actions it knows by their hashes too (`action_answers`); what they change, it remembers (`host_memory`). It answers
+nothing else, so a changed script is noticed at once, and every visit is told relative to its own moment, so
 that a lab that has been up for a day still tells the same stories.
 """
 
@@ -11,8 +12,10 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
+from remote_prt.lab.action_answers import ActionCall, action_answerers
 from remote_prt.lab.endpoint import is_visit
 from remote_prt.lab.engine import PipelineCall, Stream, StreamItem, UnknownScript
+from remote_prt.lab.host_memory import HostMemories, HostMemory, as_remembered
 from remote_prt.lab.records import CALLER_NAME, CALLER_SID, Data, SignIn, SnippetError, VisitParameters, VisitRecords
 from remote_prt.lab.scenario import SimulatedHost
 from remote_prt.lab.story import Channel
@@ -50,6 +53,7 @@ class CannedEngine:
         self._clock = clock
         self._started_at = clock()
         self._open_tasks = 0
+        self._memories = HostMemories()
 
     def open_tasks(self) -> int:
         """How many user tasks were registered and not removed yet."""
@@ -63,13 +67,18 @@ class CannedEngine:
         Raises:
             UnknownScript: the text is not the composed visit script.
         """
-        text = call.text or ""
-        is_ours = hashlib.sha256(text.encode()).hexdigest() == self._script_sha256
-        if not is_ours and not is_visit(host.scenario.endpoint, call):
+        digest = hashlib.sha256((call.text or "").encode()).hexdigest()
+        is_ours = digest == self._script_sha256 or is_visit(host.scenario.endpoint, call)
+        if not is_ours and digest not in action_answerers():
             raise UnknownScript(call.command or "a script of unknown hash")
+        now, memory = self._clock() - self._started_at, self._memories.of(host)
+        told = as_remembered(host, memory, now)
         off = timedelta(minutes=host.scenario.story.device.clock_minutes_off)
-        moment = host.now + timedelta(seconds=self._clock() - self._started_at) + off
-        records = VisitRecords(host, moment, visit_parameters(call.parameters))
+        records = VisitRecords(told, host.now + timedelta(seconds=now) + off, visit_parameters(call.parameters))
+        if not is_ours:
+            yield self._action(digest, records, memory, call.parameters, now)
+            return
+        self._memories.keep(host, memory.visited(now))
         sign_ins = records.sign_ins() if records.parameters.context in {"auto", "user"} else ()
         waiting = [one for one in sign_ins if one.user.same_account_as is None and not records.is_refused(one)]
         self._open_tasks += len(waiting)
@@ -82,6 +91,18 @@ class CannedEngine:
                 yield StreamItem(Stream.OUTPUT, text, answer.seconds * self._pace)
         finally:
             self._open_tasks -= len(waiting)
+
+    def _action(
+        self, digest: str, records: VisitRecords, memory: HostMemory, parameters: Mapping[str, object], now: float
+    ) -> StreamItem:
+        """The one record of an action; from then on the host remembers what was done."""
+        name, answerer = action_answerers()[digest]
+        named = {key.casefold(): value for key, value in parameters.items()}
+        answer = answerer(ActionCall(records, memory, named, now))
+        self._memories.keep(records.host, answer.memory)
+        record = _Answer(name, answer.data, _CALLER, _SLOWEST_SECONDS)
+        text = _json(record, unwraps=records.host.scenario.story.device.unwraps)
+        return StreamItem(Stream.OUTPUT, text, record.seconds * self._pace)
 
 
 def visit_sha256() -> str:

@@ -107,6 +107,25 @@ class Attempt:
     summarised: bool = True  #: Windows 11 also logged its 1250-1253 summary
 
 
+class RefreshEnd(StrEnum):
+    """What becomes of `dsregcmd /refreshprt` in a user's session."""
+
+    WORKS = "works"
+    FAILS = "fails"  #: an attempt is made and ends with a code
+    NEEDS_UNLOCK = "needs-unlock"  #: nothing until the user unlocks, which happens `after_seconds` later
+    IGNORED = "ignored"  #: dsregcmd says it is scheduled, and nothing follows
+    NO_SWITCH = "no-switch"  #: this dsregcmd does not know the switch
+
+
+@dataclass(frozen=True, slots=True)
+class RefreshStory:
+    """What becomes of asking for a renewal of a user's token."""
+
+    end: RefreshEnd = RefreshEnd.WORKS
+    after_seconds: float = 4  #: how long after the asking
+    attempt: Attempt | None = None  #: of FAILS; its time is that of the end
+
+
 @dataclass(frozen=True, slots=True)
 class UserStory:
     """One signed-in user and the truth about the PRT."""
@@ -129,6 +148,7 @@ class UserStory:
     expires_in_minutes: float | None = None  #: None: fourteen days and half a minute after the renewal
     enterprise_prt: bool = False
     attempts: tuple[Attempt, ...] = ()
+    refresh: RefreshStory = field(default_factory=RefreshStory)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +170,7 @@ class DeviceStory:
     skips: tuple[str, ...] = ()  #: snippets for which the time budget did not last
     hidden_sign_ins: int = 0  #: desktops whose owner the remoting account may not read
     tasks_fail: bool = False  #: starting the user tasks fails as a whole: the first look at who is there is refused
+    logs_are_fixed: bool = False  #: the account may not enable or disable event channels (wevtutil ends with 5)
     caller_timed_out: bool = False  #: dsregcmd as the remoting account took longer than its budget
 
 

@@ -16,6 +16,7 @@ TEXTS: dict[str, str] = {
     "refresh.renewed-by-unlock": "Renewed after the session was unlocked meanwhile.",
     "refresh.failed": "An attempt to renew ended with {code}.",
     "refresh.not-seen": "dsregcmd was asked; for {seconds} s the update time did not move and no attempt was logged.",
+    "refresh.no-time": "This Windows shows no update time and logged no attempt: whether it was renewed is not known.",
     "refresh.session-active": "The session is unlocked.",
     "refresh.session-locked": "The session is locked: Windows renews when it is unlocked.",
     "refresh.session-disconnected": "The session is disconnected: Windows renews when the user comes back.",

@@ -20,6 +20,9 @@ TEXTS: dict[str, str] = {
     "refresh.not-seen": (
         "dsregcmd に更新を要求しましたが、{seconds} 秒の間に更新時刻は変わらず、試行も記録されませんでした。"
     ),
+    "refresh.no-time": (
+        "この Windows では更新時刻が表示されず、試行も記録されていないため、更新されたかどうかは不明です。"
+    ),
     "refresh.session-active": "セッションはロックされていません。",
     "refresh.session-locked": "セッションはロックされています。ロックを解除すると更新されます。",
     "refresh.session-disconnected": "セッションは切断されています。ユーザーが再接続すると更新されます。",

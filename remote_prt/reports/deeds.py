@@ -45,6 +45,7 @@ class DeedRow:
 
     host: HostDeed
     part: DeedPart | None
+    is_last: bool = True  #: of its host: there the failure of a session is told
 
     @property
     def word(self) -> str:
@@ -56,7 +57,8 @@ def deed_rows(run: DeedRun) -> tuple[DeedRow, ...]:
     """Every row, in the order of the hosts."""
     rows: list[DeedRow] = []
     for host in run.deeds:
-        rows += [DeedRow(host, part) for part in host.parts] or [DeedRow(host, None)]
+        last = len(host.parts) - 1
+        rows += [DeedRow(host, part, number == last) for number, part in enumerate(host.parts)] or [DeedRow(host, None)]
     return tuple(rows)
 
 
@@ -74,7 +76,7 @@ def sentences(row: DeedRow, words: Words) -> tuple[str, ...]:
             finding = row.part.finding
             said += [f"{finding.finding_id}: {finding.title}", *finding.remedy]
     failure = row.host.failure
-    if failure is not None:
+    if failure is not None and row.is_last:
         hint = words.hint(failure.try_next)
         said.append(words.say("deed.not-reached", why=failure_text(failure, words), hint=hint))
     return tuple(said)
@@ -177,7 +179,6 @@ def _failure(failure: Failure, words: Words) -> Json:
 
 
 def _part(host: HostDeed, part: DeedPart, words: Words) -> Json:
-    alone = HostDeed(host.target, host.outcome, None, None, (part,), host.started_at, 0.0)
     return {
         "Subject": printed(part.subject),
         "Result": part.deed.value,
@@ -185,7 +186,7 @@ def _part(host: HostDeed, part: DeedPart, words: Words) -> Json:
         "After": text(part.after),
         "FindingId": None if part.finding is None else part.finding.finding_id,
         "Code": None if part.finding is None else text(part.finding.code),
-        "Remarks": [printed(sentence) for sentence in sentences(DeedRow(alone, part), words)],
+        "Remarks": [printed(sentence) for sentence in sentences(DeedRow(host, part, is_last=False), words)],
         "Details": {name: text(value) for name, value in part.details},
     }
 
