@@ -45,8 +45,8 @@ def test_a_word_is_what_it_most_likely_is(word: str, key: str) -> None:
         ("0xc0000199", "STATUS-C0000199", ("STATUS_NOLOGON_WORKSTATION_TRUST_ACCOUNT",)),
         ("0xc00484b2", "CLOUDAP-C00484B2", ()),
         ("0xdeadbeef", "HRESULT-DEADBEEF", ()),
-        ("MSIS9424", "MSIS9424", ()),
-        ("id3242", "ID3242", ()),
+        ("MSIS9425", "MSIS9425", ()),
+        ("id3243", "ID3243", ()),
     ],
 )
 def test_an_unknown_code_keeps_its_number_and_name(word: str, key: str, symbols: tuple[str, ...]) -> None:

@@ -5,7 +5,7 @@ from typing import Final
 
 from remote_prt.diagnosis.attempt import HTTP_ERROR, REFRESH_TOKEN_EXPIRED, Attempt
 from remote_prt.diagnosis.catalog_entry import UNKNOWN_CODE, Catalog, CatalogEntry
-from remote_prt.diagnosis.codes import CodeClass, ErrorCode
+from remote_prt.diagnosis.codes import CodeClass, ErrorCode, parse_key
 from remote_prt.diagnosis.finding import CauseClass, Confidence, EvidenceReference, Finding, Severity
 
 _SEVERITIES: Final = tuple(Severity)
@@ -38,11 +38,12 @@ def attempt_findings(catalog: Catalog, attempt: Attempt, severity: Severity, sur
 
     The server's last code is the cause and outranks the network's number, which outranks the local status (article,
     step 3: for most statuses the remedy is to read the server's error). A local code stays beside a server code that is
-    not in the catalogue, and before it when it names a cause of its own.
+    not in the catalogue, and before it when it names a cause of its own. A federation server's code never stands
+    alone: it is a detail of what failed there, which the local code tells as the article does.
     """
     claim = Claim(severity, sure, shown_by(attempt))
     server = attempt.server_codes[-1:]
-    if server and catalog.find(server[0].key) is not None:
+    if server and catalog.find(server[0].key) is not None and not _is_federations(server[0]):
         return (code_finding(catalog, server[0], claim),)
     local = [code for code in (attempt.sub_error, attempt.status) if code is not None and not code.is_success]
     known = [code for code in local if catalog.find(code.key) is not None]
@@ -52,6 +53,16 @@ def attempt_findings(catalog: Catalog, attempt: Attempt, severity: Severity, sur
     if server and known and known[0].code_class is not CodeClass.NTSTATUS:
         ranked.reverse()
     return tuple(code_finding(catalog, code, claim) for code in ranked)
+
+
+def is_detail(one: Finding) -> bool:
+    """Whether a finding names a code and no cause: one that is not in the catalogue, or one of a federation server."""
+    code = parse_key(one.finding_id.removeprefix("PRT-"))
+    return one.finding_id.startswith("PRT-UNKNOWN-") or (code is not None and _is_federations(code))
+
+
+def _is_federations(code: ErrorCode) -> bool:
+    return code.code_class is CodeClass.FEDERATION
 
 
 def shown_by(attempt: Attempt) -> tuple[EvidenceReference, ...]:
@@ -67,12 +78,15 @@ def shown_by(attempt: Attempt) -> tuple[EvidenceReference, ...]:
 def code_finding(catalog: Catalog, code: ErrorCode, claim: Claim) -> Finding:
     """What the catalogue knows about a code; a signature with several real causes is never more than possible.
 
+    Nor is a federation server's code: administrators write its rules and texts, and it tells little of Windows.
+
     A code it does not know is shown raw with the component it comes from, never guessed at.
     """
     possible = replace(claim, confidence=Confidence.POSSIBLE)
     entry = catalog.find(code.key)
     if entry is not None:
-        return _from_entry(entry, f"PRT-{code.key}", possible if entry.alternatives else claim, code.spelling)
+        is_possible = entry.alternatives or _is_federations(code)
+        return _from_entry(entry, f"PRT-{code.key}", possible if is_possible else claim, code.spelling)
     template = catalog.find(UNKNOWN_CODE) or _nameless("{code} ({class})")
     filled = replace(template.filled(code, catalog.language), symbol=catalog.symbol_of(code))
     return _from_entry(filled, f"PRT-UNKNOWN-{code.key}", possible, code.spelling)

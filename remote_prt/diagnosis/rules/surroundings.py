@@ -15,7 +15,7 @@ from remote_prt.diagnosis.catalog_entry import Catalog
 from remote_prt.diagnosis.codes import CodeClass, ErrorCode
 from remote_prt.diagnosis.dsreg_facts import DeviceAuth, DsregFacts
 from remote_prt.diagnosis.finding import CauseClass, Confidence, EvidenceReference, Finding, Severity
-from remote_prt.diagnosis.rules.build import Claim, finding
+from remote_prt.diagnosis.rules.build import Claim, finding, is_detail
 from remote_prt.diagnosis.signs import DEVICE_GONE_CODES
 from remote_prt.diagnosis.state_signs import (
     certificate_trouble,
@@ -94,7 +94,7 @@ def causes_around(
     scene: Surroundings, catalog: Catalog, severity: Severity, named: tuple[Finding, ...]
 ) -> tuple[Finding, ...]:
     """Findings of every cause that the surroundings show and that `named` does not say already."""
-    classes = {one.cause_class for one in named if not one.finding_id.startswith("PRT-UNKNOWN-")}
+    classes = {one.cause_class for one in named if not is_detail(one)}
     causes = [cause for look in LOOKS if (cause := look(scene)) is not None]
     return tuple(
         finding(catalog, cause.key, Claim(severity, cause.confidence, cause.evidence))

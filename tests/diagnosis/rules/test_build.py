@@ -190,14 +190,54 @@ def test_an_unknown_server_code_still_outranks_a_general_status() -> None:
 
 
 def test_a_local_code_with_a_cause_of_its_own_leads_before_an_unknown_server_code() -> None:
-    """The federation server's ID3082 is unknown; 0xc00484c1 says what to do about it."""
+    """The federation server's ID3082 is known and a detail; 0xc00484c1 says what to do about it."""
     events = [
         record(1088, ago(minutes=20), 1, Error="InvalidScope", ErrorDescription="ID3082: x"),
         record(1085, ago(minutes=20), 2, Status="0xC00484C1", CorrelationID=CORRELATION),
     ]
     diagnosis = diagnose(evidence(own(text_of(yes_rows(ago(hours=6)))), events=events), CATALOG)
 
-    assert [finding.finding_id for finding in diagnosis.findings] == ["PRT-CLOUDAP-C00484C1", "PRT-UNKNOWN-ID3082"]
+    assert [finding.finding_id for finding in diagnosis.findings] == ["PRT-CLOUDAP-C00484C1", "PRT-ID3082"]
+
+
+FEDERATION_SERVERS = sorted(
+    key for key in CATALOG.entries if (code := parse_code(key)) is not None and code.code_class is CodeClass.FEDERATION
+)
+
+
+@pytest.mark.parametrize("key", FEDERATION_SERVERS)
+@pytest.mark.parametrize(
+    ("status", "expected"),
+    [
+        ("0xc00484c1", ("PRT-CLOUDAP-C00484C1", "{}")),
+        ("0xc000006d", ("PRT-FEDERATION", "{}", "PRT-STATUS-C000006D")),
+        (None, ("PRT-FEDERATION", "{}")),
+    ],
+    ids=["the-articles-code", "a-general-status", "no-status"],
+)
+def test_a_federation_servers_code_is_a_detail(key: str, status: str | None, expected: tuple[str, ...]) -> None:
+    """It stands beside the article's code or the federation's cause, never before, and is never more than possible."""
+    events = [record(1088, ago(minutes=20), 1, Error="InvalidScope", ErrorDescription=f"{key}: x")]
+    if status is not None:
+        events.append(record(1085, ago(minutes=20), 2, Status=status, CorrelationID=CORRELATION))
+    found = diagnose(evidence(own(text_of(yes_rows(ago(hours=6)))), events=events), CATALOG).findings
+    detail = next(one for one in found if one.finding_id == f"PRT-{key}")
+
+    assert [one.finding_id for one in found] == [one.format(f"PRT-{key}") for one in expected]
+    assert (detail.cause_class, detail.confidence) == (CauseClass.FEDERATION, Confidence.POSSIBLE)
+
+
+def test_every_federation_code_of_the_published_cases_is_explained() -> None:
+    """The numbers that published cases name have an entry, and all of them are looked at above."""
+    assert FEDERATION_SERVERS == ["ID3082", "ID3242", "MSIS7065", "MSIS9424", "MSIS9682"]
+
+
+def test_entras_code_after_a_federation_servers_leads_alone() -> None:
+    """The last code is the cause: where Entra answered after AD FS, its number is the headline as ever."""
+    rows = failed_rows("0xc00484c1", "MSIS9682: x. AADSTS50126: y.")
+    (user,) = diagnose(evidence(own(text_of({**no_rows(), **rows}))), CATALOG).users
+
+    assert user.findings[0].finding_id == "PRT-AADSTS50126"
 
 
 @pytest.mark.parametrize(
