@@ -150,6 +150,7 @@ class RunOptions:
     concurrency: int
     host_timeout_seconds: float
     weakened: tuple[str, ...] = ()  #: switches that lower security: `--allow-ntlm`, `--no-verify-tls`
+    probes_network: bool = False  #: each host sends requests to the sign-in servers
     visits_hosts: bool = True  #: False: saved files are judged, and nothing is contacted
 
 

@@ -32,6 +32,7 @@ class SweepRequest:
     context: Context
     event_hours: int
     stale_after: timedelta
+    probes_network: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,9 @@ def plan_run(selection: Selection, request: SweepRequest, output: OutputRequest)
     settings = SweepSettings(
         transport=transport,
         credentials=logons.credentials,
-        collect=CollectOptions(context=request.context, event_hours=request.event_hours),
+        collect=CollectOptions(
+            context=request.context, event_hours=request.event_hours, probes_network=request.probes_network
+        ),
         policy=Policy(stale_after=request.stale_after, requires_own_session=request.context is Context.USER),
         host_timeout_seconds=connection.host_timeout_seconds,
         language=output.language,
@@ -78,6 +81,7 @@ def plan_run(selection: Selection, request: SweepRequest, output: OutputRequest)
         concurrency=connection.concurrency,
         host_timeout_seconds=connection.host_timeout_seconds,
         weakened=_weakened(logons.targets, transport),
+        probes_network=request.probes_network,
     )
     return PlannedRun(logons.targets, settings, options)
 

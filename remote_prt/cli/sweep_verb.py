@@ -56,6 +56,14 @@ output does not take goes to remote_prt-RUN.txt (.csv, .json) in the current fol
     metavar="H",
     help="How far back to read the AAD log.",
 )
+@option(
+    _COLLECTION,
+    "--probe",
+    type=click.Choice(["network"]),
+    metavar="network",
+    help="network: let each host send requests to the Entra sign-in servers, in auto and user as SYSTEM by a task that"
+    " deletes itself. Takes up to 30 s more per host.",
+)
 @stale_after_option(_COLLECTION)
 @output_options
 def sweep(context: click.Context, /, **values: Any) -> int:
@@ -80,5 +88,6 @@ def sweep(context: click.Context, /, **values: Any) -> int:
         context=Context(values["context"]),
         event_hours=values["event_hours"],
         stale_after=timedelta(hours=values["stale_hours"]),
+        probes_network=values["probe"] == "network",
     )
     return run_and_report(selection, request, output_request(values, rerun=rerun_prefix(context)))

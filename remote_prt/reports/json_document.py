@@ -16,6 +16,7 @@ from remote_prt.reports.clusters import Cluster
 from remote_prt.reports.fleet_sense import sensed_clusters
 from remote_prt.reports.folding import fold_hosts
 from remote_prt.reports.json_evidence import evidence_members
+from remote_prt.reports.json_surroundings import host_members
 from remote_prt.reports.json_values import Json, logon_session, printed, text, time
 from remote_prt.reports.rows import report_rows, urgency, user_name
 from remote_prt.reports.times import utc_seconds_text
@@ -95,7 +96,7 @@ def _failure(failure: Failure, words: Words) -> Json:
 
 
 def _device(device: DeviceSummary) -> Json:
-    return {
+    members: dict[str, Json] = {
         "JoinType": device.join_type.value,
         "TenantId": text(device.tenant_id),
         "DeviceId": text(device.device_id),
@@ -103,6 +104,7 @@ def _device(device: DeviceSummary) -> Json:
         "OsBuild": text(device.os_build),
         "CollectedAt": time(device.collected_at),
     }
+    return members | host_members(device)
 
 
 def _user(user: UserDiagnosis, language: str) -> Json:
@@ -111,6 +113,9 @@ def _user(user: UserDiagnosis, language: str) -> Json:
         "UserSid": text(user.session.sid),
         "File": text(user.file),
         "LogonSession": logon_session(user.session),
+        "LogonTime": time(user.session.logon_at),
+        "LastUnlockTime": time(user.session.last_unlock_at),
+        "LastUnlockSource": text(user.session.last_unlock_source),
         "Status": user.status.value,
         "Reason": None if user.reason is None else user.reason.value,
         "Notes": [printed(note) for note in user.notes],

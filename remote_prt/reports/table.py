@@ -155,6 +155,8 @@ def _header(run: Run, page: _Page) -> list[str]:
     lines = wrap(page.shown(" | ".join(part for part in parts if part)), page.width, rest="    ")
     if options.visits_hosts and options.context in {Context.AUTO, Context.USER}:
         lines += page.sentence(say("header.task", context=options.context.value))
+    if options.probes_network:
+        lines += page.sentence(say("header.probe"))
     if options.weakened:
         lines += page.sentence(say("header.weakened", switches=", ".join(options.weakened)))
     if run.interrupted:

@@ -32,6 +32,10 @@ TEXTS: dict[str, str] = {
     "header.took": "took {age}",
     "header.context": "context {context}",
     "header.task": ("Context {context} registers one self-deleting scheduled task per signed-in user on each host."),
+    "header.probe": (
+        "Probe network: each host sends requests to the Entra sign-in servers, by one self-deleting task of SYSTEM"
+        " where the context allows tasks."
+    ),
     "header.weakened": "Weakened by {switches}.",
     "header.interrupted": "Interrupted: what follows is what was done until then.",
     "causes.title": "Causes, most hosts first",

@@ -55,6 +55,7 @@ class Farm:
 SCENARIOS = (
     "healthy-hybrid",
     "wrong-password",
+    "system-has-no-way",
     "hangs-after-logon",
     "drips",
     "sends-fifty-megabytes",
@@ -301,3 +302,14 @@ async def test_hosts_that_hang_after_the_logon_hold_up_nobody(farm: Farm) -> Non
     _, out, _ = await farm.run(*words, "--host-timeout", "6", "--format", "json")
 
     assert [result["Status"] for result in json.loads(out)["Results"]] == ["TIMED_OUT", "TIMED_OUT", "HEALTHY"]
+
+
+async def test_a_probe_is_sent_only_where_it_was_asked_for(farm: Farm) -> None:
+    """With --probe network the document names the server that SYSTEM did not reach; without it nothing was asked."""
+    words = (*farm.words("system-has-no-way"), "--format", "json")
+    _, probed, _ = await farm.run(*words, "--probe", "network")
+    _, plain, _ = await farm.run(*words)
+    probe = json.loads(probed)["Results"][0]["Device"]["Probe"]
+
+    assert [one["Host"] for one in probe["Endpoints"] if not one["Reached"]] == ["login.microsoftonline.com"]
+    assert json.loads(plain)["Results"][0]["Device"]["Probe"] is None

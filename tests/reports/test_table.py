@@ -105,6 +105,14 @@ def test_header_says_what_is_written_on_hosts(context: str, is_said: bool) -> No
     assert is_said == ("registers one self-deleting scheduled task" in _table(run(context=Context(context))))
 
 
+@pytest.mark.parametrize("asked", [True, False])
+def test_a_probe_is_announced(asked: bool) -> None:
+    """A run that makes hosts send requests says so in its header, and no other does."""
+    page = _table(run(probes_network=asked))
+
+    assert asked == ("each host sends requests to the Entra sign-in servers" in " ".join(page.split()))
+
+
 def test_header_names_weakened_security_and_an_interruption() -> None:
     """Switches that lower security, and that the run is not complete, stand at the top."""
     text = _table(run(weakened=("--allow-ntlm", "--no-verify-tls"), interrupted=True))
