@@ -55,6 +55,18 @@ def test_every_sentence_at_the_prompt_has_its_japanese() -> None:
     assert len(asked) > 250
 
 
+def test_no_value_is_lost() -> None:
+    """Whatever stands in the holes of a sentence, harmless or not, stands in its Japanese, each as often as before."""
+    table = Sentences(read_entries())
+    for sentence in (*collected(), *help_sentences()):
+        for values in (["70001", "70002", "70003", "70004"], ["{1}", "{2*}", "\\g<1>", "日本: - ("]):
+            given = iter(values)
+            filled = re.sub(r"\{\}", lambda _, given=given: next(given, ""), sentence.template)
+            said = table.say(filled)
+
+            assert [filled.count(value) for value in values] == [said.count(value) for value in values], filled
+
+
 def test_every_help_text_has_its_japanese() -> None:
     """Verbs, headings, options, epilogs and the comments of examples."""
     missing = unsaid(help_sentences())
