@@ -24,6 +24,7 @@ ANALYTIC = "Microsoft-Windows-AAD/Analytic"
 #: A channel of the default size (1 MB) holds about 700 records.
 _MOST_RECORDS = 20_000
 
+_UTC = "%Y-%m-%dT%H:%M:%SZ"
 _WORDS = {True: "enabled", False: "disabled", None: ""}
 
 
@@ -59,11 +60,8 @@ class LogStatus:
         outcome, states = await _read_states(hands, target, self.channels, records=False)
         if isinstance(states, ActionFailed):
             return _unanswered(outcome, self.channels, states)
-        ours = {one.channel for one in await asyncio.to_thread(self.memory.recall, target.name)}
-        parts = [
-            _part(state, Deed.SEEN, *((Remark("log.ours"),) if state.channel in ours else ()), after=state.enabled)
-            for state in states
-        ]
+        ours = frozenset(one.channel for one in await asyncio.to_thread(self.memory.recall, target.name))
+        parts = [_part(state, Deed.SEEN, *_held(state), *_ours(state, ours)) for state in states]
         return _done(outcome, parts, outcome.duration_seconds)
 
 
@@ -186,6 +184,24 @@ async def _set(
     return outcome, read_change(outcome.records)
 
 
+def _held(state: ChannelState) -> tuple[Remark, ...]:
+    """How large a channel is and what it holds; what the host does not say is a dash."""
+    if state.state != "ok":
+        return ()
+    values = {
+        "records": "-" if state.record_count is None else str(state.record_count),
+        "oldest": "-" if state.oldest_at is None else f"{state.oldest_at:{_UTC}}",
+        "newest": "-" if state.newest_at is None else f"{state.newest_at:{_UTC}}",
+        "size": "-" if state.maximum_bytes is None else f"{state.maximum_bytes / 1024:.0f}",
+        "mode": state.mode or "-",
+    }
+    return (Remark("log.holds", tuple(values.items())),)
+
+
+def _ours(state: ChannelState, ours: frozenset[str]) -> tuple[Remark, ...]:
+    return (Remark("log.ours"),) if state.channel in ours else ()
+
+
 def _why_not(state: ChannelState) -> Remark | None:
     """Why this channel is not to be enabled; None where it may."""
     if state.state != "ok":
@@ -233,7 +249,7 @@ def _part(state: ChannelState, deed: Deed, *remarks: Remark, after: bool | None 
             ("State", state.state),
             ("Mode", state.mode),
             *((name, "" if value is None else str(value)) for name, value in counted.items()),
-            *((name, "" if at is None else f"{at:%Y-%m-%dT%H:%M:%SZ}") for name, at in timed.items()),
+            *((name, "" if at is None else f"{at:{_UTC}}") for name, at in timed.items()),
         ),
     )
 

@@ -36,6 +36,7 @@ TEXTS: dict[str, str] = {
     "refresh.not-applicable": "No PRT belongs to this account or this device.",
     "refresh.no-session": "The user's own session could not be told apart.",
     "log.ours": "Enabled by remote_prt: `remote_prt logs restore` puts it back.",
+    "log.holds": "{records} records, {oldest} to {newest}; {size} KB, {mode}.",
     "log.already": "It was enabled already, so it is left alone and not remembered.",
     "log.enabled": "Enabled. Its former state is remembered: `remote_prt logs restore` puts it back.",
     "log.would-enable": "It would be enabled, which empties it; its {records} records would be kept here first.",

@@ -43,6 +43,7 @@ TEXTS: dict[str, str] = {
     "refresh.not-applicable": "このアカウントまたはデバイスには PRT がありません。",
     "refresh.no-session": "ユーザー自身のセッションを特定できませんでした。",
     "log.ours": "remote_prt が有効にしました。`remote_prt logs restore` で元に戻せます。",
+    "log.holds": "記録 {records} 件、{oldest} から {newest} まで。{size} KB、{mode}。",
     "log.already": "すでに有効でした。変更も記憶もしていません。",
     "log.enabled": "有効にしました。元の状態は記憶されており、`remote_prt logs restore` で元に戻せます。",
     "log.would-enable": "有効にします。有効にすると内容が消去されるため、先に {records} 件の記録をここに保存します。",

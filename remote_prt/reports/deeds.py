@@ -1,14 +1,16 @@
 r"""A run that does something, as people and programs read it: each thing before and after, and what to try.
 
 ```
-refresh 20260131T010000Z-1a2b3c  scope pc-[01-02]  as LAB\sweeper  started 2026-01-31 10:00:00 +09:00  took 41 s
+refresh 20260131T010000Z-1a2b3c, scope pc-[01-03], as LAB\sweeper, started 2026-01-31 10:00:00 +09:00, took 41 s
 
-Result  Host   For           Before                After
-DONE    pc-01  CONTOSO\anna  2026-01-30T22:00:00Z  2026-01-31T01:00:12Z
+Result   Host   For           Before                After
+PENDING  pc-02  CONTOSO\ben   2026-01-30T21:00:00Z  2026-01-30T21:00:00Z
+    dsregcmd was asked; for 180 s the update time did not move and no attempt was logged.
+DONE     pc-01  CONTOSO\anna  2026-01-30T22:00:00Z  2026-01-31T01:00:12Z
+DONE     pc-03  CONTOSO\cleo  2026-01-30T22:10:00Z  2026-01-31T01:00:09Z
     Renewed: the update time moved, or an attempt ended well.
-PENDING ...
 
-Results  DONE 1  PENDING 1
+Results  PENDING 1, DONE 2
 ```
 One shape for all verbs: what became of it (`Deed`), for whom or what, before, after, sentences.
 """
@@ -20,7 +22,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from remote_prt.model import DeedPart, DeedRun, Failure, HostDeed
+from remote_prt.model import Deed, DeedPart, DeedRun, Failure, HostDeed, Outcome
 from remote_prt.reports.cells import cell_width, wrap
 from remote_prt.reports.escape import printable, spreadsheet_cell
 from remote_prt.reports.json_values import Json, printed, text
@@ -83,28 +85,57 @@ def sentences(row: DeedRow, words: Words) -> tuple[str, ...]:
 
 
 def render_deed_table(run: DeedRun, *, width: int, encoding: str, language: str = "en") -> str:
-    """The run as text with a final newline."""
+    """The run as text with a final newline: what needs somebody first, and what is said of many said once."""
     words = words_of_deeds(language)
 
     def shown(value: str) -> str:
         return printable(value[:_LONGEST_TEXT], encoding)
 
-    rows = deed_rows(run)
-    keys = ("result", "host", "for", "before", "after")
-    table = [tuple(words.say(f"deed.column.{key}") for key in keys)]
-    table += [tuple(shown(cell) for cell in _cells(row, words)) for row in rows]
-    widths = [max(cell_width(line[column]) for line in table) for column in range(len(keys))]
+    groups = _groups(run, words)
+    heading = tuple(words.say(f"deed.column.{key}") for key in ("result", "host", "for", "before", "after"))
+    printed_rows = {
+        id(row): tuple(shown(cell) for cell in _cells(row, words)) for rows in groups.values() for row in rows
+    }
+    widths = [max(cell_width(cells[at]) for cells in (heading, *printed_rows.values())) for at in range(len(heading))]
     lines = [*wrap(shown(_title(run, words)), width, rest="    "), ""]
     if run.dry_run:
         lines += [*wrap(shown(words.say("deed.dry")), width), ""]
-    lines.append(_line(table[0], widths))
-    for row, cells in zip(rows, table[1:], strict=True):
-        lines.append(_line(cells, widths))
-        for sentence in sentences(row, words):
+    lines.append(_line(heading, widths))
+    for (_, said), rows in groups.items():
+        lines += [_line(printed_rows[id(row)], widths) for row in rows]
+        for sentence in said:
             lines += wrap(shown(sentence), width, first="    ", rest="    ")
-    told = "  ".join(f"{word} {count}" for word, count in sorted(counts(run).items()))
+    told = ", ".join(f"{word} {count}" for word, count in sorted(counts(run).items(), key=lambda one: _urgency(one[0])))
     lines += ["", *wrap(shown(words.say("deed.counts", counts=told)), width, rest="    ")]
     return "\n".join(lines) + "\n"
+
+
+def _groups(run: DeedRun, words: Words) -> dict[tuple[str, tuple[str, ...]], list[DeedRow]]:
+    """Rows of which the same is said, the most urgent first, else in the order of the hosts."""
+    groups: dict[tuple[str, tuple[str, ...]], list[DeedRow]] = {}
+    for row in deed_rows(run):
+        groups.setdefault((row.word, sentences(row, words)), []).append(row)
+    return dict(sorted(groups.items(), key=lambda group: _urgency(group[0][0])))
+
+
+def _urgency(word: str) -> int:
+    return _ORDER.index(word) if word in _ORDER else len(_ORDER)
+
+
+#: What needs somebody first.
+_ORDER: tuple[str, ...] = (
+    Deed.FAILED,
+    Outcome.REFUSED,
+    Outcome.UNREACHABLE,
+    Outcome.TIMED_OUT,
+    Deed.PENDING,
+    Deed.NOT_POSSIBLE,
+    Deed.WOULD_CHANGE,
+    Deed.DONE,
+    Deed.UNCHANGED,
+    Deed.SEEN,
+    Outcome.SKIPPED,
+)
 
 
 def render_deed_csv(run: DeedRun, *, language: str = "en") -> str:
@@ -210,7 +241,7 @@ def _title(run: DeedRun, words: Words) -> str:
         parts.append(words.say("header.weakened", switches=", ".join(run.options.weakened)))
     if run.interrupted:
         parts.append(words.say("header.interrupted"))
-    return "  ".join(parts)
+    return ", ".join(parts)
 
 
 def _line(cells: tuple[str, ...], widths: list[int]) -> str:

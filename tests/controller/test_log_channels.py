@@ -82,9 +82,9 @@ async def test_enable_keeps_what_it_empties_and_restore_puts_back(start_farm: St
         assert (first.deed, first.before, first.after) == (Deed.DONE, "disabled", "enabled")
         assert [record.event_id for record in read_event_xml(read_private(Path(kept)) or "").records] == [1006]
         assert (again.deed, keys(again)) == (Deed.UNCHANGED, ["log.already"])
-        assert (seen.before, dict(seen.details)["RecordCount"], keys(seen)) == ("enabled", "0", ["log.ours"])
+        assert (seen.before, dict(seen.details)["RecordCount"], keys(seen)) == ("enabled", "0", ["log.holds", "log.ours"])
         assert (back.deed, back.before, back.after) == (Deed.DONE, "enabled", "disabled")
-        assert (seen_then.before, keys(seen_then)) == ("disabled", [])
+        assert (seen_then.before, keys(seen_then)) == ("disabled", ["log.holds"])
         assert (back_again.deed, keys(back_again)) == (Deed.UNCHANGED, ["log.nothing-remembered"])
 
 
