@@ -131,6 +131,9 @@ def _told(path: str, case: Case) -> Iterator[str]:
     yield f"{_shown(path)}: {found}; {len(case.foreign)} other files"
     for limit in (file for file in case.unread if file.is_limit):
         yield f"{_shown(path)}: {_shown(limit.problem)}"
+    for text in (one for host in case.hosts for one in host.evidence.observations if one.earlier_files):
+        older = ", ".join(text.earlier_files[:_MOST_NAMED])
+        yield f"{_shown(path)}: {_shown(text.file)} decides; older texts of the same user: {_shown(older)}"
     unread = [file for file in case.unread if not file.is_limit]
     for file in unread[:_MOST_NAMED]:
         yield f"{_shown(path)}: {_shown(file.name)}: {_shown(file.problem)}"

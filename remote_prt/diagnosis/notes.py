@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
-from remote_prt.diagnosis.attempt import AttemptSource
+from remote_prt.diagnosis.attempt import Attempt, AttemptSource
 from remote_prt.diagnosis.diagnosis import Status
 from remote_prt.diagnosis.dsreg_facts import DeviceAuth
 from remote_prt.diagnosis.evidence import SIDE_CHANNELS, ChannelState, EventChannel, Evidence, Missing, MissingReason
@@ -26,7 +26,7 @@ from remote_prt.diagnosis.signs import (
     vouching_witness,
 )
 from remote_prt.diagnosis.state_signs import has_way_now, users_only_proxy
-from remote_prt.diagnosis.view import UserView
+from remote_prt.diagnosis.view import HostView, UserView
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +105,19 @@ def _of_channels(channels: Sequence[EventChannel]) -> Iterator[Remark]:
 def _short(channel: EventChannel) -> str:
     """The channel as people say it; a record that failed as a whole does not name its own."""
     return channel.name.removeprefix("Microsoft-Windows-")[:_MAX_CHANNEL] or "AAD"
+
+
+def notes_about_log(host: HostView, language: str = "en") -> tuple[str, ...]:
+    """What a log tells that is all there is of a host, where its newest attempt succeeded: no finding would say it."""
+    ended = [attempt for attempt in host.logged if attempt.has_failed or attempt.has_succeeded]
+    if host.users or not isinstance(host.evidence.sessions, Missing) or not ended or not ended[-1].has_succeeded:
+        return ()
+    newest = ended[-1]
+    remarks = []
+    if newest.ended_at is not None:
+        key = "log-success-of" if newest.user else "log-success"
+        remarks.append(Remark(key, {"at": newest.ended_at, **({"user": newest.user[:120]} if newest.user else {})}))
+    return tuple(worded(remark, language) for remark in (*remarks, *_overcome(newest)))
 
 
 def worded(remark: Remark, language: str = "en") -> str:
@@ -189,10 +202,8 @@ def _others(user: UserView, status: Status) -> Iterator[Remark]:
 
 def _flows(user: UserView, _: Status) -> Iterator[Remark]:
     """What the log did not hold of this user's attempts, and what failed inside one that succeeded."""
-    newest = user.newest_attempt
-    if newest is not None and newest.overcome:
-        shown = ", ".join(dict.fromkeys(one.where for one in newest.references if one.where))
-        yield Remark("overcome", {"codes": ", ".join(newest.overcome[:_MAX_NAMES]), "records": shown[:200]})
+    if user.newest_attempt is not None:
+        yield from _overcome(user.newest_attempt)
     last = user.attempts[-1] if user.attempts else None
     if last is not None and last.is_open and last.started_at is not None and not last.has_failed:
         yield Remark("open-attempt", {"at": last.started_at})
@@ -205,6 +216,14 @@ def _flows(user: UserView, _: Status) -> Iterator[Remark]:
         yield Remark("from-analytic")
     elif failure is not None and failure.phase is None and user.device.analytic is ChannelState.DISABLED:
         yield Remark("analytic-off")
+
+
+def _overcome(attempt: Attempt) -> Iterator[Remark]:
+    """What failed inside an attempt that succeeded in the end, and the records that say so."""
+    if attempt.overcome:
+        records = (" ".join(one.where.split(" ")[:3]) for one in attempt.references)  # `1081 record 7 Error`
+        shown = ", ".join(dict.fromkeys(record for record in records if record))
+        yield Remark("overcome", {"codes": ", ".join(attempt.overcome[:_MAX_NAMES]), "records": shown[:200]})
 
 
 def _contradiction(user: UserView, status: Status) -> Iterator[Remark]:

@@ -14,7 +14,7 @@ from remote_prt.diagnosis.diagnosis import DeviceSummary, Diagnosis, Status, Use
 from remote_prt.diagnosis.dsreg_facts import DeviceAuth
 from remote_prt.diagnosis.evidence import Evidence, HostFacts, Missing, MissingReason, Policy
 from remote_prt.diagnosis.finding import Finding, Severity
-from remote_prt.diagnosis.notes import notes_about, notes_about_visit
+from remote_prt.diagnosis.notes import notes_about, notes_about_log, notes_about_visit
 from remote_prt.diagnosis.rules import HOST_RULES, RULES_OF_ALL, RULES_OF_STATUS
 from remote_prt.diagnosis.rules.build import ranked
 from remote_prt.diagnosis.signs import (
@@ -94,7 +94,8 @@ def diagnose(evidence: Evidence, catalog: Catalog, policy: Policy = Policy()) ->
     visit_notes = notes_about_visit(evidence, catalog.language)
     users = tuple(_judge(user, catalog, host_findings, visit_notes) for user in host.users)
     status, reason = _sum_up(host, users)
-    return Diagnosis(status, reason, _summary(host), users, host_findings, () if users else visit_notes)
+    notes = () if users else (*notes_about_log(host, catalog.language), *visit_notes)
+    return Diagnosis(status, reason, _summary(host), users, host_findings, notes)
 
 
 def _judge(

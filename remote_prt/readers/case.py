@@ -4,7 +4,8 @@ Which host a file is about, in this order:
 
 1. A capture is its own host; two captures are two visits, never merged.
 2. A dsregcmd text with a `Device Name` row and events with a `Computer` name their host; first labels are compared.
-3. Files that name no host belong to the only host of the case; where there are several, each stays for itself.
+3. Files that name no host belong to the only host of the case; where there are several, a text goes to the one of its
+   DeviceId, and each other file stays for itself.
 
 A dsregcmd text is `stated`: the user's, unless the text itself shows otherwise. Where nothing has a clock the newest
 logged event is one: the case is at least that late, so an age is at most told too small. `--at` goes before that.
@@ -17,6 +18,7 @@ from pathlib import PurePosixPath
 
 from remote_prt.diagnosis.dsreg_facts import DsregFacts, parse_time
 from remote_prt.diagnosis.evidence import (
+    ChannelState,
     EventChannel,
     EventRecord,
     Evidence,
@@ -80,7 +82,9 @@ def read_case(name: str, files: Iterable[CaseFile], *, at: datetime | None = Non
             unread.append(file)
             continue
         try:
-            contents.append(read_file(file.name, file.data))
+            found = read_file(file.name, file.data)
+            contents.append(found)
+            contents += [FileContents(f"{file.name} #{n}", report=one) for n, one in enumerate(found.further, 2)]
         except NothingOfOurs as error:
             foreign.append(CaseFile(file.name, problem=str(error)))
         except UnreadableInput as error:
@@ -109,9 +113,23 @@ def _groups(name: str, contents: list[FileContents]) -> list[_Group]:
     if len(groups) == 1:
         groups[0].files += nameless
         return groups
+    nameless = [content for content in nameless if not _placed_by_device(content, groups)]
     if not groups:
         return [_Group(name, files=nameless)]
     return groups + [_Group(PurePosixPath(content.name).stem or content.name, files=[content]) for content in nameless]
+
+
+def _placed_by_device(content: FileContents, groups: list[_Group]) -> bool:
+    """Put a text without a Device Name row to the one group that has a text of the same DeviceId."""
+    wanted = _device_id(content)
+    homes = [group for group in groups if wanted and wanted in map(_device_id, group.files)]
+    if len(homes) == 1:
+        homes[0].files.append(content)
+    return len(homes) == 1
+
+
+def _device_id(content: FileContents) -> str:
+    return "" if content.report is None else DsregFacts(content.report).device_id
 
 
 def stated_computer(content: FileContents) -> str:
@@ -223,10 +241,10 @@ def _joined(channel: EventChannel, added: list[EventRecord], *, is_capped: bool)
     unique = {(record.record_id, record.time, record.event_id, record.data): record for record in (*before, *added)}
     records = tuple(sorted(unique.values(), key=lambda record: (record.time, record.record_id)))
     times = [record.time for record in records if record.record_id]  # pasted records have neither id nor a sure time
-    return EventChannel(
-        name=channel.name,
+    return replace(
+        channel,
         records=records,
-        enabled=channel.enabled,
+        state=ChannelState.READ,
         oldest_at=min([*times, *([channel.oldest_at] if channel.oldest_at else [])], default=None),
         newest_at=max([*times, *([channel.newest_at] if channel.newest_at else [])], default=None),
         capped=channel.capped or is_capped,

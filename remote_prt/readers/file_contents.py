@@ -33,6 +33,7 @@ class FileContents:
     proof: UserTaskText | None = None  #: who ran dsregcmd, where the text is the result of a user task
     events: SavedEvents | None = None
     pasted: tuple[EventRecord, ...] = ()  #: weaker evidence: read from rendered text
+    further: tuple[DsregReport, ...] = ()  #: more outputs of dsregcmd in the same text
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -66,7 +67,7 @@ def read_file(name: str, data: bytes) -> FileContents:
     found = read_text(text)
     if found.report is None and not found.pasted:
         raise NothingOfOurs("nothing in it is a capture, a dsregcmd text or an event of ours")
-    return FileContents(name, report=found.report, proof=found.proof, pasted=found.pasted)
+    return FileContents(name, report=found.report, proof=found.proof, pasted=found.pasted, further=found.further)
 
 
 def _some(events: SavedEvents) -> SavedEvents:

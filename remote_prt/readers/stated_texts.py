@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from remote_prt.diagnosis.dsreg_facts import DsregFacts, parse_time
-from remote_prt.diagnosis.dsreg_report import DsregReport
+from remote_prt.diagnosis.dsreg_keys import DIAGNOSTICS_KEYS, KNOWN_KEYS
+from remote_prt.diagnosis.dsreg_report import DsregReport, Row
 from remote_prt.diagnosis.evidence import Observation, SessionKind
 from remote_prt.readers.file_contents import FileContents
 
@@ -38,7 +39,7 @@ def stated_texts(
     """
     texts: list[_Text] = []
     for content in files:
-        if content.report is not None and all(content.report != text.report for text in texts):
+        if content.report is not None and all(_said(content.report) != _said(text.report) for text in texts):
             texts.append(_text(content.name, content.report, observed(content)))
     groups: list[list[_Text]] = []
     for text in texts:
@@ -50,6 +51,11 @@ def stated_texts(
     own = [one for one in known if one.session.kind is SessionKind.USER]
     is_alone = len(texts) + len(own) == 1
     return tuple(_newest(group) if not is_alone else group[0].observation for group in groups)
+
+
+def _said(report: DsregReport) -> tuple[Row, ...]:
+    """What dsregcmd itself printed: the sentences of a mail around it make no other text."""
+    return tuple(row for row in report.rows if row.key in KNOWN_KEYS or row.key in DIAGNOSTICS_KEYS)
 
 
 def _text(file: str, report: DsregReport, observation: Observation) -> _Text:

@@ -192,3 +192,14 @@ def test_texts_of_one_pc_name_their_files(tmp_path: Path) -> None:
     assert [line.split()[2] for line in table.splitlines() if line.startswith("PC-07 ")] == ["anna.txt", "bob.txt"]
     assert "from bob.txt" in rows
     assert [user["File"] for user in results(str(tmp_path / "bob.txt"))[0]["Users"]] == [None]
+
+
+def test_older_texts_of_a_user_are_named(tmp_path: Path) -> None:
+    """Which file decided, and which it stands for, is said on standard error."""
+    (tmp_path / "monday.txt").write_text(BROKEN_TEXT.replace("2026-01-31", "2026-01-30"))
+    (tmp_path / "tuesday.txt").write_text(BROKEN_TEXT)
+
+    assert (
+        "tuesday.txt decides; older texts of the same user: monday.txt (2026-01-30 00:40 UTC)"
+        in analyze(str(tmp_path)).stderr
+    )

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from remote_prt.diagnosis.diagnosis import Status
-from remote_prt.diagnosis.evidence import EventChannel, EventRecord, LogonSession, SessionKind
+from remote_prt.diagnosis.evidence import EventChannel, EventRecord, LogonSession, Missing, MissingReason, SessionKind
 from remote_prt.diagnosis.note_words import NOTE_WORDS
 from remote_prt.diagnosis.notes import Remark, spoken, worded
 from remote_prt.diagnosis.verdict import diagnose
@@ -175,3 +175,16 @@ def test_a_failure_that_was_overcome_is_told(inside: dict[str, str], codes: str)
     assert user.status is Status.HEALTHY
     assert f"overcome: {codes} " in note
     assert f"{failed.event_id} record 4" in note
+
+
+@pytest.mark.parametrize(
+    ("user", "said"), [("anna@contoso.com", "log, of anna@contoso.com, succeeded"), ("", "log succeeded")]
+)
+def test_a_log_that_ends_well_says_so(user: str, said: str) -> None:
+    """Where a log is all there is, its last success is told although it proves nothing of today."""
+    log = replace(evidence(events=[summary(1250, ago(hours=1), user=user)]), observations=())
+    log = replace(log, sessions=Missing(MissingReason.NOT_COLLECTED))
+    told = diagnose(log, CATALOG)
+
+    assert (told.status, told.reason) == (Status.UNKNOWN, MissingReason.NOT_COLLECTED)
+    assert said in told.notes[0]

@@ -162,3 +162,31 @@ def test_files_of_no_use_are_told_apart() -> None:
     assert case.hosts == ()
     assert [file.name for file in case.foreign] == ["a"]
     assert [file.name for file in case.unread] == ["b", "c"]
+
+
+def test_two_outputs_in_one_text_are_two_texts() -> None:
+    """A paste may hold an administrator's output before the user's: each is read, and named by its place."""
+    other = BROKEN_TEXT.replace("AnnaMüller, anna@", "Bob, bob@")
+    quoted = "".join(f"> {line}\n" for line in f"PS C:\\> dsregcmd /status\n{other}\n{BROKEN_TEXT}".splitlines())
+    [host] = read_case("case", files(a=quoted)).hosts
+
+    assert [(one.file, one.session.upn) for one in host.evidence.observations] == [
+        ("a", "bob@contoso.com"),
+        ("a #2", "anna@contoso.com"),
+    ]
+
+
+def test_a_text_quoted_twice_counts_once() -> None:
+    """A mail thread repeats what it answers."""
+    [host] = read_case("case", files(a=f"{BROKEN_TEXT}\nOn Monday you wrote:\n{BROKEN_TEXT}")).hosts
+
+    assert len(host.evidence.observations) == 1
+
+
+def test_a_text_without_a_name_goes_to_its_device() -> None:
+    """Among several hosts a text without a Device Name row belongs to the one host with its DeviceId."""
+    elsewhere = BROKEN_TEXT.replace("PC-07", "PC-08").replace("6f3de1b0a001", "6f3de1b0a002")
+    nameless = HEALTHY_TEXT.replace("               Device Name : PC-07\n", "")
+    hosts = read_case("case", files(a=BROKEN_TEXT, b=elsewhere, c=nameless)).hosts
+
+    assert {host.computer_name: host.files for host in hosts} == {"PC-07": ("a", "c"), "PC-08": ("b",)}
