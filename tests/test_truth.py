@@ -95,6 +95,14 @@ async def test_an_analytic_flow_shows_whose_attempt_failed_and_where() -> None:
     assert any("AAD/Analytic" in note for note in failing.notes)
 
 
+async def test_an_attempt_without_an_end_is_no_failure() -> None:
+    """A flow that has not ended in AAD/Analytic is told as one, and changes no verdict."""
+    (user,) = (await judged(_scenario("analytic-still-running"))).diagnosis.users
+
+    assert user.status is Status.HEALTHY
+    assert any("has no end in the log" in note for note in user.notes)
+
+
 async def test_a_silent_analytic_channel_is_said_where_it_would_tell_more() -> None:
     """Where no record says which step failed, and only there, the reader learns that AAD/Analytic is off."""
     failing = (await judged(_scenario("analytic-disabled"))).diagnosis.users[0]

@@ -58,15 +58,15 @@ def _requests(flow: FlowStory, correlation: str) -> Iterator[_Record]:
 
 def _end(flow: FlowStory, correlation: str) -> Iterator[_Record]:
     is_refresh = flow.flow is Flow.REFRESH
+    if flow.is_open:
+        return
     if flow.status == "0x0":
         yield 1031, {}
     else:
         stated = {"Status": flow.status, "CorrelationID": correlation}
-        if flow.urls and "userrealm" in flow.urls[-1]:
+        if flow.urls and "realm_url" in flow.urls[-1]:
             yield 1086, stated
         yield (1094 if is_refresh else flow.failure), stated
-    if flow.is_open:
-        return
     yield (1029 if is_refresh else 1007), {"Status": flow.status}
     if not is_refresh:
         yield 1157, {}

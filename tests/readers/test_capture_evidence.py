@@ -9,10 +9,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from remote_prt.diagnosis.dsreg_report import DsregReport
-from remote_prt.diagnosis.evidence import AccountKind, HostFacts, Missing, MissingReason, SessionKind, SessionState
+from remote_prt.diagnosis.evidence import (
+    AccountKind,
+    ChannelState,
+    HostFacts,
+    Missing,
+    MissingReason,
+    SessionKind,
+    SessionState,
+)
 from remote_prt.errors import Phase
 from remote_prt.model import Capture, Context, Failure
-from remote_prt.readers.capture_evidence import MAX_SIGN_INS, read_capture
+from remote_prt.readers.capture_evidence import MAX_CHANNELS, MAX_SIGN_INS, read_capture
 
 STARTED = datetime(2026, 1, 31, 1, 0, 0, tzinfo=UTC)
 ANNA = "S-1-5-21-1-2-3-1141"
@@ -414,6 +422,19 @@ def test_one_unreadable_record_hides_no_other() -> None:
     assert isinstance(evidence.sessions, Missing)
     assert evidence.sessions.reason is MissingReason.UNREADABLE
     assert len(evidence.unread) == 1
+
+
+def test_channels_of_old_and_new_captures_are_read() -> None:
+    """A capture of the first version holds one channel under another name; a host's hundred channels are bounded."""
+    old = {"Channel": "Microsoft-Windows-AAD/Operational", "State": "ok", "Capped": False, "Events": []}
+    new = old | {"Channel": "Microsoft-Windows-AAD/Analytic", "State": "disabled", "ErrorId": None}
+    (before,) = read_capture(capture(FACTS, record("Get-PrtAadEvent", old), END)).channels
+    both = read_capture(capture(FACTS, record("Get-PrtChannelEvent", old), record("Get-PrtChannelEvent", new), END))
+    many = read_capture(capture(FACTS, *[record("Get-PrtChannelEvent", new)] * 100, END))
+
+    assert (before.name, before.records) == ("Microsoft-Windows-AAD/Operational", ())
+    assert [channel.state for channel in both.channels] == [ChannelState.READ, ChannelState.DISABLED]
+    assert len(many.channels) == MAX_CHANNELS
 
 
 _JSON = st.recursive(
