@@ -76,6 +76,8 @@ DECISIONS: Final = (
 )
 
 _NO_PRT: Final = "PRT-NO-PRT"
+#: What a failed attempt is called that has no code.
+_OF_AN_ATTEMPT: Final = frozenset({"PRT-REFRESH-TOKEN-EXPIRED", "PRT-ATTEMPT-FAILED"})
 
 #: A host is as bad as the worst of its users and device findings.
 HOST_ORDER: Final = (Status.BROKEN, Status.FAILING, Status.STALE, Status.UNKNOWN, Status.HEALTHY, Status.NOT_APPLICABLE)
@@ -129,7 +131,7 @@ def _from_host(user: UserView, own: tuple[Finding, ...], of_host: tuple[Finding,
         return tuple(finding for finding in of_host if finding.severity is Severity.ERROR)
     is_unexplained = bool(own) and own[0].finding_id == _NO_PRT
     if is_unexplained and may_be_of(user) and is_host_failing(user.device) is not None:
-        return tuple(finding for finding in of_host if finding.code)
+        return tuple(finding for finding in of_host if finding.code or finding.finding_id in _OF_AN_ATTEMPT)
     return ()
 
 
