@@ -47,6 +47,11 @@ function Get-PrtDsregStatus {
         $start.CreateNoWindow = $true
         $start.RedirectStandardOutput = $true
         $start.StandardOutputEncoding = [System.Text.Encoding]::Default
+        $page = Get-PrtAnsiEncoding
+        if ($page -is [int]) {
+            # FullLanguage: PowerShell 7, where that default is UTF-8.
+            $start.StandardOutputEncoding = [System.Text.Encoding]::GetEncoding($page)
+        }
         # FullLanguage: started here, read while it runs, so that a full pipe never blocks it.
         $process = [System.Diagnostics.Process]::Start($start)
         # FullLanguage: reading goes on in the background.

@@ -65,7 +65,7 @@ function Read-PrtTaskText {
     if (Test-Path -LiteralPath $copy) {
         $truncated = (Get-Item -LiteralPath $copy).Length -gt $MaxTextBytes
         # A string that came from Get-Content carries extra properties, which 5.1 would write as an object.
-        $text = '' + (Get-Content -LiteralPath $copy -Raw -Encoding Default)
+        $text = '' + (Get-Content -LiteralPath $copy -Raw -Encoding (Get-PrtAnsiEncoding))
     }
     if ($text.Length -gt $MaxTextBytes) {
         $text = $text.Substring(0, $MaxTextBytes)

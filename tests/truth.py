@@ -29,7 +29,8 @@ def catalog() -> Catalog:
 
 async def judged(scenario: Scenario, context: Context = Context.AUTO, seed: int = 42) -> Judgement:
     """What the product says about a host that plays the scenario."""
-    return judge(catalog(), Policy(), await captured(scenario, context, seed))
+    policy = Policy(requires_own_session=context is Context.USER)
+    return judge(catalog(), policy, await captured(scenario, context, seed))
 
 
 async def captured(scenario: Scenario, context: Context = Context.AUTO, seed: int = 42) -> Capture:

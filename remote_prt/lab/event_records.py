@@ -81,7 +81,8 @@ def _state(host: SimulatedHost, channel: Channel, context: str) -> str:
     """The channel's state; ConstrainedLanguage reads records only by a file, which not every context may write."""
     story = host.scenario.story
     state = story.channel(channel).state
-    is_full = story.device.language_mode == "FullLanguage" or context in {"auto", "user"}
+    may_write = story.device.may_write and context in {"auto", "user"}
+    is_full = story.device.language_mode == "FullLanguage" or may_write
     return state.value if is_full or state is not LogState.OK else "constrained"
 
 

@@ -143,7 +143,7 @@ class VisitRecords:
             "OsCaption": identity.os_caption,
             "OsBuild": identity.os_build,
             "ProductType": 3 if device.server else 1,
-            "PowerShellVersion": "5.1." + ".".join(identity.os_build.split(".")[2:]),
+            "PowerShellVersion": device.powershell or "5.1." + ".".join(identity.os_build.split(".")[2:]),
             "LanguageMode": device.language_mode,
             "ClockUtc": _iso(self.moment),
             "UtcOffsetMinutes": _OFFSETS.get(device.culture, 60),

@@ -166,6 +166,8 @@ class DeviceStory:
     dsregcmd: bool = True  #: False: this Windows is older than dsregcmd
     clock_minutes_off: float = 0  #: the host's clock minus the true time
     language_mode: str = "FullLanguage"
+    powershell: str = ""  #: version of the endpoint's PowerShell; "" = the 5.1 of its Windows
+    may_write: bool = True  #: False: no administrator, so ConstrainedLanguage has no protected folder for its detours
     unwraps: bool = False  #: its ConvertTo-Json unwraps arrays of one and makes objects of strings, as 5.1 can
     skips: tuple[str, ...] = ()  #: snippets for which the time budget did not last
     hidden_sign_ins: int = 0  #: desktops whose owner the remoting account may not read

@@ -36,7 +36,14 @@ CMDLETS: Mapping[str, frozenset[str]] = {
     "Get-Tpm": frozenset(),
     "Get-WinEvent": frozenset(
         {
-            "ListLog", "LogName", "FilterHashtable", "FilterXPath", "FilterXml", "MaxEvents", "Oldest", "ErrorAction",
+            "ListLog",
+            "LogName",
+            "FilterHashtable",
+            "FilterXPath",
+            "FilterXml",
+            "MaxEvents",
+            "Oldest",
+            "ErrorAction",
             "ErrorVariable",
         }
     ),
@@ -87,7 +94,19 @@ CORE_METHODS = {
 }  # fmt: skip
 
 #: Types ConstrainedLanguage lets a script cast to and ask for properties.
-CORE_TYPES = {"bool", "char", "cultureinfo", "datetime", "hashtable", "int", "int64", "ordered", "string", "string[]", "switch"}
+CORE_TYPES = {
+    "bool",
+    "char",
+    "cultureinfo",
+    "datetime",
+    "hashtable",
+    "int",
+    "int64",
+    "ordered",
+    "string",
+    "string[]",
+    "switch",
+}
 
 #: What PowerShell itself sets.
 AUTOMATIC = {
@@ -214,6 +233,7 @@ def constrained_problems(source: Source) -> list[str]:
         target = node.children[0].children[0] if node.children[0].type == "unary_expression" else node.children[0]
         if target.type == "member_access" and not _is_marked(source, node):
             found.append(f"line {line_of(node)}: a property is set")
+    found += [f"line {line_of(node)}: a class" for node in source.nodes("class_statement", "enum_statement")]
     makers = (node for node in source.nodes("command_name") if words(node) in {"New-Object", "Add-Type"})
     return found + [f"line {line_of(node)}: {words(node)}" for node in makers if not _is_marked(source, node)]
 

@@ -11,6 +11,6 @@
     VariablesToExport = @()
     AliasesToExport = @()
     PrivateData = @{
-        VisitSha256 = 'cbd4d3d9c79fc8c8df37fdd6ab50fbd12a34b99b4307ab69c941fe3a923345b4'
+        VisitSha256 = '578ffccd49bd9a8783edba4808f1b95b56bcebae38e2aebf3871573c5d985908'
     }
 }

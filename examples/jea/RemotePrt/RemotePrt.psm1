@@ -212,6 +212,42 @@ function ConvertTo-PrtUtcText {
     }
 }
 
+function Get-PrtAnsiEncoding {
+    <#
+    .SYNOPSIS
+    Gives what the parameter Encoding needs to read text in the ANSI code page of this Windows.
+
+    .DESCRIPTION
+    dsregcmd and whoami write such text. In Windows PowerShell 5.1 its name is Default; in PowerShell 7 that word means
+    UTF-8, and a number is taken instead, the code page Windows is set to. Unverified on real hosts.
+
+    .EXAMPLE
+    Get-Content -LiteralPath 'C:\Temp\x.txt' -Raw -Encoding (Get-PrtAnsiEncoding)
+
+    .OUTPUTS
+    System.String Default, or System.Int32, the number of a code page.
+    #>
+    [CmdletBinding()]
+    param()
+    Set-StrictMode -Version 3.0
+    $ErrorActionPreference = 'Stop'
+    $ProgressPreference = 'SilentlyContinue'
+    $encoding = 'Default'
+    if ($PSVersionTable.PSVersion.Major -gt 5) {
+        try {
+            $page = [int](Get-ItemProperty -LiteralPath 'HKLM:\SYSTEM\CurrentControlSet\Control\Nls\CodePage').ACP
+            if ($page -gt 0) {
+                $encoding = $page
+            }
+        }
+        catch {
+            # No such key: this is no Windows, and its programs write UTF-8.
+            $encoding = 'Default'
+        }
+    }
+    $encoding
+}
+
 function Get-PrtCaller {
     <#
     .SYNOPSIS
@@ -669,6 +705,11 @@ function Get-PrtDsregStatus {
         $start.CreateNoWindow = $true
         $start.RedirectStandardOutput = $true
         $start.StandardOutputEncoding = [System.Text.Encoding]::Default
+        $page = Get-PrtAnsiEncoding
+        if ($page -is [int]) {
+            # FullLanguage: PowerShell 7, where that default is UTF-8.
+            $start.StandardOutputEncoding = [System.Text.Encoding]::GetEncoding($page)
+        }
         # FullLanguage: started here, read while it runs, so that a full pipe never blocks it.
         $process = [System.Diagnostics.Process]::Start($start)
         # FullLanguage: reading goes on in the background.
@@ -2470,7 +2511,7 @@ function Read-PrtTaskText {
     if (Test-Path -LiteralPath $copy) {
         $truncated = (Get-Item -LiteralPath $copy).Length -gt $MaxTextBytes
         # A string that came from Get-Content carries extra properties, which 5.1 would write as an object.
-        $text = '' + (Get-Content -LiteralPath $copy -Raw -Encoding Default)
+        $text = '' + (Get-Content -LiteralPath $copy -Raw -Encoding (Get-PrtAnsiEncoding))
     }
     if ($text.Length -gt $MaxTextBytes) {
         $text = $text.Substring(0, $MaxTextBytes)
