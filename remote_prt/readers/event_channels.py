@@ -15,7 +15,6 @@ _UNREADABLE_STATES: Final = {
     ChannelState.DISABLED: "the channel is switched off",
     ChannelState.CONSTRAINED: "ConstrainedLanguage gives events only by a file, which may not be written",
     ChannelState.DENIED: "the account may not read the channel (needs Event Log Readers)",
-    ChannelState.FAILED: "reading the channel ended in an error",
 }
 _MAX_NAME = 200
 _MAX_MODE = 40
@@ -64,7 +63,5 @@ def _records(texts: tuple[str, ...]) -> tuple[EventRecord, ...]:
 
 
 def _unreadable(state: ChannelState, told: str, error_id: str) -> Missing:
-    words = _UNREADABLE_STATES[state]
-    if state is ChannelState.FAILED:
-        words = f"{words}: {error_id}" if error_id else f"the host says {told[:40]!r}"
-    return Missing(MissingReason.LOG_UNREADABLE, words[:300])
+    said = error_id[:300] or f"the host says {told[:40]!r}"
+    return Missing(MissingReason.LOG_UNREADABLE, _UNREADABLE_STATES.get(state, said))

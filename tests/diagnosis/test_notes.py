@@ -7,7 +7,15 @@ from datetime import timedelta
 import pytest
 
 from remote_prt.diagnosis.diagnosis import Status
-from remote_prt.diagnosis.evidence import EventChannel, EventRecord, LogonSession, Missing, MissingReason, SessionKind
+from remote_prt.diagnosis.evidence import (
+    ChannelState,
+    EventChannel,
+    EventRecord,
+    LogonSession,
+    Missing,
+    MissingReason,
+    SessionKind,
+)
 from remote_prt.diagnosis.note_words import NOTE_WORDS
 from remote_prt.diagnosis.notes import Remark, spoken, worded
 from remote_prt.diagnosis.verdict import diagnose
@@ -17,6 +25,7 @@ from tests.diagnosis.builders import (
     ANNA,
     CORRELATION,
     NOW,
+    OPERATIONAL,
     ago,
     evidence,
     failed_rows,
@@ -51,6 +60,50 @@ def test_what_the_visit_itself_has_to_say_follows() -> None:
         "2 more signed in whose names the account may not read",
         "3 records of the event log could not be read",
     )
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        (ChannelState.MISSING, ["AAD/Operational does not exist on this Windows"]),
+        (ChannelState.DISABLED, ["AAD/Operational is switched off: failed attempts leave no trace in it"]),
+        (ChannelState.FAILED, ["AAD/Operational was not read: why", "AAD/Analytic was not read: why"]),
+        (
+            ChannelState.DENIED,
+            ["not read, the account has no right to it: AAD/Operational, AAD/Analytic (Event Log Readers have)"],
+        ),
+    ],
+)
+def test_channels_that_were_not_read_are_said(state: ChannelState, said: list[str]) -> None:
+    """A closed channel is always named, a missing or silent one where it is the one that every Windows has on."""
+    why = Missing(MissingReason.LOG_UNREADABLE, "why")
+    told = replace(
+        evidence(own(text_of(yes_rows(ago(hours=1))))),
+        channels=(EventChannel(OPERATIONAL, why, state), EventChannel(ANALYTIC, why, state)),
+    )
+
+    assert list(diagnose(told, CATALOG).users[0].notes) == said
+
+
+def test_a_cut_channel_says_from_when_on_it_is_whole() -> None:
+    """The time from which on no record about the PRT is missing is told, in Japanese too."""
+    cut = EventChannel(ANALYTIC, (), capped=True, complete_since_at=NOW)
+    told = replace(evidence(own(text_of(yes_rows(ago(hours=1))))), channels=(EventChannel(OPERATIONAL, ()), cut))
+    (english,) = diagnose(told, CATALOG).users[0].notes
+    (japanese,) = diagnose(told, load_catalog("ja")).users[0].notes
+
+    assert f"before {NOW:%Y-%m-%d %H:%M} UTC" in english
+    assert f"{NOW:%Y-%m-%d %H:%M} UTC より前" in japanese
+
+
+def test_a_side_channel_is_no_reason_why_nothing_is_known() -> None:
+    """AAD/Analytic is off nearly everywhere: that alone never stands as the reason of UNKNOWN."""
+    off = EventChannel(ANALYTIC, Missing(MissingReason.LOG_UNREADABLE, "off"), ChannelState.DISABLED)
+    nobody = replace(evidence(), channels=(EventChannel(OPERATIONAL, ()), off), sessions=(ANNA,))
+    closed = replace(nobody, channels=(EventChannel(OPERATIONAL, Missing(MissingReason.LOG_UNREADABLE)), off))
+
+    assert diagnose(nobody, CATALOG).users[0].reason is MissingReason.NOT_COLLECTED
+    assert diagnose(closed, CATALOG).users[0].reason is MissingReason.LOG_UNREADABLE
 
 
 @pytest.mark.parametrize("key", NOTE_WORDS["en"])
