@@ -3,7 +3,7 @@
     python benchmarks/explain_start.py [--rounds 20]
 
 Prints median and worst of a bare interpreter, of one code in either language, of a site's own catalogue, of a word
-that is nothing (all names are searched), and of the whole list.
+that is nothing (all names are searched), of spellings that take the longest way, and of the whole list.
 """
 
 import argparse
@@ -47,6 +47,10 @@ def main() -> None:
             "explain AADSTS50126 --lang ja": (*EXPLAIN, "AADSTS50126", "--lang", "ja"),
             "explain 12007 --catalog DIR": (*EXPLAIN, "12007", "--catalog", folder),
             "explain nothing_of_the_kind": (*EXPLAIN, "nothing_of_the_kind"),
+            "explain 'AADSTS 50155'": (*EXPLAIN, "AADSTS 50155"),
+            "explain oauth_username_is_malf...": (*EXPLAIN, "oauth_username_is_malformed"),
+            "explain 'ErrCode: 12007'": (*EXPLAIN, "ErrCode: 12007"),
+            "explain three codes in one word": (*EXPLAIN, "0xc000006d, AADSTS50126; 12007"),
             "explain --list": (*EXPLAIN, "--list"),
         }
         for name, words in calls.items():

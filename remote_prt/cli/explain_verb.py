@@ -24,7 +24,7 @@ Exit codes:
 def _codes(context: click.Context, _parameter: click.Parameter, words: tuple[str, ...]) -> tuple[str, ...]:
     """The words, none of which looks like an option that does not exist."""
     for word in words:
-        if word.startswith("-") and not word[1:].isdecimal():
+        if word.startswith("-") and not word[1:2].isdecimal():
             raise click.NoSuchOption(word, ctx=context)
     return words
 

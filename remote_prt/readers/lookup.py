@@ -10,7 +10,7 @@ from remote_prt.diagnosis.catalog_entry import CAUSE_OF_CLASS, UNKNOWN_CODE, Cat
 from remote_prt.diagnosis.codes import CodeClass, ErrorCode, code_of, parse_code, parse_key, server_codes
 from remote_prt.diagnosis.finding import CauseClass
 from remote_prt.readers.catalogue import load_catalog
-from remote_prt.readers.symbols import code_named, symbols_like, symbols_of
+from remote_prt.readers.symbols import code_named, codes_ending, symbols_like, symbols_of
 
 #: A pasted text is searched for codes no further than this.
 _WORD_LIMIT: Final = 4_096
@@ -20,6 +20,16 @@ _HTTP: Final = re.compile(r"(?:HTTP[ /-]?)?([1-5][0-9]{2})", re.IGNORECASE)
 _AADSTS_DIGITS: Final = re.compile(r"[0-9]{5,7}")
 _SHORT_HEX: Final = re.compile(r"(?=[0-9]*[a-fA-F])(?=[a-fA-F]*[0-9])[0-9a-fA-F]{3,7}")
 _EIGHT_DIGITS: Final = re.compile(r"[0-9]{8}")
+#: What stands around a word in the text it was copied from.
+_PUNCTUATION: Final = "()[]<>{}.,:;'\"`*"
+#: `AADSTS 50155`, `AADSTS: 50155`
+_TORN_SERVER_CODE: Final = re.compile(r"(?<![A-Za-z0-9])(AADSTS|MSIS)[\s:#_-]{1,3}(?=[0-9])", re.IGNORECASE)
+#: `ErrCode: 12007`, `Error code = 80090016`: a number that its label makes a code; others may be anything.
+_LABELLED: Final = re.compile(
+    r"(?:err(?:or|code|no)?|code|status|result|hr)\s{0,3}[:=]\s{0,3}\(?(-?(?=[a-f]{0,15}[0-9])[0-9a-f]{1,16})(?![0-9a-z])",
+    re.IGNORECASE,
+)
+_BETWEEN_CODES: Final = re.compile(r"[\s,;|/\u3001\uff0c]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +51,15 @@ class Answer:
 
 
 def look_up(words: Sequence[str], language: str = "en", site: Path | None = None) -> tuple[Answer, ...]:
-    """An answer per word, in order; only what is asked for is read from the catalogue.
+    """An answer per word, in order, and one for each code of a word that is a list of codes.
 
     Raises:
         UnreadableInput: no such language or directory, or a file of it is damaged.
     """
-    asked = [(word, tuple(_keys(word)), tuple(_codes(word))) for word in words]
+    asked = [(word, tuple(_keys(word)), tuple(_codes(word))) for words_of in words for word in _listed(words_of)]
     wanted = {UNKNOWN_CODE}
     for word, keys, codes in asked:
-        wanted.update(keys, (code.key for code in codes), (word.strip(),))
+        wanted.update(keys, (code.key for code in codes), (_bare(word),))
     catalog = load_catalog(language, site=site, only=wanted)
     return tuple(_answer(catalog, *parts) for parts in asked)
 
@@ -69,10 +79,10 @@ def _answer(catalog: Catalog, word: str, keys: tuple[str, ...], codes: tuple[Err
         if entry is not None:
             return _known(word, entry)
     for entry in catalog.entries.values():
-        if entry.symbol and entry.symbol == word.strip():
+        if entry.symbol and entry.symbol == _bare(word):
             return _known(word, entry)
     if not codes:
-        return Answer(word, suggestions=symbols_like(word.strip()))
+        return Answer(word, suggestions=symbols_like(_bare(word)))
     code = next((code for code in codes if symbols_of(code)), codes[0])
     template = catalog.find(UNKNOWN_CODE)
     return Answer(
@@ -90,7 +100,7 @@ def _known(word: str, entry: CatalogEntry) -> Answer:
 
 def _keys(word: str) -> Iterator[str]:
     """The catalogue keys a word may name: itself, a finding id, or a cause class."""
-    name = "-".join(word.upper().split()).removeprefix("PRT-").removeprefix("UNKNOWN-")
+    name = "-".join(_bare(word).upper().split()).removeprefix("PRT-").removeprefix("UNKNOWN-")
     if name not in {"CODE", UNKNOWN_CODE}:
         yield name
     lowered = name.lower()
@@ -100,7 +110,7 @@ def _keys(word: str) -> Iterator[str]:
 
 def _codes(word: str) -> Iterator[ErrorCode]:
     """The codes a word may spell, the likeliest first: what a bare number means depends on where it stood."""
-    spelled = word.strip()[:_WORD_LIMIT]
+    spelled = _bare(_TORN_SERVER_CODE.sub(r"\1", word[:_WORD_LIMIT]))
     name = spelled.upper().removeprefix("PRT-").removeprefix("UNKNOWN-")
     for code in (parse_key(name), parse_code(spelled), code_named(spelled)):
         if code is not None:
@@ -118,7 +128,8 @@ def _codes(word: str) -> Iterator[ErrorCode]:
         code = code_of(int(spelled, 16))
         if code is not None and symbols_of(code):
             yield code
-    if " " in spelled:
+    yield from codes_ending(spelled)
+    if " " in spelled or ":" in spelled or "=" in spelled:
         yield from _codes_inside(spelled)
 
 
@@ -129,3 +140,22 @@ def _codes_inside(text: str) -> Iterator[ErrorCode]:
         code = parse_code(match)
         if code is not None and not code.is_success:
             yield code
+    for number in _LABELLED.findall(text)[:_MOST_CODES_OF_A_TEXT]:
+        yield from _codes(number)
+
+
+def _listed(word: str) -> tuple[str, ...]:
+    """The codes of a word that is nothing but different codes, each by itself; else the word as it is."""
+    pieces = _BETWEEN_CODES.split(_bare(_TORN_SERVER_CODE.sub(r"\1", word[:_WORD_LIMIT])))
+    codes = {piece: _spelled_code(piece) for piece in pieces} if len(pieces) > 1 else {}
+    first = {code: piece for piece, code in reversed(codes.items())}
+    return (word,) if None in first or len(first) < 2 else tuple(reversed(first.values()))
+
+
+def _spelled_code(piece: str) -> ErrorCode | None:
+    return parse_code(piece) or (code_named(_bare(piece)) if "_" in piece else None)
+
+
+def _bare(word: str) -> str:
+    """A word without what stood around it."""
+    return word.strip().strip(_PUNCTUATION).strip()

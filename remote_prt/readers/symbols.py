@@ -28,6 +28,12 @@ _FILES = {
 _DECIMAL = frozenset({CodeClass.WINHTTP, CodeClass.HTTP, CodeClass.WIN32, CodeClass.ENTRA})
 #: Names are this long at least where a part of one is asked for: `E_` stands in nearly all of them.
 _SHORTEST_PART = 5
+#: What people leave out before a name, the likeliest first where several names end alike.
+_PREFIXES = (
+    "STATUS_", "AAD_CLOUDAP_E_", "STATUS_AAD_CLOUDAP_E_", "ERROR_ADAL_", "ERROR_WINHTTP_", "WC_E_", "DSREG_AUTOJOIN_",
+    "DSREG_", "MENROLL_E_", "NTE_", "TPM_E_", "SEC_E_", "CERT_E_", "CRYPT_E_", "ERROR_", "WININET_E_",
+    "ERROR_INTERNET_", "E_",
+)  # fmt: skip
 
 
 def symbols_of(code: ErrorCode) -> tuple[str, ...]:
@@ -55,6 +61,18 @@ def code_named(symbol: str) -> ErrorCode | None:
         if wanted in (name.upper() for name in names):
             return code
     return None
+
+
+def codes_ending(name: str) -> tuple[ErrorCode, ...]:
+    """The codes whose public name is this one behind a usual prefix: `OAUTH_USERNAME_IS_MALFORMED`, in any case."""
+    wanted = name.upper()
+    if len(wanted) < _SHORTEST_PART:
+        return ()
+    full = {prefix + wanted: place for place, prefix in enumerate(_PREFIXES)}
+    found = [
+        (full[upper], code) for code, names in _lines_with(wanted) for upper in map(str.upper, names) if upper in full
+    ]
+    return tuple(code for _, code in sorted(found, key=lambda pair: pair[0]))
 
 
 def symbols_like(part: str, limit: int = 5) -> tuple[str, ...]:

@@ -28,6 +28,25 @@ from remote_prt.readers.lookup import look_up, see_also
         ("Attempt Status : 0xc000006d", "STATUS-C000006D"),
         ("AADSTS70002 ... AADSTS50155: no (0xcaa20003)", "AADSTS50155"),
         ("0x0", "STATUS-00000000"),
+        ("AADSTS 50155", "AADSTS50155"),
+        ("aadsts: 50155,", "AADSTS50155"),
+        ("aadsts50155:", "AADSTS50155"),
+        ("msis-9682", "MSIS9682"),
+        ("ID3082:", "ID3082"),
+        ("'STATUS_LOGON_FAILURE',", "STATUS-C000006D"),
+        ("OAUTH_USERNAME_IS_MALFORMED", "CLOUDAP-C004844C"),
+        ("adal_need_credential", "WAM-CAA10001"),
+        ("ERROR_ADAL_OPERATION_PENDING", "WAM-CAA1002D"),
+        ("LOGON_FAILURE", "STATUS-C000006D"),
+        ("dtdprohibited", "XML-C00CEE4F"),
+        ("NAME_NOT_RESOLVED:", "WINHTTP-12007"),
+        ("ErrCode: 12007", "WINHTTP-12007"),
+        ("ErrCode:0xC000006D", "STATUS-C000006D"),
+        ("Client ErrorCode : 801c03f2", "DSREG-801C03F2"),
+        ("Error code: 50155.", "AADSTS50155"),
+        ("Error: -895418323 (0xcaa1002d)", "WAM-CAA1002D"),
+        ("-1073741715 (0xc000006d)", "STATUS-C000006D"),
+        ("ErrCode: 12007, AADSTS50126: x", "AADSTS50126"),
     ],
 )
 def test_a_word_is_what_it_most_likely_is(word: str, key: str) -> None:
@@ -36,6 +55,31 @@ def test_a_word_is_what_it_most_likely_is(word: str, key: str) -> None:
 
     assert answer.entry is not None
     assert answer.entry.key == key
+
+
+@pytest.mark.parametrize(
+    ("word", "keys"),
+    [
+        ("0xc000006d 0xc0000022", ["STATUS-C000006D", "STATUS-C0000022"]),
+        ("AADSTS 50155, AADSTS50126; 12007", ["AADSTS50155", "AADSTS50126", "WINHTTP-12007"]),
+        ("STATUS_LOGON_FAILURE / -1073741790", ["STATUS-C000006D", "STATUS-C0000022"]),
+        ("0xc000006d\n0xC000006D\n0xcaa20003", ["STATUS-C000006D", "WAM-CAA20003"]),
+        ("0xc000006d -1073741715", ["STATUS-C000006D"]),
+        ("device-disabled-or-deleted", ["DEVICE-DISABLED"]),
+        ("Event 1098 Error 0xcaa20003", ["WAM-CAA20003"]),
+    ],
+)
+def test_a_list_of_codes_in_one_word_is_as_many_answers(word: str, keys: list[str]) -> None:
+    """Nothing but codes: each is answered, once; a sentence has one answer."""
+    assert [answer.entry and answer.entry.key for answer in look_up([word])] == keys
+
+
+@pytest.mark.parametrize("word", ["EventID: 1098", "Level: 3", "2026-01-31 10:00", "TIME", "PENDING-1", "err"])
+def test_other_numbers_and_words_are_no_codes(word: str) -> None:
+    """A number is a code where it stands alone or its label says so."""
+    (answer,) = look_up([word])
+
+    assert not answer.is_found
 
 
 @pytest.mark.parametrize(
