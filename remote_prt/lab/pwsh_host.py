@@ -19,6 +19,7 @@ from remote_prt.lab.event_records import CHANNEL_BYTES, channel_events, channel_
 from remote_prt.lab.event_text import CHANNEL_NAMES
 from remote_prt.lab.records import CALLER_NAME, CALLER_SID, SignIn, VisitRecords
 from remote_prt.lab.story import Channel, TaskEnd
+from remote_prt.lab.surroundings_records import SURROUNDINGS, network_probe
 
 _IN_A_TASK = ("cmd.exe",)  #: only named in the definition of a user task, never run
 _PADDING = 1024  #: how far a text that must be cut exceeds the bound
@@ -86,6 +87,8 @@ def _story(records: VisitRecords) -> dict[str, object]:
         "Hidden": device.hidden_sign_ins,
         "TasksFail": device.tasks_fail,
         "Sessions": [_session(records, one) for one in records.sign_ins()],
+        "Surroundings": {snippet: look(records) for snippet, look in SURROUNDINGS.items()},
+        "SystemTask": _system_task(records),
     }
 
 
@@ -108,6 +111,13 @@ def _channel(records: VisitRecords, channel: Channel) -> dict[str, object]:
             for event in logged
         ],
     }
+
+
+def _system_task(records: VisitRecords) -> dict[str, object]:
+    """What becomes of a task of SYSTEM: it writes the probe's lines."""
+    probe = network_probe(records)
+    end = TaskEnd.FINISHED if probe["Context"] == "system" else TaskEnd.REFUSED
+    return {"Sid": "S-1-5-18", "TaskEnd": end.value, "TaskStays": False, "TaskText": probe["Text"]}
 
 
 def _session(records: VisitRecords, one: SignIn) -> dict[str, object]:

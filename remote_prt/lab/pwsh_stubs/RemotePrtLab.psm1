@@ -49,10 +49,172 @@ function Get-Date {
     (Microsoft.PowerShell.Utility\Get-Date).AddMinutes($script:Story['ClockMinutesOff'])
 }
 
+function Get-LabSurrounding {
+    # What the snippet of that name is to find: the very data of its record.
+    param([string]$Snippet)
+    $script:Story['Surroundings'][$Snippet]
+}
+
+function Get-LabHiveSid {
+    # SYSTEM's hive and those of the signed-in users are loaded; each user has a class hive beside.
+    'S-1-5-18'
+    foreach ($session in $script:Story['Sessions']) {
+        $session['Sid']
+        $session['Sid'] + '_Classes'
+    }
+}
+
+function Get-ChildItem {
+    [CmdletBinding()]
+    param([string]$LiteralPath, [string]$Filter)
+    $join = Get-LabSurrounding -Snippet 'Get-PrtJoinFact'
+    switch -Wildcard ($LiteralPath) {
+        'Cert:\LocalMachine\My' {
+            foreach ($entry in (Get-LabSurrounding -Snippet 'Get-PrtDeviceCertificate')['Certificates']) {
+                [pscustomobject]@{
+                    Issuer = 'CN=MS-Organization-Access, DC=windows, DC=net'
+                    Subject = 'CN=' + $entry['DeviceId']
+                    Thumbprint = $entry['Thumbprint']
+                    NotBefore = [datetime]$entry['NotBeforeUtc']
+                    NotAfter = [datetime]$entry['NotAfterUtc']
+                    HasPrivateKey = $entry['HasPrivateKey']
+                }
+            }
+            return
+        }
+        'Registry::HKEY_USERS' {
+            foreach ($sid in @(Get-LabHiveSid | Sort-Object -Unique)) {
+                [pscustomobject]@{ PSChildName = $sid }
+            }
+            return
+        }
+        'Registry::*\CloudDomainJoin\JoinInfo' {
+            foreach ($entry in $join['Joins']) {
+                [pscustomobject]@{ PSChildName = $entry['Thumbprint'] }
+            }
+            return
+        }
+        'Registry::*\CloudDomainJoin\TenantInfo' {
+            foreach ($tenant in $join['Tenants']) {
+                [pscustomobject]@{ PSChildName = $tenant }
+            }
+            return
+        }
+        'Registry::HKEY_USERS\*\WorkplaceJoin\JoinInfo' {
+            foreach ($entry in $join['Workplace']) {
+                if ($LiteralPath -like ('*\' + $entry['Sid'] + '\*')) {
+                    [pscustomobject]@{ PSChildName = $entry['Thumbprint'] }
+                }
+            }
+            return
+        }
+        default {
+            Microsoft.PowerShell.Management\Get-ChildItem @PSBoundParameters
+        }
+    }
+}
+
+function Test-Path {
+    [CmdletBinding()]
+    param([string]$LiteralPath, [string]$PathType)
+    if ($LiteralPath -like 'Registry::*\WorkplaceJoin\JoinInfo') {
+        @(Get-ChildItem -LiteralPath $LiteralPath).Count -gt 0
+    }
+    elseif ($LiteralPath -like 'Registry::*') {
+        $true
+    }
+    else {
+        Microsoft.PowerShell.Management\Test-Path @PSBoundParameters
+    }
+}
+
+function Get-Tpm {
+    [CmdletBinding()]
+    param()
+    $tpm = Get-LabSurrounding -Snippet 'Get-PrtTpmFact'
+    [pscustomobject]@{
+        TpmPresent = $tpm['Present']
+        TpmReady = $tpm['Ready']
+        TpmOwned = $tpm['Owned']
+        LockedOut = $tpm['LockedOut']
+        LockoutCount = $tpm['LockoutCount']
+    }
+}
+
+function Get-Service {
+    [CmdletBinding()]
+    param([string]$Name)
+    $status = if ((Get-LabSurrounding -Snippet 'Get-PrtTimeService')['Running']) { 'Running' } else { 'Stopped' }
+    [pscustomobject]@{ Name = $Name; Status = $status }
+}
+
+function Invoke-WebRequest {
+    # A lab host reaches nobody: only the loopback is the lab's.
+    [CmdletBinding()]
+    param([string]$Uri, [string]$Method, [int]$TimeoutSec, [int]$MaximumRedirection, [switch]$UseBasicParsing)
+    $PSCmdlet.ThrowTerminatingError((New-LabError -Id 'NameResolutionFailure' -Message "no way to $Uri" -Category ResourceUnavailable))
+}
+
+function Get-LabAccountProxy {
+    param([string]$LiteralPath)
+    foreach ($entry in (Get-LabSurrounding -Snippet 'Get-PrtProxySetting')['Accounts']) {
+        if ($LiteralPath -like ('*\' + $entry['Sid'] + '\*')) {
+            $values = @{ ProxyEnable = [int]$entry['Enabled'] }
+            if ($entry['Server']) {
+                $values['ProxyServer'] = $entry['Server']
+            }
+            [pscustomobject]$values
+        }
+    }
+}
+
+function Get-LabTimeValue {
+    param([string]$LiteralPath)
+    $service = Get-LabSurrounding -Snippet 'Get-PrtTimeService'
+    if ($LiteralPath -like '*\Parameters') {
+        [pscustomobject]@{ Type = $service['Type']; NtpServer = $service['Server'] }
+    }
+    elseif ($LiteralPath -like '*\Config') {
+        [pscustomobject]@{ LastKnownGoodTime = ([datetime]$service['LastGoodUtc']).ToFileTimeUtc() }
+    }
+    else {
+        [pscustomobject]@{ Start = $service['StartMode'] }
+    }
+}
+
+function Get-LabTenant {
+    param([string]$LiteralPath)
+    $join = Get-LabSurrounding -Snippet 'Get-PrtJoinFact'
+    foreach ($entry in @($join['Joins']) + @($join['Workplace'])) {
+        if (($null -ne $entry) -and ($LiteralPath -like ('*\JoinInfo\' + $entry['Thumbprint']))) {
+            return [pscustomobject]@{ TenantId = $entry['TenantId'] }
+        }
+    }
+}
+
 function Get-ItemProperty {
     [CmdletBinding()]
     param([string]$LiteralPath)
     switch -Wildcard ($LiteralPath) {
+        'Registry::*\JoinInfo\*' {
+            Get-LabTenant -LiteralPath $LiteralPath
+            return
+        }
+        'Registry::*\Services\W32Time*' {
+            Get-LabTimeValue -LiteralPath $LiteralPath
+            return
+        }
+        'Registry::HKEY_USERS\*\Internet Settings' {
+            Get-LabAccountProxy -LiteralPath $LiteralPath
+            return
+        }
+        'Registry::*\Internet Settings\Connections' {
+            $digits = (Get-LabSurrounding -Snippet 'Get-PrtProxySetting')['WinHttp']
+            if ($digits) {
+                [pscustomobject]@{ WinHttpSettings = [System.Convert]::FromHexString($digits) }
+                return
+            }
+        }
         'HKLM:*\Windows NT\CurrentVersion' {
             [pscustomobject]@{ CurrentBuildNumber = $script:Story['BuildNumber']; UBR = $script:Story['Revision'] }
         }
@@ -67,7 +229,7 @@ function Get-ItemProperty {
 
 function Get-CimInstance {
     [CmdletBinding()]
-    param([string]$ClassName, [string]$Filter, [int]$OperationTimeoutSec)
+    param([string]$ClassName, [string]$Namespace, [string]$Filter, [int]$OperationTimeoutSec)
     switch ($ClassName) {
         'Win32_OperatingSystem' {
             [pscustomobject]@{
@@ -82,6 +244,12 @@ function Get-CimInstance {
                 PartOfDomain = $script:Story['PartOfDomain']
                 DNSHostName = $script:Story['HostName']
                 Domain = $script:Story['Domain']
+            }
+        }
+        'Win32_Tpm' {
+            $tpm = Get-LabSurrounding -Snippet 'Get-PrtTpmFact'
+            if ($tpm['Present']) {
+                [pscustomobject]@{ SpecVersion = $tpm['SpecVersion'] + ', 0, 1.38'; IsOwned_InitialValue = $tpm['Owned'] }
             }
         }
         'Win32_Process' {
@@ -280,6 +448,9 @@ function Register-ScheduledTask {
     $definition = [xml]$Xml
     $sid = [string]$definition.Task.Principals.Principal.UserId
     $session = @($script:Story['Sessions'] | Where-Object { $_['Sid'] -eq $sid })[0]
+    if ($sid -eq 'S-1-5-18') {
+        $session = $script:Story['SystemTask']
+    }
     if ($session['TaskEnd'] -eq 'refused') {
         $PSCmdlet.ThrowTerminatingError((New-LabError -Id 'HRESULT 0x80070005' -Message 'Access is denied.' -Category PermissionDenied))
     }
@@ -356,7 +527,7 @@ function Unregister-ScheduledTask {
 }
 
 Export-ModuleMember -Function @(
-    'Get-Date', 'Get-ItemProperty', 'Get-CimInstance', 'Invoke-CimMethod', 'Get-Process', 'Get-WinEvent',
+    'Get-Date', 'Get-ItemProperty', 'Get-ChildItem', 'Test-Path', 'Get-Tpm', 'Get-Service', 'Invoke-WebRequest', 'Get-CimInstance', 'Invoke-CimMethod', 'Get-Process', 'Get-WinEvent',
     'Register-ScheduledTask', 'Start-ScheduledTask', 'Get-ScheduledTask', 'Get-ScheduledTaskInfo',
     'Stop-ScheduledTask', 'Unregister-ScheduledTask'
 )
