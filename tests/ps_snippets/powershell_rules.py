@@ -110,8 +110,8 @@ CORE_TYPES = {
 
 #: What PowerShell itself sets.
 AUTOMATIC = {
-    "null", "true", "false", "pid", "psitem", "psversiontable", "executioncontext", "pscommandpath", "matches", "myinvocation",
-    "whatifpreference",
+    "null", "true", "false", "pid", "psitem", "psversiontable", "executioncontext", "pscommandpath", "matches",
+    "myinvocation", "whatifpreference",
 }  # fmt: skip
 
 #: The comment that marks a line ConstrainedLanguage never reaches.
