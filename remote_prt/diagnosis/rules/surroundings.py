@@ -45,6 +45,8 @@ _DAMAGED_ANSWERS: Final = frozenset({12152, 12150})
 _TLS_REFUSED: Final = 12175
 _PROXY_WANTS_LOGON: Final = 407
 #: Windows 11 24H2: KB5060842 (build 26100.4349) brought a Windows Hello regression, KB5065789 (.6725) took it away.
+#: The updates are facts/causes_and_mistakes.md 14; which build each brings is Microsoft's update history, and was seen
+#: on no PC of ours: unverified, so what follows from it is never more than possible.
 _HELLO_REGRESSION: Final = (26100, 4349, 6725)
 _PASSWORD_WINDOW: Final = timedelta(days=1)
 
@@ -227,7 +229,7 @@ def vdi_clone(scene: Surroundings) -> Cause | None:
 
 
 def windows_update(scene: Surroundings) -> Cause | None:
-    """Rank 14: Windows Hello sign-ins of the builds between KB5060842 and KB5065789 get no PRT."""
+    """Rank 14: Windows Hello sign-ins of the builds between KB5060842 and KB5065789 get no PRT; possible at most."""
     if scene.attempt is None or "NGC" not in scene.attempt.credential_type.upper():
         return None
     parts = scene.device.os_build.split(".")

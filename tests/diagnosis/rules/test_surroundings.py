@@ -236,10 +236,11 @@ def test_a_refused_desktop_of_a_pool_may_be_a_clone(value: str, confidence: Conf
     ],
 )
 def test_hello_on_the_builds_of_the_regression_names_the_update(build: str, credential: str, *, is_found: bool) -> None:
-    """Windows 11 24H2 between KB5060842 and KB5065789, signed in by Windows Hello."""
+    """Windows 11 24H2 between KB5060842 and KB5065789, signed in by Windows Hello; the builds are unverified."""
     rows = failed_rows("0xc000006d", Credential_Type=credential)
+    named = [one for one in found(text(no_rows(), rows), os_build=build) if one.finding_id == "PRT-WINDOWS-UPDATE"]
 
-    assert ("WINDOWS-UPDATE" in ids(found(text(no_rows(), rows), os_build=build))) == is_found
+    assert [one.confidence for one in named] == ([Confidence.POSSIBLE] if is_found else [])
 
 
 @pytest.mark.parametrize(
