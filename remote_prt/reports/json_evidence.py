@@ -49,11 +49,10 @@ def _rows(evidence: Evidence) -> list[Json]:
 
 
 def _channel(channel: EventChannel) -> Json:
-    is_read = not isinstance(channel.records, Missing)
     return {
         "Name": text(channel.name),
         "State": channel.state.value,
-        "Detail": None if is_read else text(channel.records.detail),
+        "Detail": text(channel.records.detail) if isinstance(channel.records, Missing) else None,
         "Enabled": channel.enabled,
         "Mode": text(channel.mode),
         "MaximumSizeInBytes": channel.maximum_bytes,

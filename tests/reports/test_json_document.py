@@ -100,7 +100,7 @@ def test_evidence_is_added_only_when_asked_for() -> None:
     assert {"Error": "0xC000006D", "error_2": "second", "Data": "unnamed \ufffd"} == full[0]["Events"][0]["Data"]
     assert ["0xc000006d"] == full[0]["Events"][0]["Codes"]
     names = ("Rows", "Channels", "Events", "Attempts")
-    assert dict.fromkeys(names, []) == {key: full[1][key] for key in names}
+    assert [full[1][key] for key in names] == [[], [], [], []]
 
 
 def test_exit_code_is_always_among_the_exit_codes() -> None:
