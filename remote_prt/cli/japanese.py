@@ -23,7 +23,9 @@ from remote_prt.errors import InventoryError, InventoryErrors, RemotePrtError, U
 from remote_prt.reports.words import words_of
 
 #: A longer text is no sentence of ours.
-_LONGEST: Final = 20_000
+_LONGEST: Final = 5_000
+#: A sentence in a sentence in a sentence; names full of colons must not cost more with each of them.
+_DEEPEST: Final = 4
 _HOLE: Final = "{}"
 _FILLED: Final = re.compile(r"\{([1-9])([*!#,;]?)\}")
 _NUMBER: Final = re.compile(r"[0-9][0-9,.]*")
@@ -67,36 +69,38 @@ class Sentences:
         self._whole = {template.pieces[0]: template.japanese for template in made if len(template.pieces) == 1}
         self._with_holes = sorted((t for t in made if len(t.pieces) > 1), key=lambda t: t.weight, reverse=True)
 
-    def say(self, english: str) -> str:
-        """The sentence in Japanese, or as it is."""
+    def say(self, english: str, depth: int = 0) -> str:
+        """The sentence in Japanese, or as it is; `depth` counts the sentences around it."""
         if english in self._whole:
             return self._whole[english]
-        if not english or len(english) > _LONGEST:
+        if not english or len(english) > _LONGEST or depth > _DEEPEST:
             return english
         for template in self._with_holes:
             values = template.values(english)
-            if values is not None and self._fits(template.japanese, values):
-                return self._filled(template.japanese, values)
+            said = None if values is None else self._filled(template.japanese, values, depth)
+            if said is not None:
+                return said
         return _as_in_reports(english)
 
-    def _fits(self, japanese: str, values: list[str]) -> bool:
-        """Whether the values are what the template says they must be."""
+    def _filled(self, japanese: str, values: list[str], depth: int) -> str | None:
+        """The Japanese with its values; None where one of them is not what the template says it must be."""
+        said: list[str] = []
         for hole in _FILLED.finditer(japanese):
-            value = values[int(hole[1]) - 1]
-            if hole[2] == "#" and not _NUMBER.fullmatch(value):
-                return False
-            if hole[2] == "!" and self.say(value) == value:
-                return False
-        return True
+            value, kind = values[int(hole[1]) - 1], hole[2]
+            if kind == "#" and not _NUMBER.fullmatch(value):
+                return None
+            said.append(self._said(value, kind, depth + 1))
+            if kind == "!" and said[-1] == value:
+                return None
+        given = iter(said)
+        return _FILLED.sub(lambda _: next(given), japanese)
 
-    def _filled(self, japanese: str, values: list[str]) -> str:
-        def value(hole: re.Match[str]) -> str:
-            text, kind = values[int(hole[1]) - 1], hole[2]
-            if kind in {",", ";"}:
-                return f"{kind} ".join(self.say(part) for part in text.split(f"{kind} "))
-            return self.say(text) if kind in {"*", "!"} else text
-
-        return _FILLED.sub(value, japanese)
+    def _said(self, value: str, kind: str, depth: int) -> str:
+        if kind in {"*", "!"}:
+            return self.say(value, depth)
+        if kind in {",", ";"}:
+            return f"{kind} ".join(self.say(part, depth) for part in value.split(f"{kind} "))
+        return value
 
 
 def read_entries() -> list[tuple[str, str]]:
