@@ -40,7 +40,9 @@ def _task_values(*, ask_session: bool, headless: bool) -> dict[str, Value]:
     }
     session = [("ask", 0), ("session", 1)] if ask_session else [("session", 0)]
     window = [("program", 1), ("line", 1)] if headless else []
-    return _chain(_TASK, known, *session, ("steps", 0), ("logon", 0), ("line", 0), ("program", 0), *window, ("escaped", 0))
+    return _chain(
+        _TASK, known, *session, ("asker", 0), ("steps", 0), ("logon", 0), ("line", 0), ("program", 0), *window, ("escaped", 0)
+    )
 
 
 @pytest.fixture(params=[False, True], ids=["one session", "several sessions"])
@@ -128,6 +130,28 @@ def test_session_is_asked_only_where_it_is_in_doubt(task: dict[str, str], ask_se
     """PowerShell is started in the user's session only when the account has several."""
     assert ("powershell.exe" in task["Arguments"]) is ask_session
     assert ("echo REMOTE-PRT-PROOF session=&" in task["Arguments"]) is not ask_session
+
+
+def test_a_script_runs_as_system_without_a_kind_of_sign_in() -> None:
+    """With a script the principal is an account without LogonType, and the action is whoami and that script alone."""
+    known = _task_values(ask_session=False, headless=True) | {
+        "Sid": "S-1-5-18",
+        "ScriptPath": _RESULT.replace("result.txt", "probe.ps1"),
+        "engine": _SYSTEM + "WindowsPowerShell\\v1.0\\powershell.exe",
+    }
+    after = _chain(_TASK, known, ("logon", 1), ("steps", 1), ("line", 0), ("line", 1), ("escaped", 0))
+    text = emitted(_TASK, "@(\n        '<Task", after)
+    assert isinstance(text, str)
+    leaves = {
+        leaf.tag.removeprefix(_NAMESPACE): leaf.text or "" for leaf in ET.fromstring(text).iter() if not len(leaf)
+    }
+
+    assert "LogonType" not in leaves
+    assert leaves["UserId"] == "S-1-5-18"
+    assert leaves["Arguments"].count("powershell.exe") == 1
+    assert "-ExecutionPolicy RemoteSigned -File C:\\Windows\\remote_prt-" in leaves["Arguments"]
+    assert "dsregcmd" not in leaves["Arguments"]
+    assert '"' not in leaves["Arguments"]
 
 
 def test_unlock_query_is_well_formed() -> None:

@@ -11,6 +11,6 @@
     VariablesToExport = @()
     AliasesToExport = @()
     PrivateData = @{
-        VisitSha256 = '578ffccd49bd9a8783edba4808f1b95b56bcebae38e2aebf3871573c5d985908'
+        VisitSha256 = '935450b78787e83c5f2fd9a262894e4eab9310657323e3ad95e46ff4da990173'
     }
 }

@@ -120,8 +120,9 @@ function ConvertTo-PrtTaskXml {
         $session = 'set /p x=REMOTE-PRT-PROOF session=<nul&' + $ask + '||echo.'
     }
     # set /p prints its prompt without ending the line, and the program that follows ends it.
+    $asker = 'set /p x=REMOTE-PRT-PROOF whoami=<nul&' + $whoami + ' /user /fo csv /nh||echo.'
     $steps = @(
-        ('set /p x=REMOTE-PRT-PROOF whoami=<nul&' + $whoami + ' /user /fo csv /nh||echo.'),
+        $asker,
         ('set /p x=REMOTE-PRT-PROOF upn=<nul&' + $whoami + ' /upn||echo.'),
         $session,
         'echo REMOTE-PRT-DSREGCMD',
@@ -132,7 +133,7 @@ function ConvertTo-PrtTaskXml {
         $logon = ''
         $engine = Get-PrtSystemPath -Name 'WindowsPowerShell\v1.0\powershell.exe' -ForTask
         $steps = @(
-            $steps[0],
+            $asker,
             ($engine + ' -NoLogo -NoProfile -NonInteractive -ExecutionPolicy RemoteSigned -File ' + $ScriptPath)
         )
     }
