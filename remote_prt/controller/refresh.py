@@ -19,7 +19,7 @@ from remote_prt.model import Capture, Deed, DeedPart, Failure, HostDeed, Remark,
 from remote_prt.readers.action_records import ActionFailed, RefreshAnswer, read_refresh
 
 #: Seconds between looks: renewals come within seconds or not before somebody unlocks.
-FIRST_LOOKS = (5.0, 10.0, 15.0)
+FIRST_LOOKS = (2.0, 5.0, 10.0, 15.0)
 LATER_LOOKS = 30.0
 
 #: What dsregcmd prints when it knows the switch (facts: "PRT refresh scheduled. Check AAD event logs for details.").

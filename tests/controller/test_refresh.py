@@ -25,7 +25,7 @@ def with_user(scenario: Scenario, **changes: object) -> Scenario:
     return replace(scenario, story=replace(scenario.story, users=users))
 
 
-def with_refresh(name: str, end: RefreshEnd, after_seconds: float = 4) -> Scenario:
+def with_refresh(name: str, end: RefreshEnd, after_seconds: float = 1) -> Scenario:
     """A shipped scenario whose first user's renewal ends so."""
     return with_user(playing(name), refresh=RefreshStory(end, after_seconds))
 
@@ -40,7 +40,7 @@ async def test_a_renewal_is_said_when_the_time_moved(start_farm: StartFarm, name
         assert part.deed is Deed.DONE
         assert part.after > part.before
         assert keys(part) == ["refresh.renewed"]
-        assert here.time.pauses == [5.0]
+        assert here.time.pauses == [2.0]
         assert [when for when, _ in run.deeds[0].captures] == ["before", "after"]
         assert (here.farm.farm.stats().open_tasks, here.farm.farm.stats().open_shells) == (0, 0)
 
