@@ -104,11 +104,14 @@ async def test_an_attempt_without_an_end_is_no_failure() -> None:
 
 
 async def test_a_silent_analytic_channel_is_said_where_it_would_tell_more() -> None:
-    """Where no record says which step failed, and only there, the reader learns that AAD/Analytic is off."""
+    """Where no record says which step failed or whose attempt it was, and only there, its being off is said."""
     failing = (await judged(_scenario("analytic-disabled"))).diagnosis.users[0]
     healthy = (await judged(_scenario("healthy-entra"))).diagnosis.users[0]
 
+    nameless = (await judged(_scenario("name-not-resolved"))).diagnosis.users[0]
+
     assert any("AAD/Analytic would" in note for note in failing.notes)
+    assert any("AAD/Analytic names the user" in note for note in nameless.notes)
     assert not any("Analytic" in note for note in healthy.notes)
 
 

@@ -60,6 +60,7 @@ NOTE_WORDS: Final[dict[str, dict[str, str]]] = {
         "channel-constrained": "{name} was not read: ConstrainedLanguage gives records only by a file (--context auto)",
         "channel-failed": "{name} was not read: {detail}",
         "from-analytic": "the course of the failed attempt was read from AAD/Analytic",
+        "analytic-names": "AAD/Analytic names the user of an attempt to acquire, and is switched off",
         "analytic-off": "no record says which step failed: AAD/Analytic would, and is switched off",
     },
     "ja": {
@@ -121,6 +122,7 @@ NOTE_WORDS: Final[dict[str, dict[str, str]]] = {
         ),
         "channel-failed": "{name} を読み取れませんでした: {detail}",
         "from-analytic": "失敗した試行の経過は AAD/Analytic ログから読み取りました",
+        "analytic-names": "PRT を取得する試行のユーザーは AAD/Analytic ログに記録されますが、このログは無効です",
         "analytic-off": "どの手順で失敗したかを示すレコードがありません。これを記録する AAD/Analytic ログは無効です",
     },
 }

@@ -159,12 +159,7 @@ def _age(user: UserView, status: Status) -> Iterator[Remark]:
 
 
 def _where_from(user: UserView, _: Status) -> Iterator[Remark]:
-    """What the verdict rests on, where that is not the user's own session, and from which file it is."""
-    if user.file:
-        yield Remark("file", {"file": user.file[:200]})
-    if user.earlier_files:
-        shown, more = user.earlier_files[:_MAX_NAMES], len(user.earlier_files) - _MAX_NAMES
-        yield Remark("earlier-files", {"files": ", ".join(shown) + (f", +{more}" if more > 0 else "")})
+    """What the verdict rests on, where that is not the user's own session."""
     if user.own is None and user.attempts:
         yield Remark("from-events")
     if user.is_matched_by_name and user.attempts:
@@ -198,6 +193,8 @@ def _others(user: UserView, status: Status) -> Iterator[Remark]:
         yield Remark("owner-unknown")
     if status is Status.BROKEN and open_failure(user) is None and is_host_failing(user.device) is not None:
         yield Remark("nobodys")
+        if user.device.analytic is ChannelState.DISABLED:
+            yield Remark("analytic-names")
 
 
 def _flows(user: UserView, _: Status) -> Iterator[Remark]:
@@ -257,6 +254,15 @@ def _missing(user: UserView, status: Status) -> Iterator[Remark]:
         yield Remark(_AS_IT_IS, {"text": user.missing.detail[:200]})
 
 
+def _files(user: UserView, _: Status) -> Iterator[Remark]:
+    """From which file of a case it is, and which older ones that stands for."""
+    if user.file:
+        yield Remark("file", {"file": user.file[:200]})
+    if user.earlier_files:
+        shown, more = user.earlier_files[:_MAX_NAMES], len(user.earlier_files) - _MAX_NAMES
+        yield Remark("earlier-files", {"files": ", ".join(shown) + (f", +{more}" if more > 0 else "")})
+
+
 def _way_out(user: UserView, status: Status) -> Iterator[Remark]:
     """What a look at proxies and network says beside a trouble; on a healthy host it explains nothing."""
     if status not in {Status.BROKEN, Status.FAILING, Status.STALE}:
@@ -268,7 +274,7 @@ def _way_out(user: UserView, status: Status) -> Iterator[Remark]:
         yield Remark("way-now")
 
 
-REMARKERS: Final[tuple[Remarker, ...]] = (_age, _where_from, _times, _others, _flows, _contradiction, _way_out)
+REMARKERS: Final[tuple[Remarker, ...]] = (_age, _where_from, _times, _others, _flows, _contradiction, _way_out, _files)
 
 
 def spoken(duration: timedelta, words: Mapping[str, str] = NOTE_WORDS["en"]) -> str:
