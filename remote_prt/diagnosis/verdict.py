@@ -7,6 +7,7 @@ device or account a NO is right.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from remote_prt.diagnosis.catalog_entry import Catalog
@@ -173,6 +174,12 @@ def _why_no_users(host: HostView) -> MissingReason:
     return MissingReason.WRONG_SESSION if has_other_text and is_unasked else evidence.sessions.reason
 
 
+def _clock_of_texts(users: tuple[UserView, ...]) -> datetime | None:
+    """The time at which saved texts were made, where they have a clock and agree: ages are told by it."""
+    clocks = {user.now for user in users}
+    return clocks.pop() if len(clocks) == 1 else None
+
+
 def _summary(host: HostView) -> DeviceSummary:
     facts = host.device.facts
     said = host.evidence.host
@@ -181,7 +188,7 @@ def _summary(host: HostView) -> DeviceSummary:
         tenant_id="" if facts is None else facts.tenant_id,
         device_auth_status="" if facts is None else facts.device_auth_text,
         os_build=said.os_build if isinstance(said, HostFacts) else "",
-        collected_at=host.now,
+        collected_at=host.now or _clock_of_texts(host.users),
         device_id="" if facts is None else facts.device_id,
         host=said if isinstance(said, HostFacts) else None,
         state=host.evidence.state,

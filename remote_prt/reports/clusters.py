@@ -54,8 +54,15 @@ def cause_of(row: ReportRow) -> str:
     if row.outcome.diagnosis is None and row.outcome.failure is not None:
         return failure_text(row.outcome.failure, row.words)
     if row.status in _AT_EASE:  # a note such as "idle: 9 h since renewal" is all there is to say
-        return row.user.notes[0] if row.user and row.user.notes else ""
+        return _first_note(row)
     return row.words.say("causes.none")
+
+
+def _first_note(row: ReportRow) -> str:
+    """The first note about a user, but for that which only names the file: a column of its own does."""
+    if row.user is None:
+        return ""
+    return next((note for note in row.user.notes if not row.user.file or row.user.file not in note), "")
 
 
 def action_of(row: ReportRow) -> str:

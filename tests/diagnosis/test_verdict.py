@@ -558,3 +558,17 @@ def test_an_empty_catalogue_changes_no_verdict() -> None:
     bare, worded = diagnose(case, Catalog("en")), judged(case)
 
     assert (bare.status, ids(bare.users[0].findings)) == (worded.status, ids(worded.users[0].findings))
+
+
+def test_texts_with_a_clock_tell_their_age() -> None:
+    """Where no host clock is known that of the texts serves, unless they were made at different times."""
+    anna, bob = (own(text_of(yes_rows(ago(hours=2)))) for _ in range(2))
+    text = replace(
+        evidence(anna), host=Missing(MissingReason.NOT_COLLECTED), sessions=Missing(MissingReason.NOT_COLLECTED)
+    )
+    two = replace(
+        text, observations=(anna, replace(bob, session=replace(ANNA, sid="S-1-5-21-1-2-3-9"), taken_at=ago(hours=1)))
+    )
+
+    assert diagnose(text, CATALOG).device.collected_at == NOW
+    assert diagnose(two, CATALOG).device.collected_at is None
