@@ -27,10 +27,13 @@ function Get-PrtJoinFact {
     $cloud = 'Registry::HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Control\CloudDomainJoin'
     $joins = @()
     foreach ($key in @(Get-ChildItem -LiteralPath ($cloud + '\JoinInfo') -ErrorAction SilentlyContinue)) {
-        $info = Get-ItemProperty -LiteralPath ($cloud + '\JoinInfo\' + [string]$key.PSChildName)
         $tenant = ''
-        if ($info.PSObject.Properties['TenantId']) {
-            $tenant = [string]$info.TenantId
+        try {
+            $tenant = [string](Get-ItemProperty -LiteralPath ($cloud + '\JoinInfo\' + [string]$key.PSChildName)).TenantId
+        }
+        catch {
+            # Strict mode ends at a value that is not there.
+            $tenant = ''
         }
         $joins += [ordered]@{
             Thumbprint = [string]$key.PSChildName
@@ -52,10 +55,12 @@ function Get-PrtJoinFact {
             }
             elseif (Test-Path -LiteralPath $place) {
                 foreach ($key in @(Get-ChildItem -LiteralPath $place)) {
-                    $info = Get-ItemProperty -LiteralPath ($place + '\' + [string]$key.PSChildName)
                     $tenant = ''
-                    if ($info.PSObject.Properties['TenantId']) {
-                        $tenant = [string]$info.TenantId
+                    try {
+                        $tenant = [string](Get-ItemProperty -LiteralPath ($place + '\' + [string]$key.PSChildName)).TenantId
+                    }
+                    catch {
+                        $tenant = ''
                     }
                     $workplace += [ordered]@{
                         Sid = $sid

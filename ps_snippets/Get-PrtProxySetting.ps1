@@ -53,20 +53,24 @@ function Get-PrtProxySetting {
     $unreadable = 0
     foreach ($sid in @('S-1-5-18') + @(Get-PrtLoadedHive)) {
         try {
-            $own = (Get-ItemProperty -LiteralPath ('Registry::HKEY_USERS\' + $sid + $settings)).PSObject.Properties
+            $own = Get-ItemProperty -LiteralPath ('Registry::HKEY_USERS\' + $sid + $settings)
             $values = @{
                 ProxyEnable = '0'
                 ProxyServer = ''
                 AutoConfigURL = ''
             }
             foreach ($name in @('ProxyEnable', 'ProxyServer', 'AutoConfigURL')) {
-                if ($own[$name]) {
-                    $text = [string]$own[$name].Value
-                    if ($text.Length -gt 2048) {
-                        $text = $text.Substring(0, 2048)
-                    }
-                    $values[$name] = $text
+                try {
+                    $text = [string]$own.$name
                 }
+                catch {
+                    # Strict mode ends at a value that is not there.
+                    $text = $values[$name]
+                }
+                if ($text.Length -gt 2048) {
+                    $text = $text.Substring(0, 2048)
+                }
+                $values[$name] = $text
             }
             $accounts += [ordered]@{
                 Sid = $sid

@@ -34,12 +34,14 @@ function Get-PrtTimeService {
     }
     $service = Get-ItemProperty -LiteralPath $place
     $data['StartMode'] = [int]$service.Start
-    $parameters = Get-ItemProperty -LiteralPath ($place + '\Parameters')
-    if ($parameters.PSObject.Properties['Type']) {
+    try {
+        $parameters = Get-ItemProperty -LiteralPath ($place + '\Parameters')
         $data['Type'] = [string]$parameters.Type
-    }
-    if ($parameters.PSObject.Properties['NtpServer']) {
         $data['Server'] = [string]$parameters.NtpServer
+    }
+    catch {
+        # Strict mode ends at a value that is not there; what was read before it stays.
+        $data['Server'] = ''
     }
     try {
         $data['Running'] = [string](Get-Service -Name 'W32Time').Status -eq 'Running'

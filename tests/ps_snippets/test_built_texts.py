@@ -41,7 +41,16 @@ def _task_values(*, ask_session: bool, headless: bool) -> dict[str, Value]:
     session = [("ask", 0), ("session", 1)] if ask_session else [("session", 0)]
     window = [("program", 1), ("line", 1)] if headless else []
     return _chain(
-        _TASK, known, *session, ("asker", 0), ("steps", 0), ("logon", 0), ("line", 0), ("program", 0), *window, ("escaped", 0)
+        _TASK,
+        known,
+        *session,
+        ("asker", 0),
+        ("steps", 0),
+        ("logon", 0),
+        ("line", 0),
+        ("program", 0),
+        *window,
+        ("escaped", 0),
     )
 
 

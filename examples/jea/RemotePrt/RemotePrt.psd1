@@ -11,6 +11,6 @@
     VariablesToExport = @()
     AliasesToExport = @()
     PrivateData = @{
-        VisitSha256 = '935450b78787e83c5f2fd9a262894e4eab9310657323e3ad95e46ff4da990173'
+        VisitSha256 = 'df4299bfca65f42bee36c4489d17d0ea24f8dd483877f1e06b915fc21a19fb14'
     }
 }

@@ -1296,10 +1296,13 @@ function Get-PrtJoinFact {
     $cloud = 'Registry::HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Control\CloudDomainJoin'
     $joins = @()
     foreach ($key in @(Get-ChildItem -LiteralPath ($cloud + '\JoinInfo') -ErrorAction SilentlyContinue)) {
-        $info = Get-ItemProperty -LiteralPath ($cloud + '\JoinInfo\' + [string]$key.PSChildName)
         $tenant = ''
-        if ($info.PSObject.Properties['TenantId']) {
-            $tenant = [string]$info.TenantId
+        try {
+            $tenant = [string](Get-ItemProperty -LiteralPath ($cloud + '\JoinInfo\' + [string]$key.PSChildName)).TenantId
+        }
+        catch {
+            # Strict mode ends at a value that is not there.
+            $tenant = ''
         }
         $joins += [ordered]@{
             Thumbprint = [string]$key.PSChildName
@@ -1321,10 +1324,12 @@ function Get-PrtJoinFact {
             }
             elseif (Test-Path -LiteralPath $place) {
                 foreach ($key in @(Get-ChildItem -LiteralPath $place)) {
-                    $info = Get-ItemProperty -LiteralPath ($place + '\' + [string]$key.PSChildName)
                     $tenant = ''
-                    if ($info.PSObject.Properties['TenantId']) {
-                        $tenant = [string]$info.TenantId
+                    try {
+                        $tenant = [string](Get-ItemProperty -LiteralPath ($place + '\' + [string]$key.PSChildName)).TenantId
+                    }
+                    catch {
+                        $tenant = ''
                     }
                     $workplace += [ordered]@{
                         Sid = $sid
@@ -1744,20 +1749,24 @@ function Get-PrtProxySetting {
     $unreadable = 0
     foreach ($sid in @('S-1-5-18') + @(Get-PrtLoadedHive)) {
         try {
-            $own = (Get-ItemProperty -LiteralPath ('Registry::HKEY_USERS\' + $sid + $settings)).PSObject.Properties
+            $own = Get-ItemProperty -LiteralPath ('Registry::HKEY_USERS\' + $sid + $settings)
             $values = @{
                 ProxyEnable = '0'
                 ProxyServer = ''
                 AutoConfigURL = ''
             }
             foreach ($name in @('ProxyEnable', 'ProxyServer', 'AutoConfigURL')) {
-                if ($own[$name]) {
-                    $text = [string]$own[$name].Value
-                    if ($text.Length -gt 2048) {
-                        $text = $text.Substring(0, 2048)
-                    }
-                    $values[$name] = $text
+                try {
+                    $text = [string]$own.$name
                 }
+                catch {
+                    # Strict mode ends at a value that is not there.
+                    $text = $values[$name]
+                }
+                if ($text.Length -gt 2048) {
+                    $text = $text.Substring(0, 2048)
+                }
+                $values[$name] = $text
             }
             $accounts += [ordered]@{
                 Sid = $sid
@@ -1911,12 +1920,14 @@ function Get-PrtTimeService {
     }
     $service = Get-ItemProperty -LiteralPath $place
     $data['StartMode'] = [int]$service.Start
-    $parameters = Get-ItemProperty -LiteralPath ($place + '\Parameters')
-    if ($parameters.PSObject.Properties['Type']) {
+    try {
+        $parameters = Get-ItemProperty -LiteralPath ($place + '\Parameters')
         $data['Type'] = [string]$parameters.Type
-    }
-    if ($parameters.PSObject.Properties['NtpServer']) {
         $data['Server'] = [string]$parameters.NtpServer
+    }
+    catch {
+        # Strict mode ends at a value that is not there; what was read before it stays.
+        $data['Server'] = ''
     }
     try {
         $data['Running'] = [string](Get-Service -Name 'W32Time').Status -eq 'Running'
