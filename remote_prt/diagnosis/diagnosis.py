@@ -59,6 +59,7 @@ class UserDiagnosis:
     prt_expiry_at: datetime | None = None
     findings: tuple[Finding, ...] = ()  #: the first is the headline
     file: str = ""  #: the file this was read from, where a saved case has several texts of the host
+    stated_at: datetime | None = None  #: when a stated text was made; None: as the device's `collected_at`
 
 
 @dataclass(frozen=True, slots=True)

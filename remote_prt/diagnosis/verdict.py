@@ -13,7 +13,7 @@ from typing import Final
 from remote_prt.diagnosis.catalog_entry import Catalog
 from remote_prt.diagnosis.diagnosis import DeviceSummary, Diagnosis, Status, UserDiagnosis
 from remote_prt.diagnosis.dsreg_facts import DeviceAuth
-from remote_prt.diagnosis.evidence import Evidence, HostFacts, Missing, MissingReason, Policy
+from remote_prt.diagnosis.evidence import Evidence, HostFacts, Missing, MissingReason, Policy, SessionKind
 from remote_prt.diagnosis.finding import Finding, Severity
 from remote_prt.diagnosis.notes import notes_about, notes_about_log, notes_about_visit
 from remote_prt.diagnosis.rules import HOST_RULES, RULES_OF_ALL, RULES_OF_STATUS
@@ -119,6 +119,7 @@ def _judge(
         prt_expiry_at=None if user.own is None else user.own.prt_expires_at,
         findings=findings,
         file=user.file,
+        stated_at=user.now if user.session.kind is SessionKind.STATED else None,
     )
 
 

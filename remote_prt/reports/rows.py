@@ -69,9 +69,10 @@ class ReportRow:
 
     @property
     def prt_age(self) -> timedelta | None:
-        """Time since the PRT was renewed, both ends by the host's own clock."""
+        """Time since the PRT was renewed, both ends by the host's own clock, or by that of the text that states it."""
         renewed_at = None if self.user is None else self.user.prt_update_at
-        return None if renewed_at is None or self.collected_at is None else self.collected_at - renewed_at
+        seen_at = (self.user.stated_at if self.user is not None else None) or self.collected_at
+        return None if renewed_at is None or seen_at is None else seen_at - renewed_at
 
 
 def report_rows(run: Run, words: Words = ENGLISH) -> tuple[ReportRow, ...]:

@@ -9,7 +9,7 @@ from remote_prt.diagnosis.evidence import MissingReason
 from remote_prt.errors import Phase
 from remote_prt.model import Failure, Outcome
 from remote_prt.reports.rows import WORD_ORDER, failure_text, report_rows, urgency, user_name
-from tests.reports.builders import failed, finding, fleet, run, session, user, visited
+from tests.reports.builders import STARTED_AT, failed, finding, fleet, run, session, user, visited
 
 
 def test_every_word_has_its_place() -> None:
@@ -82,3 +82,10 @@ def test_user_is_named_as_well_as_possible() -> None:
     """The name as the host prints it, else the UPN."""
     assert "CONTOSO\\anna" == user_name(user())
     assert "anna@contoso.com" == user_name(user(session=session("")))
+
+
+def test_the_age_of_a_saved_text_is_told_by_its_own_clock() -> None:
+    """A text made three hours after the visit beside it is older by that much."""
+    (row,) = report_rows(run(visited("pc-01", user(stated_at=STARTED_AT + timedelta(hours=3)))))
+
+    assert row.prt_age == timedelta(hours=5, minutes=10)

@@ -7,9 +7,10 @@ from datetime import timedelta
 from typing import Final
 
 from remote_prt.diagnosis.catalog_entry import Catalog
+from remote_prt.diagnosis.evidence import MissingReason
 from remote_prt.diagnosis.finding import Confidence, Finding, Severity
 from remote_prt.diagnosis.rules.build import Claim, finding
-from remote_prt.diagnosis.signs import activity, holds_no_attempt, is_running_out, sid_among
+from remote_prt.diagnosis.signs import activity, holds_no_attempt, is_running_out, sid_among, unknown_reason
 from remote_prt.diagnosis.single_records import BrokerCause, BrokerFailure
 from remote_prt.diagnosis.view import HostView, UserView
 
@@ -35,8 +36,11 @@ def broker_alone(host: HostView, catalog: Catalog) -> tuple[Finding, ...]:
 
 
 def broker_of_user(user: UserView, catalog: Catalog) -> tuple[Finding, ...]:
-    """Nothing tells of this user's PRT, and no attempt is in the log: the failures above it are all there is."""
-    if user.attempts or user.device.attempts:
+    """Nothing was asked of this user's PRT, and no attempt is in the log: the failures above it are all there is.
+
+    Where the user's session was asked in vain, why it was in vain is what a reader needs; such failures are everyday.
+    """
+    if user.attempts or user.device.attempts or unknown_reason(user) is not MissingReason.NOT_COLLECTED:
         return ()
     return _alone(catalog, _by(user, user.device.singles.broker))
 

@@ -114,13 +114,22 @@ def test_a_log_without_failures_is_no_attempt_either() -> None:
     assert (told.reason, told.findings) == (MissingReason.NO_ATTEMPT, ())
 
 
-@pytest.mark.parametrize(("sid", "ids"), [(ANNA.sid, ["PRT-BROKER-ALONE"]), ("S-1-5-21-9-9-9-9", [])])
-def test_a_user_of_whom_nothing_is_known_is_told_of_own_broker_failures(sid: str, ids: list[str]) -> None:
-    """The calls of a user whose PRT was not seen are named as what they are; another user's are not."""
-    case = evidence(nothing_from(ANNA, MissingReason.TASK_SILENT), events=calls(LOCAL, 1, sid=sid))
+@pytest.mark.parametrize(
+    ("reason", "sid", "ids"),
+    [
+        (MissingReason.NOT_COLLECTED, ANNA.sid, ["PRT-BROKER-ALONE"]),
+        (MissingReason.NOT_COLLECTED, "S-1-5-21-9-9-9-9", []),
+        (MissingReason.TASK_SILENT, ANNA.sid, []),
+    ],
+)
+def test_a_user_who_was_not_asked_is_told_of_own_broker_failures(
+    reason: MissingReason, sid: str, ids: list[str]
+) -> None:
+    """The calls of a user whose PRT nobody asked for are named as what they are; they hide no reason, and no user's."""
+    case = evidence(nothing_from(ANNA, reason), events=calls(LOCAL, 1, sid=sid))
     (user,) = diagnose(case, CATALOG).users
 
-    assert user.reason is MissingReason.TASK_SILENT
+    assert user.reason is reason
     assert [finding.finding_id for finding in user.findings] == ids
 
 
