@@ -47,7 +47,8 @@ function Get-PrtNetworkProbe {
         Text = ''
         Removed = $true
     }
-    $half = [int]($TaskSeconds / 2)
+    # A third for asking, as much again for the last server's waits and the task, the rest for the caller if need be.
+    $share = [int]($TaskSeconds / 3)
     $isConstrained = [string]$ExecutionContext.SessionState.LanguageMode -ne 'FullLanguage'
     if (-not $MayWrite) {
         $data['Refusal'] = 'MayNotWrite'
@@ -58,12 +59,12 @@ function Get-PrtNetworkProbe {
     }
     else {
         $names = ($Endpoint -match '^[A-Za-z0-9.-]+$') -join "', '"
-        $call = "Test-PrtEndpoint -Endpoint @('" + $names + "') -Seconds " + [string]$half
+        $call = "Test-PrtEndpoint -Endpoint @('" + $names + "') -Seconds " + [string]$share
         $script = "function Test-PrtEndpoint {`r`n" + [string]${function:Test-PrtEndpoint} + "}`r`n" + $call
         $task = $null
         try {
             $task = Register-PrtUserTask -Sid 'S-1-5-18' -ScriptText $script -TaskSeconds $TaskSeconds -LifeSeconds ($TaskSeconds + 180)
-            $answer = Receive-PrtUserTask -TaskName $task['Name'] -WaitSeconds $TaskSeconds -MaxTextBytes 16384
+            $answer = Receive-PrtUserTask -TaskName $task['Name'] -WaitSeconds (2 * $share) -MaxTextBytes 16384
             $data['Removed'] = [bool]$answer['Removed']
             $task = $null
             if ([string]$answer['Text'] -match 'REMOTE-PRT-PROBE host=') {
@@ -85,7 +86,7 @@ function Get-PrtNetworkProbe {
         }
     }
     if ($data['Context'] -eq 'caller') {
-        $data['Text'] = @(Test-PrtEndpoint -Endpoint $Endpoint -Seconds $half) -join "`r`n"
+        $data['Text'] = @(Test-PrtEndpoint -Endpoint $Endpoint -Seconds $share) -join "`r`n"
     }
     $data
 }

@@ -59,9 +59,16 @@ function Test-PrtEndpoint {
                 if ($asked.Wait(2000)) {
                     $resolve = 0
                     $connect = 10060
+                    $address = $asked.Result[0]
+                    foreach ($other in $asked.Result) {
+                        if ([string]$other.AddressFamily -eq 'InterNetwork') {
+                            # A host with IPv6 addresses need not have a way to the internet by it.
+                            $address = $other
+                        }
+                    }
                     # FullLanguage: a connection that can be given up.
-                    $client = New-Object -TypeName System.Net.Sockets.TcpClient -ArgumentList @($asked.Result[0].AddressFamily)
-                    $opened = $client.ConnectAsync($asked.Result[0], 443)
+                    $client = New-Object -TypeName System.Net.Sockets.TcpClient -ArgumentList @($address.AddressFamily)
+                    $opened = $client.ConnectAsync($address, 443)
                     if ($opened.Wait(2000)) {
                         $connect = 0
                         $tls = 10060

@@ -207,6 +207,10 @@ def _leftovers(answers: _Answers) -> tuple[str, ...]:
         with suppress(FieldError):
             if isinstance(data, Fields) and data.flag("Removed") is False:
                 names.append(data.text("TaskName")[:_MAX_TASK_NAME] or "?")
+    probe = answers.first("Get-PrtNetworkProbe")
+    with suppress(FieldError):
+        if isinstance(probe, Fields) and probe.flag("Removed") is False:
+            names.append("remote_prt-* (probe)")
     return tuple(names)
 
 

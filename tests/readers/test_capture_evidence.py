@@ -394,6 +394,13 @@ def test_what_could_not_be_removed_is_kept(removed: object, leftovers: tuple[str
     assert evidence.leftovers == leftovers
 
 
+def test_a_probe_that_could_not_be_removed_is_kept() -> None:
+    """What the network probe left behind is named as a task's leftovers are."""
+    evidence = read_capture(capture(record("Get-PrtNetworkProbe", {"Removed": False, "Text": ""}), FACTS, END))
+
+    assert evidence.leftovers == ("remote_prt-* (probe)",)
+
+
 def test_hidden_owners_beside_others_are_counted() -> None:
     """Where some sign-ins can be read and others not, both are told."""
     sessions = {"Sessions": [{"Sid": ANNA, "Name": "CONTOSO\\anna", "SessionId": 2}], "Hidden": 2}

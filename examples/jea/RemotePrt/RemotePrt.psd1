@@ -11,6 +11,6 @@
     VariablesToExport = @()
     AliasesToExport = @()
     PrivateData = @{
-        VisitSha256 = 'df4299bfca65f42bee36c4489d17d0ea24f8dd483877f1e06b915fc21a19fb14'
+        VisitSha256 = '635f5b1b71f4ad6c23949b1b7400e09c79cf1385774e36db4d1396a69af7e05b'
     }
 }
