@@ -19,7 +19,8 @@ function Invoke-PrtRefresh {
     How long one task may run.
 
     .PARAMETER BudgetSeconds
-    How long the whole may take; who comes later is refused with the error id NoTimeLeft.
+    How long the whole may take; who comes later is refused with the error id NoTimeLeft, and a task that still runs then
+    is not waited for.
 
     .EXAMPLE
     Invoke-PrtRefresh -OnlySid 'S-1-12-1-1-2-3-4' -WhatIf
@@ -103,8 +104,15 @@ function Invoke-PrtRefresh {
             if ($tasks.ContainsKey($sid)) {
                 $user = $users[$sid]
                 $name = [string]$tasks[$sid]
+                $left = [int]($stop - [datetime]::UtcNow).TotalSeconds
+                if ($left -gt $TaskSeconds) {
+                    $left = $TaskSeconds
+                }
+                if ($left -lt 0) {
+                    $left = 0
+                }
                 try {
-                    $answer = Receive-PrtUserTask -TaskName $name -WaitSeconds $TaskSeconds -MaxTextBytes 65536
+                    $answer = Receive-PrtUserTask -TaskName $name -WaitSeconds $left -MaxTextBytes 65536
                     $user['State'] = [string]$answer['State']
                     $user['Text'] = [string]$answer['Text']
                     $user['Removed'] = [bool]$answer['Removed']

@@ -1,11 +1,22 @@
 """The exit code says what a script must know, by the table of design/ux.md 7."""
 
+from dataclasses import replace
+from datetime import UTC, datetime
+
 import pytest
 
-from remote_prt.cli.exit_codes import PRECEDENCE, ExitCode, FailOn, by_precedence, exit_codes, strongest
+from remote_prt.cli.exit_codes import (
+    PRECEDENCE,
+    ExitCode,
+    FailOn,
+    by_precedence,
+    deed_exit_codes,
+    exit_codes,
+    strongest,
+)
 from remote_prt.diagnosis.diagnosis import Status
 from remote_prt.diagnosis.evidence import MissingReason
-from remote_prt.model import Outcome, VisitOutcome
+from remote_prt.model import Context, Deed, DeedPart, DeedRun, HostDeed, Outcome, RunOptions, Target, VisitOutcome
 from tests.reports.builders import failed, finding, fleet, run, user, visited
 
 HEALTHY = visited("pc-01", user(Status.HEALTHY))
@@ -102,3 +113,26 @@ def test_precedence_is_the_one_of_the_table() -> None:
 def test_fleet_of_every_word() -> None:
     """A fleet with every status and outcome returns 1 and keeps the rest."""
     assert (1, 4, 3) == by_precedence(exit_codes(fleet()))
+
+
+@pytest.mark.parametrize(
+    ("deed", "fail_on", "expected"),
+    [
+        pytest.param(Deed.DONE, (), {ExitCode.OK}, id="done"),
+        pytest.param(Deed.UNCHANGED, (), {ExitCode.OK}, id="was so already"),
+        pytest.param(Deed.WOULD_CHANGE, (), {ExitCode.OK}, id="dry run"),
+        pytest.param(Deed.PENDING, (), {ExitCode.FINDINGS}, id="pending"),
+        pytest.param(Deed.FAILED, (), {ExitCode.FINDINGS}, id="failed"),
+        pytest.param(Deed.NOT_POSSIBLE, (), {ExitCode.FINDINGS}, id="not possible"),
+        pytest.param(Deed.FAILED, (FailOn.NEVER,), {ExitCode.OK}, id="never"),
+    ],
+)
+def test_what_did_not_come_about_is_a_finding(deed: Deed, fail_on: tuple[FailOn, ...], expected: set[ExitCode]) -> None:
+    """A run that does something returns 1 where something asked for did not come about."""
+    at = datetime(2026, 1, 31, 1, 0, tzinfo=UTC)
+    options = RunOptions("pc-01", Context.AUTO, "pypsrp", "sweeper", 1, 30)
+    done = HostDeed(Target("pc-01"), Outcome.VISITED, None, None, (DeedPart("anna", deed),), at, 1.0)
+    run = DeedRun("refresh", "R1", at, at, options, "0.1.0", (done,))
+
+    assert expected == deed_exit_codes(run, fail_on, None)
+    assert ExitCode.INTERRUPTED in deed_exit_codes(replace(run, interrupted=True), fail_on, None)
