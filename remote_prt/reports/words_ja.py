@@ -157,6 +157,9 @@ HINTS: dict[str, str] = {
     "check the clocks here and there, and setspn -Q HTTP/NAME": "双方の時計と setspn -Q HTTP/NAME を確認します",
     "check the realm's spelling, the DNS and krb5.conf": "レルムのつづり、DNS、krb5.conf を確認します",
     "check the user name and its realm": "ユーザー名とレルムを確認します",
+    "use one that does: leave --configuration-name out": (
+        "スクリプトを実行できるエンドポイントを使います (--configuration-name を指定しません)"
+    ),
     "leave --configuration-name out": "--configuration-name を指定しないで実行します",
     "raise --host-timeout": "--host-timeout を長くします",
     "install PowerShell 7, or name it in REMOTE_PRT_PWSH": (

@@ -46,10 +46,21 @@ class LocalConnection:
         self._program = program
         self._starter = starter
         self._bounds = bounds
+        self._runs: list[AsyncGenerator[str, None]] = []
         self.peer = PeerInfo("127.0.0.1", 0, "local", "none", door=LocalTransport.name)
 
-    async def run(self, call: Script | CommandCall, deadline: Deadline) -> AsyncIterator[str]:
+    def run(self, call: Script | CommandCall, deadline: Deadline) -> AsyncIterator[str]:
         """The records of a script as they come; see `base.Connection.run`."""
+        records = self._run(call, deadline)
+        self._runs.append(records)
+        return records
+
+    async def aclose(self) -> None:
+        """Ends what still runs, also where nobody read it to its end."""
+        for records in self._runs:
+            await records.aclose()
+
+    async def _run(self, call: Script | CommandCall, deadline: Deadline) -> AsyncGenerator[str, None]:
         if isinstance(call, CommandCall):
             raise HostRefused(
                 Phase.RUN,
@@ -125,7 +136,8 @@ class LocalTransport:
                 "install PowerShell 7, or name it in REMOTE_PRT_PWSH",
                 transport="local",
             )
-        yield LocalConnection(program, self._starter, self._bounds)
+        async with contextlib.aclosing(LocalConnection(program, self._starter, self._bounds)) as connection:
+            yield connection
 
 
 class RecordLines:

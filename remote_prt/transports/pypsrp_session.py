@@ -137,7 +137,9 @@ def _refusal(error: Any, call: Script | CommandCall) -> HostRefused | None:
     """
     error_id = str(getattr(error, "fq_error", ""))
     if error_id == "ScriptsNotAllowed":
-        return ScriptRefused(Phase.RUN, "this endpoint runs no script text", "install the module of examples/jea there")
+        return ScriptRefused(
+            Phase.RUN, "this endpoint runs no script text", "use one that does: leave --configuration-name out"
+        )
     if not isinstance(call, CommandCall):
         return None
     if error_id == "CommandNotFoundException" and str(getattr(error, "target_name", "")) in ("", call.name):

@@ -10,10 +10,11 @@ import pytest
 
 from remote_prt.collectors.prt_visit import CollectOptions, visit_script
 from remote_prt.errors import HostMisbehaved, HostRefused, HostTimedOut, HostUnreachable
-from remote_prt.model import Target
+from remote_prt.model import Deadline, Target
 from remote_prt.snippets import compose_door, door_script
 from remote_prt.transports import local
 from remote_prt.transports.base import CommandCall
+from remote_prt.transports.credentials import Credential
 from remote_prt.transports.local import LocalTransport, RecordLines
 from remote_prt.transports.local_process import child_environment, find_powershell
 from remote_prt.transports.settings import Bounds
@@ -59,6 +60,22 @@ async def test_a_deadline_ends_the_process_and_its_children(tmp_path: Path, monk
     assert seen.error.transport == "local"
     assert seen.seconds < 4
     await until(lambda: not any(psutil.pid_exists(int(pid)) and is_running(int(pid)) for pid in (parent, child)))
+    assert not os.path.exists(folder)  # noqa: ASYNC240, PTH110  a look at the disk of a test
+
+
+async def test_who_leaves_early_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A visit that nobody reads to its end is over when its connection is left."""
+    notes = tmp_path / "notes"
+    monkeypatch.setenv("FAKE_NOTES", str(notes))
+    transport, far = LocalTransport(compose_door().text, program=program(tmp_path, "hangs")), Deadline(1e12)
+    async with transport.connect(HERE, Credential(), far) as connection:
+        async for record in connection.run(VISIT, far):
+            assert json.loads(record) == {"Snippet": "first"}
+            await until(lambda: notes.exists() and notes.read_text().count(" ") == 2)
+            break
+    parent, child, folder = notes.read_text().split(" ", 2)
+
+    await until(lambda: not any(is_running(int(pid)) for pid in (parent, child)))
     assert not os.path.exists(folder)  # noqa: ASYNC240, PTH110  a look at the disk of a test
 
 
