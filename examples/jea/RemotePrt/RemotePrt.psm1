@@ -848,8 +848,9 @@ function Get-PrtEventRecord {
     the next; taken as an end, the first of them would hide all others. The id of such an error is the translated message.
     So the errors are collected, and only those whose ids are never translated say anything about the whole: no such
     channel (NoMatchingLogsFound), no right to it (UnauthorizedAccess, LogInfoUnavailable), nothing that matches
-    (NoMatchingEventsFound). The others are counted: as many records were lost at most, since a record without its
-    message still comes. Whatever else ends the query is an error here too.
+    (NoMatchingEventsFound). A log that may not be listed is said to match nothing right after that, so denied outranks
+    missing. The others are counted: as many records were lost at most, since a record without its message still comes.
+    Whatever else ends the query is an error here too.
 
     .PARAMETER Filter
     The parameters of Get-WinEvent.
@@ -887,11 +888,13 @@ function Get-PrtEventRecord {
         }
     }
     foreach ($id in $ids) {
-        if ($id -like 'NoMatchingLogsFound*') {
-            $state = 'missing'
-        }
-        elseif (($id -like 'System.UnauthorizedAccess*') -or ($id -like 'LogInfoUnavailable*')) {
+        if (($id -like 'System.UnauthorizedAccess*') -or ($id -like 'LogInfoUnavailable*')) {
             $state = 'denied'
+        }
+        elseif ($id -like 'NoMatchingLogsFound*') {
+            if ($state -eq 'ok') {
+                $state = 'missing'
+            }
         }
         elseif ($id -notlike 'NoMatchingEventsFound*') {
             $unreadable += 1
@@ -3232,7 +3235,8 @@ function Invoke-PrtRefresh {
     How long one task may run.
 
     .PARAMETER BudgetSeconds
-    How long the whole may take; who comes later is refused with the error id NoTimeLeft.
+    How long the whole may take; who comes later is refused with the error id NoTimeLeft, and a task that still runs then
+    is not waited for.
 
     .EXAMPLE
     Invoke-PrtRefresh -OnlySid 'S-1-12-1-1-2-3-4' -WhatIf
@@ -3316,8 +3320,15 @@ function Invoke-PrtRefresh {
             if ($tasks.ContainsKey($sid)) {
                 $user = $users[$sid]
                 $name = [string]$tasks[$sid]
+                $left = [int]($stop - [datetime]::UtcNow).TotalSeconds
+                if ($left -gt $TaskSeconds) {
+                    $left = $TaskSeconds
+                }
+                if ($left -lt 0) {
+                    $left = 0
+                }
                 try {
-                    $answer = Receive-PrtUserTask -TaskName $name -WaitSeconds $TaskSeconds -MaxTextBytes 65536
+                    $answer = Receive-PrtUserTask -TaskName $name -WaitSeconds $left -MaxTextBytes 65536
                     $user['State'] = [string]$answer['State']
                     $user['Text'] = [string]$answer['Text']
                     $user['Removed'] = [bool]$answer['Removed']
