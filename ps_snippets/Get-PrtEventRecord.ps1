@@ -8,8 +8,9 @@ function Get-PrtEventRecord {
     the next; taken as an end, the first of them would hide all others. The id of such an error is the translated message.
     So the errors are collected, and only those whose ids are never translated say anything about the whole: no such
     channel (NoMatchingLogsFound), no right to it (UnauthorizedAccess, LogInfoUnavailable), nothing that matches
-    (NoMatchingEventsFound). The others are counted: as many records were lost at most, since a record without its
-    message still comes. Whatever else ends the query is an error here too.
+    (NoMatchingEventsFound). A log that may not be listed is said to match nothing right after that, so denied outranks
+    missing. The others are counted: as many records were lost at most, since a record without its message still comes.
+    Whatever else ends the query is an error here too.
 
     .PARAMETER Filter
     The parameters of Get-WinEvent.
@@ -47,11 +48,13 @@ function Get-PrtEventRecord {
         }
     }
     foreach ($id in $ids) {
-        if ($id -like 'NoMatchingLogsFound*') {
-            $state = 'missing'
-        }
-        elseif (($id -like 'System.UnauthorizedAccess*') -or ($id -like 'LogInfoUnavailable*')) {
+        if (($id -like 'System.UnauthorizedAccess*') -or ($id -like 'LogInfoUnavailable*')) {
             $state = 'denied'
+        }
+        elseif ($id -like 'NoMatchingLogsFound*') {
+            if ($state -eq 'ok') {
+                $state = 'missing'
+            }
         }
         elseif ($id -notlike 'NoMatchingEventsFound*') {
             $unreadable += 1

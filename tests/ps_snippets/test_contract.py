@@ -119,9 +119,16 @@ def test_one_function_alone_asks_the_event_service() -> None:
         if words(node).startswith("Get-WinEvent")
     }
 
-    assert calls == {
-        "Get-PrtEventRecord": "Get-WinEvent @Filter -ErrorAction SilentlyContinue -ErrorVariable problems"
-    }
+    assert calls == {"Get-PrtEventRecord": "Get-WinEvent @Filter -ErrorAction SilentlyContinue -ErrorVariable problems"}
+
+
+def test_a_log_that_may_not_be_listed_is_not_missing() -> None:
+    """Of a closed log the cmdlet says two things, no information and no such log: the first is the one that counts."""
+    text = SOURCES["Get-PrtEventRecord"].text
+    denied, missing = (text.index(f"$id -like '{name}*'") for name in ("LogInfoUnavailable", "NoMatchingLogsFound"))
+
+    assert denied < missing
+    assert "if ($state -eq 'ok') {\n                $state = 'missing'" in text
 
 
 def test_what_cannot_be_interrupted_is_bounded_or_last() -> None:
@@ -176,7 +183,14 @@ def test_snippets_run_in_the_documented_order() -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["Get-PrtEventXml", "Get-PrtNetworkProbe", "Invoke-PrtVisit", "Receive-PrtUserTask", "Register-PrtUserTask", "Start-PrtUserTask"],
+    [
+        "Get-PrtEventXml",
+        "Get-PrtNetworkProbe",
+        "Invoke-PrtVisit",
+        "Receive-PrtUserTask",
+        "Register-PrtUserTask",
+        "Start-PrtUserTask",
+    ],
 )
 def test_what_was_made_is_removed_in_finally(name: str) -> None:
     """Whoever makes, holds or waits for a task or a folder removes it in a finally block, so also when cut off."""

@@ -11,6 +11,6 @@
     VariablesToExport = @()
     AliasesToExport = @()
     PrivateData = @{
-        VisitSha256 = '635f5b1b71f4ad6c23949b1b7400e09c79cf1385774e36db4d1396a69af7e05b'
+        VisitSha256 = 'bfbb3739a5442660d6978bfb36d59ce61cd767681281c571a5e18574b9b37bb5'
     }
 }

@@ -392,6 +392,12 @@ function Get-WinEvent {
         $PSCmdlet.WriteError((New-LabError -Id 'NoMatchingLogsFound' -Message 'There is not an event log that matches.' -Category ObjectNotFound))
         return
     }
+    if ($channel -and $ListLog -and ($channel['State'] -eq 'denied')) {
+        # Both, as the cmdlet does it: no information, and then nothing that matches the name.
+        $PSCmdlet.WriteError((New-LabError -Id 'LogInfoUnavailable' -Message 'To access the log start PowerShell with elevated user rights.'))
+        $PSCmdlet.WriteError((New-LabError -Id 'NoMatchingLogsFound' -Message 'There is not an event log that matches.' -Category ObjectNotFound))
+        return
+    }
     if ($channel -and ($channel['State'] -eq 'denied')) {
         $PSCmdlet.ThrowTerminatingError((New-LabError -Id 'System.UnauthorizedAccessException' -Message 'Attempted to perform an unauthorized operation.' -Category PermissionDenied))
     }
