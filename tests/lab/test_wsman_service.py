@@ -4,6 +4,7 @@ import asyncio
 import base64
 import re
 from collections.abc import AsyncIterator
+from xml.etree import ElementTree as ET
 
 import pytest
 from pypsrp.complex_objects import CommandType, PSInvocationState
@@ -13,7 +14,7 @@ from pypsrp.powershell import PowerShell, RunspacePool
 from pypsrp.shell import Process, SignalCode, WinRS
 
 from remote_prt.lab.engine import PipelineCall, Stream, StreamItem
-from remote_prt.lab.scenario import SimulatedHost
+from remote_prt.lab.scenario import Endpoint, Scenario, SimulatedHost
 from remote_prt.lab.wsman import COMMAND, CREATE, GET, RECEIVE, RSP, SEND, SIGNAL, A, S, W
 from tests.conftest import StartFarm
 from tests.lab.pypsrp_client import connect, run
@@ -214,20 +215,23 @@ async def test_a_broken_engine_fails_the_pipeline_and_is_heard_of(start_farm: St
     assert "engine broke" in str(done.streams.error[0])
 
 
-async def test_command_metadata_of_an_endpoint_is_an_empty_list(start_farm: StartFarm):
-    """A client that asks which commands there are gets a count of none and state Completed."""
-    farm = await start_farm()
+@pytest.mark.parametrize("commands", [(), ("Invoke-PrtVisit",), ("Get-PrtLogState", "Invoke-PrtRefresh")])
+async def test_command_metadata_lists_what_an_endpoint_shows(start_farm: StartFarm, commands: tuple[str, ...]):
+    """A client that asks which commands there are gets their count, each by name, and state Completed."""
+    played = Scenario("plain", "plain", "UNKNOWN", endpoint=Endpoint(commands=commands))
+    farm = await start_farm(played)
     wsman = connect(farm)
 
-    def ask() -> tuple[int, int]:
+    def ask() -> tuple[int, int, list[str]]:
         with wsman, RunspacePool(wsman) as pool:
             powershell = PowerShell(pool)
             powershell._invoke(GetCommandMetadata(names=["*"], command_type=CommandType(value=8)))
             while powershell.state == PSInvocationState.RUNNING:
                 powershell.poll_invoke(timeout=1)
-            return powershell.state, powershell.output[0].count
+            count, *shown = powershell.output
+            return powershell.state, count.count, [ET.fromstring(one._xml).findtext('.//*[@N="Name"]') for one in shown]
 
-    assert await asyncio.to_thread(ask) == (PSInvocationState.COMPLETED, 0)
+    assert await asyncio.to_thread(ask) == (PSInvocationState.COMPLETED, len(commands), list(commands))
 
 
 async def test_a_command_id_can_be_used_once(start_farm: StartFarm):
