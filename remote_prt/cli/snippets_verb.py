@@ -39,6 +39,7 @@ def list_command() -> None:
         compose_action,
         compose_bundle,
         compose_visit,
+        door_snippets,
         is_dry_run_possible,
         list_snippets,
         local_snippets,
@@ -46,7 +47,7 @@ def list_command() -> None:
 
     rows = [(s.name, s.sha256, s.synopsis) for s in list_snippets()]
     rows.append((VISIT, compose_visit().sha256, "The whole script of a visit: all of the above and one call."))
-    rows += [(s.name, s.sha256, s.synopsis) for s in local_snippets()]
+    rows += [(s.name, s.sha256, s.synopsis) for s in (*door_snippets(), *local_snippets())]
     rows.append((BUNDLE, compose_bundle().sha256, "The script to run on a PC itself: remote_prt snippets bundle."))
     for action in action_snippets():
         mark = _WRITES if is_dry_run_possible(action) else ""

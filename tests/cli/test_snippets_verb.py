@@ -8,7 +8,14 @@ from click.testing import CliRunner
 
 from remote_prt.cli.snippets_verb import snippets
 from remote_prt.errors import UsageError
-from remote_prt.snippets import compose_action, compose_bundle, compose_visit, list_snippets, local_snippets
+from remote_prt.snippets import (
+    compose_action,
+    compose_bundle,
+    compose_visit,
+    door_snippets,
+    list_snippets,
+    local_snippets,
+)
 
 _FILES = Path(__file__).resolve().parents[2] / "ps_snippets"
 
@@ -21,9 +28,10 @@ def test_list_names_every_snippet_and_the_script() -> None:
 
     assert known == lines[: len(known)]
     others = [line[:2] for line in lines[len(known) :]]
-    assert others[: 2 + len(local_snippets())] == [
+    here = (*door_snippets(), *local_snippets())
+    assert others[: 2 + len(here)] == [
         ["visit", compose_visit().sha256[:12]],
-        *([snippet.name, snippet.sha256[:12]] for snippet in local_snippets()),
+        *([snippet.name, snippet.sha256[:12]] for snippet in here),
         ["bundle", compose_bundle().sha256[:12]],
     ]
 
