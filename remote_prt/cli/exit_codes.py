@@ -90,6 +90,8 @@ def deed_exit_codes(run: DeedRun, fail_on: Collection[FailOn], stopped_by: Signa
             codes.add(ExitCode.INTERNAL)
         if deed.outcome is Outcome.SKIPPED and deed.failure is not None and deed.failure.phase is Phase.AUTHENTICATE:
             codes.add(ExitCode.LOCKOUT_BRAKE)
+        if deed.outcome is Outcome.SKIPPED and deed.failure is not None and deed.failure.phase is None:
+            codes |= {ExitCode.STOPPED} if deed.target.enabled and not run.interrupted else set()
         if FailOn.NEVER in fail_on:
             continue
         if any(part.deed in _UNDONE for part in deed.parts):

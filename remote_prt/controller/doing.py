@@ -15,7 +15,18 @@ from remote_prt.controller.audience import Audience
 from remote_prt.controller.pool import bounded
 from remote_prt.controller.stopping import until_stopped
 from remote_prt.controller.visit import Visitor, skipped, unforeseen
-from remote_prt.model import ActionOutcome, DeedRun, HostDeed, Observer, Outcome, RunOptions, Target, VisitOutcome
+from remote_prt.errors import UsageError
+from remote_prt.model import (
+    ActionOutcome,
+    DeedRun,
+    Failure,
+    HostDeed,
+    Observer,
+    Outcome,
+    RunOptions,
+    Target,
+    VisitOutcome,
+)
 from remote_prt.version import __version__
 
 #: What is done on one host; it raises nothing.
@@ -117,6 +128,9 @@ async def _do(task: Task, hands: Hands, target: Target) -> HostDeed:
         return from_visit(skipped(target, reason, "enable it in the inventory to have it visited", started_at))
     try:
         return await task.work(hands, target)
+    except UsageError as error:  # what is kept on this machine cannot be used: said, and no fault of the host
+        failure = Failure(None, "", None, error.message, error.hint or "look at the state folder")
+        return HostDeed(target, Outcome.SKIPPED, target.address, failure, (), started_at, 0.0)
     except Exception as error:  # noqa: BLE001  the one line where the unforeseen becomes data: it costs no other host its result
         spent = round(hands.visitor.clock.monotonic() - started, 3)
         return HostDeed(target, Outcome.VISITED, target.address, unforeseen(error), (), started_at, spent)

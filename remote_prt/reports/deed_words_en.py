@@ -49,7 +49,9 @@ TEXTS: dict[str, str] = {
     "log.not-remembered": "Its former state cannot be kept here, so it is not touched: {why}",
     "log.refused": "wevtutil ended with {code} (5: access denied).",
     "log.no-answer": "The host gave no usable answer: {why}",
-    "log.nothing-remembered": "Nothing was changed here by remote_prt, so there is nothing to put back; not contacted.",
+    "log.nothing-remembered": (
+        "Under this name nothing was changed by this account, so there is nothing to put back; not contacted."
+    ),
     "log.already-back": "It is already as it was; nothing is remembered any more.",
     "log.restored": "Put back to what it was.",
 }

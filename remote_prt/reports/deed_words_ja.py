@@ -56,7 +56,9 @@ TEXTS: dict[str, str] = {
     "log.not-remembered": "元の状態をここに保存できないため、変更しません: {why}",
     "log.refused": "wevtutil が {code} で終了しました (5: アクセス拒否)。",
     "log.no-answer": "ホストから有効な応答がありませんでした: {why}",
-    "log.nothing-remembered": "remote_prt が変更したものはなく、元に戻すものはありません。ホストには接続していません。",
+    "log.nothing-remembered": (
+        "この名前のホストでこのアカウントが変更したものはなく、元に戻すものはありません。ホストには接続していません。"
+    ),
     "log.already-back": "すでに元の状態です。記憶は消去しました。",
     "log.restored": "元の状態に戻しました。",
 }

@@ -13,7 +13,7 @@ from remote_prt.lab.story import Channel, ChannelStory, EventStory, LogState
 from remote_prt.model import Deed, DeedPart, FormerChannel, Outcome, Target
 from remote_prt.readers.action_records import ChannelState
 from remote_prt.readers.event_files import read_event_xml
-from remote_prt.store.private_files import read_private
+from remote_prt.store.private_files import file_name, read_private, write_private
 from remote_prt.store.remembered_logs import RememberedLogs
 from tests.conftest import StartFarm
 from tests.controller.played_farm import played_farm, playing
@@ -82,7 +82,8 @@ async def test_enable_keeps_what_it_empties_and_restore_puts_back(start_farm: St
         assert (first.deed, first.before, first.after) == (Deed.DONE, "disabled", "enabled")
         assert [record.event_id for record in read_event_xml(read_private(Path(kept)) or "").records] == [1006]
         assert (again.deed, keys(again)) == (Deed.UNCHANGED, ["log.already"])
-        assert (seen.before, dict(seen.details)["RecordCount"], keys(seen)) == ("enabled", "0", ["log.holds", "log.ours"])
+        assert (seen.before, keys(seen)) == ("enabled", ["log.holds", "log.ours"])
+        assert dict(seen.details)["RecordCount"] == "0"
         assert (back.deed, back.before, back.after) == (Deed.DONE, "enabled", "disabled")
         assert (seen_then.before, keys(seen_then)) == ("disabled", ["log.holds"])
         assert (back_again.deed, keys(back_again)) == (Deed.UNCHANGED, ["log.nothing-remembered"])
@@ -180,3 +181,15 @@ async def test_a_host_that_is_off_is_told(start_farm: StartFarm, tmp_path: Path)
         assert run.deeds[0].outcome is Outcome.UNREACHABLE
         assert run.deeds[0].parts[0].deed is Deed.FAILED
         assert memory.recall("127.0.0.1") == (former,)
+
+
+async def test_a_memory_that_cannot_be_read_costs_only_its_host(start_farm: StartFarm, tmp_path: Path) -> None:
+    """A damaged file is said as such, for its host alone, and nothing is done there."""
+    memory = RememberedLogs(tmp_path / "state")
+    write_private(tmp_path / "state" / "logs" / f"{file_name('127.0.1.1')}.json", "{")
+    async with played_farm(start_farm, holding(HELD), holding(HELD)) as here:
+        run = await here.do(LogStatus(memory).work)
+
+        assert [deed.outcome for deed in run.deeds] == [Outcome.SKIPPED, Outcome.VISITED]
+        assert run.deeds[0].failure is not None
+        assert "cannot be understood" in run.deeds[0].failure.message

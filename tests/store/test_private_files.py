@@ -107,3 +107,10 @@ def test_names_of_hosts_never_meet(one: str, other: str) -> None:
     assert file_name(one) != file_name(other)
     assert file_name(one) == file_name(one.upper())
     assert Path(file_name("../../etc/passwd")).name == file_name("../../etc/passwd")
+
+
+def test_whatever_a_host_sent_can_be_kept(tmp_path: Path) -> None:
+    """Half a surrogate pair is spelled out instead of losing the file."""
+    write_private(tmp_path / "state" / "a.xml", "\ud800 日本")
+
+    assert read_private(tmp_path / "state" / "a.xml") == "\\ud800 日本"
