@@ -111,11 +111,11 @@ def whole_process(path: Path, rounds: int) -> tuple[float, float]:
     return ours, theirs
 
 
-def said(report: bytes) -> list[object]:
-    """What a report says, without the fractions of its seconds: python-evtx rounds them otherwise."""
-    results: list[object] = json.loads(re.sub(rb"(:[0-9]{2})\.[0-9]+", rb"\1", report))["Results"]
+def said(report: bytes) -> list[dict[str, object]]:
+    """What a report says, without how long it took, nor fractions of seconds: python-evtx rounds them otherwise."""
+    results: list[dict[str, object]] = json.loads(re.sub(rb"(:[0-9]{2})\.[0-9]+", rb"\1", report))["Results"]
     assert results
-    return results
+    return [{key: value for key, value in one.items() if key != "DurationSeconds"} for one in results]
 
 
 def median(work: Callable[[], T], rounds: int) -> tuple[float, T]:
