@@ -185,5 +185,18 @@ async def test_a_failed_attempt_is_seen_without_summary_events(start_farm: Start
         assert run.deeds[0].parts[0].deed is Deed.FAILED
 
 
+async def test_an_endpoint_that_runs_commands_only_says_so(start_farm: StartFarm) -> None:
+    """A JEA endpoint is visited by name and runs no action: failed, and which endpoint to use instead."""
+    async with played_farm(start_farm, playing("jea-endpoint")) as here:
+        run = await here.do(RefreshPlan().work)
+        (deed,) = run.deeds
+
+        assert [part.deed for part in deed.parts] == [Deed.FAILED]
+        assert keys(deed.parts[0]) == ["refresh.no-answer"]
+        assert deed.failure is not None
+        assert deed.failure.message == "this endpoint runs no script text"
+        assert deed.captures[0][0] == "before"
+
+
 def _first(here: PlayedFarm) -> Target:
     return target_of(here.farm)
