@@ -105,8 +105,7 @@ def analyzed(path: Path, program: tuple[str, ...], *options: str) -> bytes:
 
 def whole_process(path: Path, rounds: int) -> tuple[float, float]:
     """Milliseconds of either reader; their reports say the same."""
-    ours, _ = median(lambda: analyzed(path, OURS), rounds)
-    theirs, _ = median(lambda: analyzed(path, OTHER_READER), rounds)
+    ours, theirs = medians([lambda: analyzed(path, OURS), lambda: analyzed(path, OTHER_READER)], rounds)
     assert said(analyzed(path, OURS, "--evidence")) == said(analyzed(path, OTHER_READER, "--evidence"))
     return ours, theirs
 
@@ -116,6 +115,12 @@ def said(report: bytes) -> list[dict[str, object]]:
     results: list[dict[str, object]] = json.loads(re.sub(rb"(:[0-9]{2})\.[0-9]+", rb"\1", report))["Results"]
     assert results
     return [{key: value for key, value in one.items() if key != "DurationSeconds"} for one in results]
+
+
+def medians(works: list[Callable[[], object]], rounds: int) -> list[float]:
+    """Milliseconds of each, taken in turns, so that what else the machine does slows all alike."""
+    turns = [[median(work, 1)[0] for work in works] for _ in range(rounds)]
+    return [statistics.median(times) for times in zip(*turns, strict=True)]
 
 
 def median(work: Callable[[], T], rounds: int) -> tuple[float, T]:
