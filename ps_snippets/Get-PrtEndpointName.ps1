@@ -6,7 +6,8 @@ function Get-PrtEndpointName {
     .DESCRIPTION
     Named are the servers of AccessTokenUrl and Endpoint URI in dsregcmd's text and of EndpointUri in events, and any whose
     address has the path of a federation service. At most four of them are added to the three of Entra. Texts must come
-    from the system, never from a user, because the system is going to send requests to what they name.
+    from the system, because the system is going to send requests to what they name: of events only those count that
+    SYSTEM wrote, for a user's own programs may write to some channels too.
 
     .PARAMETER Text
     Texts of dsregcmd and of events.
@@ -32,6 +33,9 @@ function Get-PrtEndpointName {
     $data = 'Name=.EndpointUri.>https://([A-Za-z0-9.-]+)'
     $path = 'https://([A-Za-z0-9.-]+)(?::443)?/(?:adfs|trust|[A-Za-z0-9/._-]{0,60}(?:usernamemixed|certificatemixed|windowstransport|/mex))'
     foreach ($piece in $Text) {
+        if (($piece -like '<Event*') -and ($piece -notmatch 'UserID=.S-1-5-18.')) {
+            continue
+        }
         foreach ($pattern in @($tenant, $row, $data, $path)) {
             if ($piece -match $pattern) {
                 $name = [string]$matches[1]

@@ -465,6 +465,18 @@ _FIELDS = [
     "Events",
     "ClockUtc",
     "Skipped",
+    "Certificates",
+    "KeyError",
+    "HasPrivateKey",
+    "Joins",
+    "Workplace",
+    "Source",
+    "LockoutCount",
+    "StartMode",
+    "WinHttp",
+    "Accounts",
+    "Unreadable",
+    "Context",
 ]
 _SNIPPETS = [
     "Start-PrtUserTask",
@@ -476,6 +488,12 @@ _SNIPPETS = [
     "Get-PrtDsregStatus",
     "Get-PrtLastUnlock",
     "Invoke-PrtVisit",
+    "Get-PrtDeviceCertificate",
+    "Get-PrtJoinFact",
+    "Get-PrtTpmFact",
+    "Get-PrtTimeService",
+    "Get-PrtProxySetting",
+    "Get-PrtNetworkProbe",
 ]
 
 

@@ -11,6 +11,6 @@
     VariablesToExport = @()
     AliasesToExport = @()
     PrivateData = @{
-        VisitSha256 = 'bfbb3739a5442660d6978bfb36d59ce61cd767681281c571a5e18574b9b37bb5'
+        VisitSha256 = 'c42a695676e672e5a055ea58b0911e3bf31c389d45ebc58e745d74f67f8f773b'
     }
 }
