@@ -122,7 +122,7 @@ class RefreshStory:
     """What becomes of asking for a renewal of a user's token."""
 
     end: RefreshEnd = RefreshEnd.WORKS
-    after_seconds: float = 1  #: how long after the asking
+    after_seconds: float = 0.3  #: how long after the asking
     attempt: Attempt | None = None  #: of FAILS; its time is that of the end
 
 

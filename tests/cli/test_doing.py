@@ -64,7 +64,7 @@ async def prompt(tmp_path: Path) -> AsyncIterator[Prompt]:
 async def test_renewals_are_told_host_by_host_and_their_evidence_is_kept(prompt: Prompt) -> None:
     """Renewed, not seen to be renewed, nobody there: each with its result; captures before and after can be read."""
     hosts = prompt.hosts("stale-after-unlock", "stale-entra-wam", "nobody-signed-in")
-    code, out, err = await prompt.run("refresh", *hosts, "--yes", "--wait", "2", "--format", "json")
+    code, out, err = await prompt.run("refresh", *hosts, "--yes", "--wait", "0.5", "--format", "json")
     document = json.loads(out)
     results = [result["Parts"][0]["Result"] for result in document["Results"]]
     kept = Path(err.partition("evidence before and after: ")[2].partition("\n")[0])
@@ -120,7 +120,7 @@ async def test_on_a_terminal_the_user_is_asked(prompt: Prompt, answer: bytes, co
     """The number of hosts and what will be done are shown; y begins, n ends it with nothing done."""
     ours, theirs = os.openpty()
     process = await asyncio.create_subprocess_exec(
-        *prompt.command("refresh", *prompt.hosts("stale-after-unlock"), "--wait", "2", "--no-progress"),
+        *prompt.command("refresh", *prompt.hosts("stale-after-unlock"), "--wait", "0.5", "--no-progress"),
         stdin=theirs,
         stdout=asyncio.subprocess.PIPE,
         stderr=theirs,
