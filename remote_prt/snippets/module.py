@@ -5,12 +5,13 @@ visit, so that a host can say which version it has. `remote_prt snippets module 
 examples/jea holds it ready made.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 
 from remote_prt.snippets.shipped import action_snippets, list_snippets
-from remote_prt.snippets.snippet import sha256_of
+from remote_prt.snippets.snippet import Snippet, sha256_of
 from remote_prt.snippets.visit_script import compose_visit
 from remote_prt.version import __version__
 
@@ -18,6 +19,16 @@ MODULE = "RemotePrt"
 
 #: What each role shows, by the name of its file: everything else stays hidden.
 VISIT_ROLE, ACTION_ROLE = "RemotePrtVisit", "RemotePrtAction"
+
+#: What the roles show. By name, so that an action that reads or writes files, or runs a trace, is never shown to an
+#: account that acts as a virtual administrator only because somebody added it.
+VISIBLE = {
+    VISIT_ROLE: ("Invoke-PrtVisit",),
+    ACTION_ROLE: ("Get-PrtLogState", "Invoke-PrtRefresh", "Set-PrtLogState"),
+}
+
+_HELP = re.compile(r"<#.*?#>", re.DOTALL)
+_OUR_NAMES = re.compile(r"\b[A-Z][A-Za-z]+-Prt[A-Za-z]+\b")
 
 _MODULE_ID = "6d8c5b1e-3f0a-4c57-9a41-5d1f0e7b2c90"
 _ROLE_IDS = {
@@ -99,12 +110,6 @@ class ModuleFile:
     sha256: str  #: hex, of the file's bytes
 
 
-def visible_functions() -> dict[str, tuple[str, ...]]:
-    """The functions that each role shows: the visit, and the actions that answer with something."""
-    actions = tuple(snippet.name for snippet in action_snippets() if snippet.outputs)
-    return {VISIT_ROLE: ("Invoke-PrtVisit",), ACTION_ROLE: actions}
-
-
 @cache
 def module_files() -> tuple[ModuleFile, ...]:
     """The module, its roles and a session configuration, by path; ASCII, with line feeds.
@@ -112,7 +117,7 @@ def module_files() -> tuple[ModuleFile, ...]:
     Raises:
         SnippetMissing: the installation is broken.
     """
-    roles = visible_functions()
+    roles = VISIBLE
     exported = _list(name for names in roles.values() for name in names)
     described = {
         VISIT_ROLE: "Look at primary refresh tokens.",
@@ -138,8 +143,22 @@ def module_files() -> tuple[ModuleFile, ...]:
     return tuple(ModuleFile(path, text, sha256_of(text)) for path, text in sorted(texts.items()))
 
 
+def module_functions() -> tuple[Snippet, ...]:
+    """The functions in the module: all of a visit, and what the visible actions need; no other action."""
+    visit = list_snippets()
+    known = {snippet.name: snippet for snippet in action_snippets()}
+    needed: set[str] = set()
+    waiting = list(VISIBLE[ACTION_ROLE])
+    while waiting:
+        name = waiting.pop()
+        if name in known and name not in needed:
+            needed.add(name)
+            waiting += _OUR_NAMES.findall(_HELP.sub("", known[name].text))
+    return (*visit, *(snippet for name, snippet in known.items() if name in needed))
+
+
 def _functions(exported: str) -> str:
-    texts = [snippet.text for snippet in (*list_snippets(), *action_snippets())]
+    texts = [snippet.text for snippet in module_functions()]
     return _HEAD.format(version=__version__) + "\n".join(texts) + f"\nExport-ModuleMember -Function @({exported})\n"
 
 

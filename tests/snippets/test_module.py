@@ -9,6 +9,7 @@ from click.testing import CliRunner
 
 from remote_prt.cli.snippets_verb import snippets
 from remote_prt.snippets import action_snippets, compose_visit, list_snippets, module_files
+from remote_prt.snippets.module import module_functions
 from tests.ps_snippets.powershell_source import Source
 
 _ROOT = Path(__file__).resolve().parents[2]
@@ -33,7 +34,7 @@ def strings_of(text: str, key: str) -> list[str]:
 def test_every_function_stands_in_it_byte_for_byte() -> None:
     """The module holds each function as its file has it, in order, and nothing else but its head and its exports."""
     rest = MODULE
-    for snippet in (*list_snippets(), *action_snippets()):
+    for snippet in module_functions():
         before, found, rest = rest.partition((_file_of(snippet.name)).read_bytes().decode())
         assert found, snippet.name
         assert re.fullmatch(r"(# .*\n)*\n?", before), before[:200]
@@ -61,10 +62,20 @@ def test_roles_show_exactly_our_functions() -> None:
     exported = strings_of(MANIFEST, "FunctionsToExport")
 
     assert look == ["RemotePrt\\Invoke-PrtVisit"]
-    assert do == [f"RemotePrt\\{action.name}" for action in action_snippets() if action.outputs]
+    assert do == ["RemotePrt\\Get-PrtLogState", "RemotePrt\\Invoke-PrtRefresh", "RemotePrt\\Set-PrtLogState"]
     assert [f"RemotePrt\\{name}" for name in exported] == look + do
     assert all(f"\nfunction {name} {{\n" in "\n" + MODULE for name in exported)
     assert not any(key in text for text in FILES.values() for key in ("VisibleCmdlets =", "VisibleExternalCommands ="))
+
+
+def test_no_action_comes_in_by_itself() -> None:
+    """All of a visit is in the module, and of the actions only what the visible ones call: no files, no traces."""
+    names = {snippet.name for snippet in module_functions()}
+    others = {snippet.name for snippet in action_snippets()} - names
+
+    assert {snippet.name for snippet in list_snippets()} <= names
+    assert not any(re.search(r"Trace|File", name) for name in names)
+    assert [name for name in others if name in MODULE] == []
 
 
 def test_the_session_runs_no_script_text() -> None:
@@ -84,7 +95,7 @@ def test_the_manifest_says_which_scripts_these_are() -> None:
     assert strings_of(MANIFEST, "VisitSha256") == [compose_visit().sha256]
 
 
-@pytest.mark.parametrize("snippet", [*list_snippets(), *action_snippets()], ids=lambda snippet: snippet.name)
+@pytest.mark.parametrize("snippet", module_functions(), ids=lambda snippet: snippet.name)
 def test_no_function_uses_what_a_jea_session_replaces(snippet) -> None:
     """A restricted session has weaker functions of these names, which a module would find first."""
     code = re.sub(r"<#.*?#>|^ *#.*?$", "", snippet.text, flags=re.DOTALL | re.MULTILINE)
