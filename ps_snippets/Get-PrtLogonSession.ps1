@@ -1,7 +1,7 @@
 function Get-PrtLogonSession {
     <#
     .SYNOPSIS
-    Lists who is signed in with a desktop, in which state, and when they were seen to sign in.
+    Lists who is signed in, in which state, and when they were seen to sign in.
 
     .DESCRIPTION
     State: disconnected when the session manager's newest record about the session says so; locked when LogonUI.exe runs
@@ -16,9 +16,10 @@ function Get-PrtLogonSession {
     .OUTPUTS
     System.Collections.Specialized.OrderedDictionary, the Data of one record:
       Sessions (array): one object per account and session with Sid (string), Name (string), SessionId (int),
-        State (string), LogonUtc (string or null), LastUnlockUtc (string or null), LastUnlockSource (string).
+        State (string), LogonUtc (string or null), LastUnlockUtc (string or null), LastUnlockSource (string), FoundBy
+        (string: explorer, or process where the session has no explorer.exe).
       Hidden (int): sessions with a desktop whose owner this account may not read.
-      Source (string): explorer, the process whose owners are listed.
+      Source (string): explorer and process, what the sign-ins were looked for by.
     #>
     [CmdletBinding()]
     param()
@@ -42,7 +43,7 @@ function Get-PrtLogonSession {
     }
     $sessions = @()
     $hidden = 0
-    foreach ($owner in @(Get-PrtExplorerOwner)) {
+    foreach ($owner in @(Get-PrtSignIn)) {
         if ([string]$owner['Sid'] -eq '') {
             $hidden += 1
             continue
@@ -71,11 +72,12 @@ function Get-PrtLogonSession {
             LogonUtc = $logon[$number]
             LastUnlockUtc = $unlockUtc
             LastUnlockSource = $unlockSource
+            FoundBy = [string]$owner['FoundBy']
         }
     }
     [ordered]@{
         Sessions = $sessions
         Hidden = $hidden
-        Source = 'explorer'
+        Source = 'explorer, process'
     }
 }

@@ -61,12 +61,12 @@ function Get-PrtNetworkProbe {
         $names = ($Endpoint -match '^[A-Za-z0-9.-]+$') -join "', '"
         $call = "Test-PrtEndpoint -Endpoint @('" + $names + "') -Seconds " + [string]$share
         $script = "function Test-PrtEndpoint {`r`n" + [string]${function:Test-PrtEndpoint} + "}`r`n" + $call
-        $task = $null
+        $open = @{}
         try {
-            $task = Register-PrtUserTask -Sid 'S-1-5-18' -ScriptText $script -TaskSeconds $TaskSeconds -LifeSeconds ($TaskSeconds + 180)
+            $task = Register-PrtUserTask -Sid 'S-1-5-18' -ScriptText $script -TaskSeconds $TaskSeconds -LifeSeconds ($TaskSeconds + 180) -Open $open
             $answer = Receive-PrtUserTask -TaskName $task['Name'] -WaitSeconds (2 * $share) -MaxTextBytes 16384
             $data['Removed'] = [bool]$answer['Removed']
-            $task = $null
+            $open = @{}
             if ([string]$answer['Text'] -match 'REMOTE-PRT-PROBE host=') {
                 $data['Context'] = 'system'
                 $data['Text'] = [string]$answer['Text']
@@ -80,8 +80,8 @@ function Get-PrtNetworkProbe {
             $data['Refusal'] = [string]$fact['Id']
         }
         finally {
-            if ($null -ne $task) {
-                $data['Removed'] = Remove-PrtUserTask -TaskName $task['Name']
+            foreach ($name in @($open.Keys)) {
+                $data['Removed'] = Remove-PrtUserTask -TaskName $name
             }
         }
     }

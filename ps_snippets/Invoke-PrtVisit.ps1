@@ -37,6 +37,9 @@ function Invoke-PrtVisit {
     .PARAMETER Probe
     network: let the host ask the sign-in servers too (see Get-PrtNetworkProbe).
 
+    .PARAMETER OnlyUser
+    A SID, UPN, DOMAIN\name or name: no task is started for anybody else (see Test-PrtSignIn).
+
     .EXAMPLE
     Invoke-PrtVisit -Context 'caller' -EventHours 24 -BudgetSeconds 30
 
@@ -64,7 +67,9 @@ function Invoke-PrtVisit {
         [int]$MaxTextBytes = 262144,
 
         [ValidateSet('none', 'network')]
-        [string]$Probe = 'none'
+        [string]$Probe = 'none',
+
+        [string]$OnlyUser = ''
     )
     Set-StrictMode -Version 3.0
     $ErrorActionPreference = 'Stop'
@@ -74,8 +79,8 @@ function Invoke-PrtVisit {
     $caller = Get-PrtCaller
     $skipped = @()
     $tasks = @()
+    $open = @{}
     $isAnybodyThere = $false
-    $read = @{}
     $texts = @()
     try {
         if (@('auto', 'user') -contains $Context) {
@@ -83,6 +88,8 @@ function Invoke-PrtVisit {
                 TaskSeconds = $TaskSeconds
                 StartSeconds = [int]($BudgetSeconds / 2)
                 LifeSeconds = $BudgetSeconds + $TaskSeconds + 120
+                OnlyUser = $OnlyUser
+                Open = $open
             }
             $record = Invoke-PrtSnippet -Name 'Start-PrtUserTask' -Argument $argument -LogonSession $caller
             if ($record['Ok']) {
@@ -166,7 +173,7 @@ function Invoke-PrtVisit {
                 SessionId = $task['SessionId']
             }
             $record = Invoke-PrtSnippet -Name 'Receive-PrtUserTask' -Argument $argument -LogonSession $user
-            $read[$task['TaskName']] = $true
+            $open[[string]$task['TaskName']] = $false
             ConvertTo-PrtRecord -Record $record
         }
         if (@('auto', 'user', 'caller') -contains $Context) {
@@ -219,9 +226,10 @@ function Invoke-PrtVisit {
         }
     }
     finally {
-        foreach ($task in $tasks) {
-            if (-not $read.ContainsKey($task['TaskName'])) {
-                $null = Remove-PrtUserTask -TaskName $task['TaskName']
+        # By what was noted before anything existed, not by what was told: a visit may be cut off in between.
+        foreach ($name in @($open.Keys)) {
+            if ($open[$name]) {
+                $null = Remove-PrtUserTask -TaskName $name
             }
         }
     }

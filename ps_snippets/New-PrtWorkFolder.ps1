@@ -12,6 +12,9 @@ function New-PrtWorkFolder {
     .PARAMETER LifeSeconds
     How long from now, on the host's clock, the folder may be needed.
 
+    .PARAMETER Open
+    Where the name is noted before anything of that name exists, so that whoever is cut off knows what to remove.
+
     .EXAMPLE
     New-PrtWorkFolder -LifeSeconds 300
 
@@ -24,7 +27,9 @@ function New-PrtWorkFolder {
     [CmdletBinding()]
     param(
         [Parameter(Mandatory = $true)]
-        [int]$LifeSeconds
+        [int]$LifeSeconds,
+
+        [hashtable]$Open = @{}
     )
     Set-StrictMode -Version 3.0
     $ErrorActionPreference = 'Stop'
@@ -34,6 +39,7 @@ function New-PrtWorkFolder {
     $name = 'remote_prt-' + $stamp + '-' + (New-Guid).Guid
     $path = Get-PrtWorkPath -Name $name
     $protected = $false
+    $Open[$name] = $true
     $null = New-Item -Path $path -ItemType Directory
     try {
         $rights = @('/inheritance:r', '/grant:r', '*S-1-5-18:(OI)(CI)F', '*S-1-5-32-544:(OI)(CI)F', '/Q')

@@ -31,6 +31,9 @@ function Register-PrtUserTask {
     .PARAMETER LifeSeconds
     After how many seconds the task deletes itself and others may clean up.
 
+    .PARAMETER Open
+    Where the name is noted before anything of that name exists (see New-PrtWorkFolder).
+
     .EXAMPLE
     Register-PrtUserTask -Sid 'S-1-12-1-1-2-3-4' -TaskSeconds 30 -LifeSeconds 300
 
@@ -57,7 +60,9 @@ function Register-PrtUserTask {
         [int]$TaskSeconds,
 
         [Parameter(Mandatory = $true)]
-        [int]$LifeSeconds
+        [int]$LifeSeconds,
+
+        [hashtable]$Open = @{}
     )
     Set-StrictMode -Version 3.0
     $ErrorActionPreference = 'Stop'
@@ -65,7 +70,7 @@ function Register-PrtUserTask {
     if (($ScriptText -eq '') -and ($null -eq (Get-PrtSystemPath -Name 'dsregcmd.exe'))) {
         Write-Error -Message 'this Windows has no dsregcmd.exe' -ErrorId 'NoDsregcmd' -Category ObjectNotFound
     }
-    $folder = New-PrtWorkFolder -LifeSeconds $LifeSeconds
+    $folder = New-PrtWorkFolder -LifeSeconds $LifeSeconds -Open $Open
     $started = $false
     try {
         $file = Join-Path -Path $folder['Path'] -ChildPath 'result.txt'

@@ -1,7 +1,7 @@
 function Remove-PrtStaleTask {
     <#
     .SYNOPSIS
-    Removes what broken visits left behind, once its own end boundary is over.
+    Removes what broken visits left behind, once its own end boundary is over, and counts what it left alone.
 
     .DESCRIPTION
     Names begin with the end boundary in a fixed width, so comparing text compares times. What is younger belongs to a
@@ -11,7 +11,8 @@ function Remove-PrtStaleTask {
     Remove-PrtStaleTask
 
     .OUTPUTS
-    None.
+    System.Collections.Specialized.OrderedDictionary with Removed (names that are gone now) and Younger (names left
+    alone), both int.
     #>
     [CmdletBinding()]
     param()
@@ -31,9 +32,20 @@ function Remove-PrtStaleTask {
     catch {
         $names += @()
     }
+    $removed = 0
+    $younger = 0
     foreach ($name in @($names | Sort-Object -Unique)) {
-        if (($name.Length -gt $now.Length) -and ($name.Substring(0, $now.Length) -lt $now)) {
-            $null = Remove-PrtUserTask -TaskName $name
+        if ($name -match '^remote_prt-[0-9]{8}T[0-9]{6}Z-[0-9a-f-]{36}$') {
+            if ($name.Substring(0, $now.Length) -ge $now) {
+                $younger += 1
+            }
+            elseif (Remove-PrtUserTask -TaskName $name) {
+                $removed += 1
+            }
         }
+    }
+    [ordered]@{
+        Removed = $removed
+        Younger = $younger
     }
 }

@@ -9,8 +9,9 @@ function Start-PrtUserTask {
     rights (see Register-PrtUserTask), a task (see ConvertTo-PrtTaskXml), started at once. There is one task per SID,
     since an interactive task cannot choose among sessions. What fails for one user is data; leftovers of broken visits
     whose end boundary is over are removed first. On a host with many users starting stops when its share of time is
-    over. The folder, the file and the task are removed by Receive-PrtUserTask. There is no -WhatIf: ShouldProcess is a
-    method ConstrainedLanguage forbids, and the context of the visit decides.
+    over. The folder, the file and the task are removed by Receive-PrtUserTask. A visit can be about one user: then
+    nobody else's session is touched. There is no -WhatIf: ShouldProcess is a method ConstrainedLanguage forbids, and the
+    context of the visit decides.
 
     .PARAMETER TaskSeconds
     How long one task may run.
@@ -21,6 +22,13 @@ function Start-PrtUserTask {
     .PARAMETER LifeSeconds
     After how many seconds the task deletes itself and others may clean up.
 
+    .PARAMETER OnlyUser
+    The one user the visit is about (see Test-PrtSignIn); empty for everybody.
+
+    .PARAMETER Open
+    Where the name of each task is noted before anything of that name exists, for whoever cleans up after a visit that
+    was cut off.
+
     .EXAMPLE
     Start-PrtUserTask -TaskSeconds 30 -LifeSeconds 300
 
@@ -30,6 +38,9 @@ function Start-PrtUserTask {
         several sessions), TaskName (string), EndBoundaryUtc (string).
       Refused (array): one object per user without a task with Sid (string), Name (string), SessionId (int or null),
         ErrorId (string), Message (string).
+      Others (int): accounts left alone because the visit is about one user.
+      StaleRemoved (int): leftovers of broken visits that were removed.
+      YoungerLeft (int): tasks and folders of other visits that may still run, left alone.
     #>
     [CmdletBinding()]
     param(
@@ -37,19 +48,27 @@ function Start-PrtUserTask {
 
         [int]$StartSeconds = 30,
 
-        [int]$LifeSeconds = 300
+        [int]$LifeSeconds = 300,
+
+        [string]$OnlyUser = '',
+
+        [hashtable]$Open = @{}
     )
     Set-StrictMode -Version 3.0
     $ErrorActionPreference = 'Stop'
     $ProgressPreference = 'SilentlyContinue'
     $stop = [datetime]::UtcNow.AddSeconds($StartSeconds)
-    Remove-PrtStaleTask
+    $stale = Remove-PrtStaleTask
     $order = @()
     $users = @{}
-    foreach ($owner in @(Get-PrtExplorerOwner)) {
+    $others = @{}
+    foreach ($owner in @(Get-PrtSignIn)) {
         $sid = [string]$owner['Sid']
         if ($users.ContainsKey($sid)) {
             $users[$sid]['SessionId'] = $null
+        }
+        elseif (($sid -ne '') -and (-not (Test-PrtSignIn -Sid $sid -Name $owner['Name'] -OnlyUser $OnlyUser))) {
+            $others[$sid] = $true
         }
         elseif ($sid -ne '') {
             $order += $sid
@@ -66,7 +85,14 @@ function Start-PrtUserTask {
                 if ([datetime]::UtcNow -ge $stop) {
                     Write-Error -Message 'the time for starting tasks was used up' -ErrorId 'NoTimeLeft' -Category OperationTimeout
                 }
-                $task = Register-PrtUserTask -Sid $sid -AskSession:($null -eq $user['SessionId']) -TaskSeconds $TaskSeconds -LifeSeconds $LifeSeconds
+                $argument = @{
+                    Sid = $sid
+                    AskSession = ($null -eq $user['SessionId'])
+                    TaskSeconds = $TaskSeconds
+                    LifeSeconds = $LifeSeconds
+                    Open = $Open
+                }
+                $task = Register-PrtUserTask @argument
                 $started += [ordered]@{
                     Sid = $sid
                     Name = [string]$user['Name']
@@ -91,13 +117,16 @@ function Start-PrtUserTask {
     finally {
         # A visit that is cut off here has told nobody the names yet.
         if (-not $complete) {
-            foreach ($task in $started) {
-                $null = Remove-PrtUserTask -TaskName $task['TaskName']
+            foreach ($name in @($Open.Keys)) {
+                $null = Remove-PrtUserTask -TaskName $name
             }
         }
     }
     [ordered]@{
         Started = $started
         Refused = $refused
+        Others = $others.Count
+        StaleRemoved = [int]$stale['Removed']
+        YoungerLeft = [int]$stale['Younger']
     }
 }

@@ -170,12 +170,15 @@ class Run:
     @property
     def coverage(self) -> Coverage:
         """Asked, reached, judged."""
-        reached = [o for o in self.outcomes if o.outcome is Outcome.VISITED]
-        judged = [o for o in reached if o.diagnosis is not None and o.diagnosis.reason is None]
+        reached = [o for o in self.outcomes if o.is_reached]
+        judged = [o for o in self.outcomes if o.diagnosis is not None and o.diagnosis.reason is None]
         return Coverage(len(self.outcomes), len(reached), len(judged))
 
+    only_user: str = ""  #: the one user who is judged; "" = everybody
     @property
     def counts(self) -> dict[str, int]:
+    deadline: datetime | None = None  #: when the run is to be over
+    max_fail: str = ""  #: `--max-fail` as given
         """How many results have each status word, every word that occurs."""
         return _count(o.status_word for o in self.outcomes)
 
@@ -273,7 +276,7 @@ class Observer(Protocol):
         """All targets are known; nothing has been contacted."""
 
     def visit_started(self, target: Target) -> None:
-        """A visit got its slot."""
+        """A visit got its slot; a host that does not even answer a TCP connect gets none."""
 
     def visit_finished(self, outcome: VisitOutcome) -> None:
         """A visit ended, however it ended; called exactly once per target."""

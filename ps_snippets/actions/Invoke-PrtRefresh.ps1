@@ -49,11 +49,11 @@ function Invoke-PrtRefresh {
     $WhatIfPreference = $false
     $stop = [datetime]::UtcNow.AddSeconds($BudgetSeconds)
     if (-not $isDry) {
-        Remove-PrtStaleTask
+        $null = Remove-PrtStaleTask
     }
     $order = @()
     $users = @{}
-    foreach ($owner in @(Get-PrtExplorerOwner)) {
+    foreach ($owner in @(Get-PrtSignIn)) {
         $sid = [string]$owner['Sid']
         $isNamed = (@($OnlySid).Count -eq 0) -or ($OnlySid -contains $sid)
         if ($users.ContainsKey($sid)) {

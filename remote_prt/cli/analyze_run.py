@@ -38,6 +38,7 @@ class AnalyzeRequest:
     paths: tuple[str, ...]
     at: datetime | None
     stale_after: timedelta
+    only_user: str = ""
 
 
 def analyze_and_report(request: AnalyzeRequest, output: OutputRequest) -> int:
@@ -49,7 +50,7 @@ def analyze_and_report(request: AnalyzeRequest, output: OutputRequest) -> int:
     started_at = datetime.now(UTC)
     catalog, policy = (
         load_catalog(output.language, site=output.catalog),
-        Policy(stale_after=request.stale_after, now=request.at),
+        Policy(stale_after=request.stale_after, now=request.at, only_user=request.only_user),
     )
     outcomes: list[VisitOutcome] = []
     for path in dict.fromkeys(request.paths):
@@ -171,6 +172,7 @@ def _options(request: AnalyzeRequest) -> RunOptions:
         concurrency=1,
         host_timeout_seconds=0.0,
         visits_hosts=False,
+        only_user=request.only_user,
     )
 
 

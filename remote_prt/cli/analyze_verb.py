@@ -7,7 +7,7 @@ import click
 
 from remote_prt.cli.grouped_help import GroupedCommand, option
 from remote_prt.cli.output_options import output_options, output_request
-from remote_prt.cli.policy_options import stale_after_option
+from remote_prt.cli.policy_options import only_user_option, stale_after_option
 
 _INPUT = "Input"
 
@@ -41,6 +41,7 @@ def _moment(_context: click.Context, _parameter: click.Parameter, words: str | N
     metavar="TIME",
     help="When the files were made, where they have no clock. Default: the newest event beside them.",
 )
+@only_user_option(_INPUT)
 @stale_after_option(_INPUT)
 @output_options
 def analyze(paths: tuple[str, ...], **values: Any) -> int:
@@ -51,5 +52,5 @@ def analyze(paths: tuple[str, ...], **values: Any) -> int:
     """
     from remote_prt.cli.analyze_run import AnalyzeRequest, analyze_and_report
 
-    request = AnalyzeRequest(paths, values["at"], timedelta(hours=values["stale_hours"]))
+    request = AnalyzeRequest(paths, values["at"], timedelta(hours=values["stale_hours"]), values["only_user"])
     return analyze_and_report(request, output_request(values))

@@ -32,6 +32,7 @@ class SweepRequest:
     context: Context
     event_hours: int
     stale_after: timedelta
+    only_user: str = ""
     probes_network: bool = False
 
 
@@ -66,9 +67,16 @@ def plan_run(selection: Selection, request: SweepRequest, output: OutputRequest)
         transport=transport,
         credentials=logons.credentials,
         collect=CollectOptions(
-            context=request.context, event_hours=request.event_hours, probes_network=request.probes_network
+            context=request.context,
+            event_hours=request.event_hours,
+            only_user=request.only_user,
+            probes_network=request.probes_network,
         ),
-        policy=Policy(stale_after=request.stale_after, requires_own_session=request.context is Context.USER),
+        policy=Policy(
+            stale_after=request.stale_after,
+            requires_own_session=request.context is Context.USER,
+            only_user=request.only_user,
+        ),
         host_timeout_seconds=connection.host_timeout_seconds,
         language=output.language,
         catalog=output.catalog,
@@ -81,6 +89,7 @@ def plan_run(selection: Selection, request: SweepRequest, output: OutputRequest)
         concurrency=connection.concurrency,
         host_timeout_seconds=connection.host_timeout_seconds,
         weakened=_weakened(logons.targets, transport),
+        only_user=request.only_user,
         probes_network=request.probes_network,
     )
     return PlannedRun(logons.targets, settings, options)

@@ -8,7 +8,7 @@ import click
 from remote_prt.cli.connection_options import connection_options, connection_request
 from remote_prt.cli.grouped_help import GroupedCommand, option
 from remote_prt.cli.output_options import output_options, output_request
-from remote_prt.cli.policy_options import stale_after_option
+from remote_prt.cli.policy_options import only_user_option, stale_after_option
 from remote_prt.cli.rerun import rerun_prefix
 from remote_prt.cli.target_options import selection_request, target_options
 from remote_prt.model import Context
@@ -64,6 +64,7 @@ output does not take goes to remote_prt-RUN.txt (.csv, .json) in the current fol
     help="network: let each host send requests to the Entra sign-in servers, in auto and user as SYSTEM by a task that"
     " deletes itself. Takes up to 30 s more per host.",
 )
+@only_user_option(_COLLECTION)
 @stale_after_option(_COLLECTION)
 @output_options
 def sweep(context: click.Context, /, **values: Any) -> int:
@@ -88,6 +89,7 @@ def sweep(context: click.Context, /, **values: Any) -> int:
         context=Context(values["context"]),
         event_hours=values["event_hours"],
         stale_after=timedelta(hours=values["stale_hours"]),
+        only_user=values["only_user"],
         probes_network=values["probe"] == "network",
     )
     return run_and_report(selection, request, output_request(values, rerun=rerun_prefix(context)))

@@ -33,6 +33,7 @@ class CollectOptions:
     max_events: int = 500
     task_seconds: int = 30  #: one user's own task
     max_text_bytes: int = 256 * 1024  #: one dsregcmd text
+    only_user: str = ""  #: a SID, UPN, `DOMAIN\\name` or name: no task for anybody else; "" = for everybody
     probes_network: bool = False  #: let the host send requests to the sign-in servers, as SYSTEM where it may
 
 
@@ -51,6 +52,8 @@ def visit_script(options: CollectOptions, seconds_left: float) -> Script:
             ("TaskSeconds", min(options.task_seconds, budget)),
             ("MaxTextBytes", options.max_text_bytes),
             ("Probe", "network" if options.probes_network else "none"),
+            # Only where it is meant: an older module on a host (JEA) does not know the parameter.
+            *((("OnlyUser", options.only_user),) if options.only_user else ()),
         ),
     )
 

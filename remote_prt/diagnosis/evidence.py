@@ -57,6 +57,7 @@ class LogonSession:
     logon_at: datetime | None = None  #: start of the session, host clock, UTC
     last_unlock_at: datetime | None = None  #: last sign-in or unlock seen, host clock, UTC
     last_unlock_source: str = ""  #: where that came from, e.g. `Security 4801` or `LogonUI`; "" = unknown
+    has_explorer: bool = True  #: False: a kiosk, a published program, Server Core; found by another process
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +173,8 @@ class Evidence:
     leftovers: tuple[str, ...] = ()  #: tasks that the visit could not remove from the host, with their folders
     state: HostState = NO_STATE  #: what surrounds the PRT: certificate, TPM, time, proxies, the way to Entra
     module: HostModule | None = None  #: None where script text ran, whose hash the capture knows
+    stale_removed: int = 0  #: leftovers of visits that broke off, removed by this one
+    younger_left: int = 0  #: tasks and folders of other visits that may still run
     hidden_sign_ins: int = 0  #: sign-ins beside `sessions` whose owner the account may not read
 
 
@@ -182,3 +185,4 @@ class Policy:
     stale_after: timedelta = timedelta(hours=4)  #: the article's step 1 rule, `--stale-after`
     requires_own_session: bool = False  #: `--context user`: judge nobody by events alone
     now: datetime | None = None  #: used only where the evidence carries no clock (`analyze --at`)
+    only_user: str = ""  #: `--only-user`: judge nobody else

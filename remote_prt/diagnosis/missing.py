@@ -9,6 +9,7 @@ class MissingReason(StrEnum):
 
     WRONG_SESSION = "wrong-session"  #: seen only from another account's session
     NO_USER_SIGNED_IN = "no-user-signed-in"
+    NOT_THAT_USER = "not-that-user"  #: asked about one user, and nobody signed in is known to be that one
     OWNER_HIDDEN = "owner-hidden"  #: somebody is signed in, and the account may not read who
     TRUNCATED = "truncated"  #: the text or reply ended early or exceeded its bound
     NO_SSO_SECTION = "no-sso-section"

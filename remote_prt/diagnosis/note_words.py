@@ -46,6 +46,10 @@ NOTE_WORDS: Final[dict[str, dict[str, str]]] = {
             "collected by the host's own module RemotePrt {version}, made of other scripts: what it lacks is missing"
         ),
         "leftover": "could not be removed from the host: {names}; the next visit after its end tries again",
+        "stale-removed": "{number} leftovers of visits that broke off were removed from the host",
+        "younger-left": "{number} tasks or folders of other visits, which may still run, were left alone",
+        "others-not-judged": "{number} more signed in, not judged: only {user} is",
+        "no-explorer": "signed in without explorer.exe (kiosk, published program): found by another process",
         "hidden-sign-ins": "{number} more signed in whose names the account may not read",
         "events-unread": "{number} records of the event log could not be read",
         "proxy-users-only": "users go out through {proxy}, the machine (WinHTTP) directly: it may have no way out",
@@ -103,6 +107,10 @@ NOTE_WORDS: Final[dict[str, dict[str, str]]] = {
             "元のスクリプトが異なるため、一部の情報がない場合があります"
         ),
         "leftover": "ホストから削除できませんでした: {names} (期限後の次回の実行でもう一度試みます)",
+        "stale-removed": "中断された収集が残した {number} 件をホストから削除しました",
+        "younger-left": "ほかの収集 (実行中の可能性あり) のタスクまたはフォルダー {number} 件には触れていません",
+        "others-not-judged": "ほかに {number} 件のサインインがありますが、{user} だけを対象としたため判定していません",
+        "no-explorer": "explorer.exe のないサインインです (キオスク、公開アプリなど)。別のプロセスから検出しました",
         "hidden-sign-ins": "ほかに {number} 件のサインインがありますが、このアカウントでは誰かを読み取れません",
         "events-unread": "イベント ログの {number} 件を読み取れませんでした",
         "proxy-users-only": (

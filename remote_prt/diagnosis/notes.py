@@ -65,10 +65,19 @@ def notes_about_visit(evidence: Evidence, language: str = "en") -> tuple[str, ..
     return tuple(worded(remark, language) for remark in _of_visit(evidence))
 
 
+def note_about_others(number: int, wanted: str, language: str = "en") -> str:
+    """How many users were not judged because one was asked for."""
+    return worded(Remark("others-not-judged", {"number": str(number), "user": wanted[:_MAX_DETAIL]}), language)
+
+
 def _of_visit(evidence: Evidence) -> Iterator[Remark]:
     if evidence.leftovers:
         shown, more = evidence.leftovers[:_MAX_NAMES], len(evidence.leftovers) - _MAX_NAMES
         yield Remark("leftover", {"names": ", ".join(shown) + (f", +{more}" if more > 0 else "")})
+    if evidence.stale_removed:
+        yield Remark("stale-removed", {"number": str(evidence.stale_removed)})
+    if evidence.younger_left:
+        yield Remark("younger-left", {"number": str(evidence.younger_left)})
     if evidence.module is not None:
         key = "by-module" if evidence.module.is_current else "other-module"
         yield Remark(key, {"version": evidence.module.version})
@@ -254,6 +263,12 @@ def _missing(user: UserView, status: Status) -> Iterator[Remark]:
         yield Remark(_AS_IT_IS, {"text": user.missing.detail[:200]})
 
 
+def _desktop(user: UserView, _: Status) -> Iterator[Remark]:
+    """A sign-in that other tools take for nobody's."""
+    if not user.session.has_explorer:
+        yield Remark("no-explorer")
+
+
 def _files(user: UserView, _: Status) -> Iterator[Remark]:
     """From which file of a case it is, and which older ones that stands for."""
     if user.file:
@@ -274,7 +289,17 @@ def _way_out(user: UserView, status: Status) -> Iterator[Remark]:
         yield Remark("way-now")
 
 
-REMARKERS: Final[tuple[Remarker, ...]] = (_age, _where_from, _times, _others, _flows, _contradiction, _way_out, _files)
+REMARKERS: Final[tuple[Remarker, ...]] = (
+    _age,
+    _where_from,
+    _times,
+    _others,
+    _flows,
+    _contradiction,
+    _way_out,
+    _desktop,
+    _files,
+)
 
 
 def spoken(duration: timedelta, words: Mapping[str, str] = NOTE_WORDS["en"]) -> str:

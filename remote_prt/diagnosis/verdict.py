@@ -15,7 +15,8 @@ from remote_prt.diagnosis.diagnosis import DeviceSummary, Diagnosis, Status, Use
 from remote_prt.diagnosis.dsreg_facts import DeviceAuth
 from remote_prt.diagnosis.evidence import Evidence, HostFacts, Missing, MissingReason, Policy, SessionKind
 from remote_prt.diagnosis.finding import Finding, Severity
-from remote_prt.diagnosis.notes import notes_about, notes_about_log, notes_about_visit
+from remote_prt.diagnosis.notes import note_about_others, notes_about, notes_about_log, notes_about_visit
+from remote_prt.diagnosis.only_user import is_asked_for
 from remote_prt.diagnosis.rules import HOST_RULES, RULES_OF_ALL, RULES_OF_STATUS
 from remote_prt.diagnosis.rules.build import ranked
 from remote_prt.diagnosis.signs import (
@@ -93,10 +94,14 @@ def diagnose(evidence: Evidence, catalog: Catalog, policy: Policy = Policy()) ->
         policy: how old is stale, and "now" where the evidence carries no clock.
     """
     host = arrange(evidence, policy)
+    asked = tuple(user for user in host.users if is_asked_for(user, policy.only_user))
     host_findings = ranked(tuple(finding for rule in HOST_RULES for finding in rule(host, catalog)))
     visit_notes = notes_about_visit(evidence, catalog.language)
-    users = tuple(_judge(user, catalog, host_findings, visit_notes) for user in host.users)
-    status, reason = _sum_up(host, users)
+    if len(asked) < len(host.users):
+        number = len(host.users) - len(asked)
+        visit_notes = (*visit_notes, note_about_others(number, policy.only_user, catalog.language))
+    users = tuple(_judge(user, catalog, host_findings, visit_notes) for user in asked)
+    status, reason = _sum_up(host, users, is_for_one=bool(policy.only_user))
     notes = () if users else (*notes_about_log(host, catalog.language), *visit_notes)
     return Diagnosis(status, reason, _summary(host), users, host_findings, notes)
 
@@ -137,12 +142,14 @@ def _from_host(user: UserView, own: tuple[Finding, ...], of_host: tuple[Finding,
     return ()
 
 
-def _sum_up(host: HostView, users: tuple[UserDiagnosis, ...]) -> tuple[Status, MissingReason | None]:
+def _sum_up(
+    host: HostView, users: tuple[UserDiagnosis, ...], *, is_for_one: bool = False
+) -> tuple[Status, MissingReason | None]:
     """The worst of users and device; a host without users is not applicable by its join type, or unknown."""
     is_due = any(user.status is not Status.NOT_APPLICABLE for user in users)
     statuses = {user.status for user in users} | _device_statuses(host, has_users=bool(users), is_due=is_due)
     if not statuses:
-        return Status.UNKNOWN, _why_no_users(host)
+        return Status.UNKNOWN, _why_not_that_one(host) if is_for_one else _why_no_users(host)
     status = min(statuses, key=HOST_ORDER.index)
     if status is not Status.UNKNOWN:
         return status, None
@@ -160,6 +167,13 @@ def _device_statuses(host: HostView, *, has_users: bool, is_due: bool) -> set[St
     if is_device_refusal(failure):
         return {Status.BROKEN}
     return {Status.FAILING} if any(may_be_of(user) for user in host.users) else set()
+
+
+def _why_not_that_one(host: HostView) -> MissingReason:
+    """Why the one user who was asked for is not told about, where nobody is."""
+    if not host.users:
+        return _why_no_users(host)
+    return MissingReason.OWNER_HIDDEN if host.evidence.hidden_sign_ins else MissingReason.NOT_THAT_USER
 
 
 def _why_no_users(host: HostView) -> MissingReason:

@@ -175,6 +175,7 @@ def _merged(listed: LogonSession, proven: LogonSession) -> LogonSession:
         logon_at=listed.logon_at or proven.logon_at,
         last_unlock_at=listed.last_unlock_at or proven.last_unlock_at,
         last_unlock_source=listed.last_unlock_source or proven.last_unlock_source,
+        has_explorer=listed.has_explorer,
     )
 
 

@@ -16,6 +16,7 @@ from remote_prt.lab.action_answers import ActionCall, action_answerers
 from remote_prt.lab.endpoint import is_visit
 from remote_prt.lab.engine import PipelineCall, Stream, StreamItem, UnknownScript
 from remote_prt.lab.host_memory import HostMemories, HostMemory, as_remembered
+from remote_prt.lab.left_tasks import TaskBook
 from remote_prt.lab.records import CALLER_NAME, CALLER_SID, Data, SignIn, SnippetError, VisitParameters, VisitRecords
 from remote_prt.lab.scenario import SimulatedHost
 from remote_prt.lab.story import Channel
@@ -52,17 +53,18 @@ class CannedEngine:
         self._pace = pace
         self._clock = clock
         self._started_at = clock()
-        self._open_tasks = 0
+        self._tasks = TaskBook()
         self._memories = HostMemories()
 
     def open_tasks(self) -> int:
-        """How many user tasks were registered and not removed yet."""
-        return self._open_tasks
+        """How many user tasks were registered and not removed yet, by running visits and by those that broke off."""
+        return len(self._tasks)
 
     async def run(self, host: SimulatedHost, call: PipelineCall) -> AsyncIterator[StreamItem]:
         """One JSON record per snippet, in the order of a visit.
 
-        Closing the iterator early is the Stop of a pipeline: the script's `finally` then removes its tasks.
+        Closing the iterator early is the Stop of a pipeline: the script's `finally` then removes its tasks, unless the
+        host loses its process first.
 
         Raises:
             UnknownScript: the text is not the composed visit script.
@@ -79,18 +81,27 @@ class CannedEngine:
             yield self._action(digest, records, memory, call.parameters, now)
             return
         self._memories.keep(host, memory.visited(now))
-        sign_ins = records.sign_ins() if records.parameters.context in {"auto", "user"} else ()
-        waiting = [one for one in sign_ins if one.user.same_account_as is None and not records.is_refused(one)]
-        self._open_tasks += len(waiting)
+        waiting: list[SignIn] = []
+        if records.parameters.context in {"auto", "user"}:
+            removed, younger = self._tasks.remove_stale(host, records.moment)
+            records = replace(records, stale_removed=removed, younger_left=younger)
+            waiting = records.started()
+        for one in waiting:
+            self._tasks.register(host, one.task_name, records.task_end)
         try:
             for answer in _answers(records, waiting):
                 if answer.snippet == "Receive-PrtUserTask":
-                    waiting.pop(0)
-                    self._open_tasks -= 1
+                    self._remove(host, waiting.pop(0))
                 text = _json(answer, unwraps=host.scenario.story.device.unwraps)
                 yield StreamItem(Stream.OUTPUT, text, answer.seconds * self._pace)
         finally:
-            self._open_tasks -= len(waiting)
+            if not host.scenario.story.device.loses_visits:
+                for one in waiting:
+                    self._remove(host, one)
+
+    def _remove(self, host: SimulatedHost, one: SignIn) -> None:
+        if not one.user.task_stays:
+            self._tasks.remove(host, one.task_name)
 
     def _action(
         self, digest: str, records: VisitRecords, memory: HostMemory, parameters: Mapping[str, object], now: float
@@ -102,9 +113,11 @@ class CannedEngine:
         self._memories.keep(records.host, answer.memory)
         record = _Answer(name, answer.data, _CALLER, _SLOWEST_SECONDS)
         text = _json(record, unwraps=records.host.scenario.story.device.unwraps)
-        return StreamItem(Stream.OUTPUT, text, record.seconds * self._pace)
+        yield StreamItem(Stream.OUTPUT, text, record.seconds * self._pace)
 
 
+        for part in answer.parts:
+            yield StreamItem(Stream.OUTPUT, part)
 def visit_sha256() -> str:
     """Hash of the script that a visit sends."""
     from remote_prt.snippets import compose_visit  # noqa: PLC0415 - only a farm that answers needs the snippets
@@ -141,6 +154,7 @@ def visit_parameters(given: Mapping[str, object]) -> VisitParameters:
 
 def _json(answer: _Answer, *, unwraps: bool) -> str:
     """The record as ConvertTo-Json -Compress writes it; `unwraps`: with what Windows PowerShell 5.1 can make of it."""
+        only_user=str(named.get("onlyuser", usual.only_user)),
     record = {
         "Snippet": answer.snippet,
         "Ok": not isinstance(answer.data, SnippetError),

@@ -14,7 +14,7 @@ from remote_prt.lab.event_records import channel_record
 from remote_prt.lab.event_records import iso as _iso
 from remote_prt.lab.identity import HostIdentity, Person, identify
 from remote_prt.lab.scenario import SimulatedHost
-from remote_prt.lab.story import Channel, TaskEnd, UserStory
+from remote_prt.lab.story import AccountKind, Channel, TaskEnd, UserStory
 
 Data = dict[str, object]
 
@@ -24,6 +24,12 @@ _OFFSETS = {"ja": 540, "tr": 180}  #: minutes east of Greenwich
 _CODE_PAGES = {"tr": ("cp857", "cp1254")}  #: OEM and ANSI
 _CIM_DENIED = "HRESULT 0x80041003,Microsoft.Management.Infrastructure.CimCmdlets.GetCimInstanceCommand"
 _NO_DSREGCMD = "this Windows has no dsregcmd.exe"
+#: The Task Scheduler's own codes: its service is not running; the password or the kind of sign-in is not allowed.
+_REFUSALS = {
+    "HRESULT 0x80041315,Register-ScheduledTask": "The Task Scheduler service is not running.",
+    "HRESULT 0x800706b5,Register-ScheduledTask": "The interface is unknown.",
+    "HRESULT 0x800704ec,Register-ScheduledTask": "This program is blocked by group policy.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +56,7 @@ class VisitParameters:
     task_seconds: int = 30
     max_text_bytes: int = 262_144
     probe: str = "none"
+    only_user: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +88,8 @@ class VisitRecords:
     host: SimulatedHost
     moment: datetime  #: now, by the host's own clock
     parameters: VisitParameters
+    stale_removed: int = 0  #: leftovers of earlier visits that this one removed
+    younger_left: int = 0  #: tasks of others, whose end boundary is not over
 
     @property
     def identity(self) -> HostIdentity:
@@ -109,8 +118,9 @@ class VisitRecords:
         """`Start-PrtUserTask`: one task for each SID."""
         if self.host.scenario.story.device.tasks_fail:
             return SnippetError(_CIM_DENIED, "PermissionDenied", "Access denied")
-        asked = [one for one in sign_ins if one.user.same_account_as is None]
-        boundary = f"{self._task_end():%Y-%m-%dT%H:%M:%S}Z"
+        accounts = [one for one in sign_ins if one.user.same_account_as is None]
+        asked = [one for one in accounts if self.is_wanted(one)]
+        boundary = f"{self.task_end:%Y-%m-%dT%H:%M:%S}Z"
         return {
             "Started": [
                 one.task_reference | {"TaskName": one.task_name, "EndBoundaryUtc": boundary}
@@ -118,7 +128,25 @@ class VisitRecords:
                 if not self.is_refused(one)
             ],
             "Refused": [one.task_reference | self._refusal(one) for one in asked if self.is_refused(one)],
+            "Others": len(accounts) - len(asked),
+            "StaleRemoved": self.stale_removed,
+            "YoungerLeft": self.younger_left,
         }
+
+    def started(self) -> list[SignIn]:
+        """Of each account for which a task is started the first sign-in."""
+        accounts = [one for one in self.sign_ins() if one.user.same_account_as is None]
+        return [one for one in accounts if self.is_wanted(one) and not self.is_refused(one)]
+
+    def is_wanted(self, one: SignIn) -> bool:
+        """Whether the visit is about that user; Windows remembers the UPN of Entra accounts alone."""
+        wanted = self.parameters.only_user.casefold()
+        if "@" not in wanted:
+            names = (one.person.sid, one.person.account, one.person.name)
+            return not wanted or wanted in {name.casefold() for name in names}
+        if one.user.account is AccountKind.ENTRA:
+            return one.person.upn.casefold() == wanted
+        return _letters(one.person.name) == _letters(wanted.partition("@")[0])
 
     def is_refused(self, one: SignIn) -> bool:
         """Whether no task can be started for that user."""
@@ -130,12 +158,14 @@ class VisitRecords:
             return {"ErrorId": "NoTimeLeft,Start-PrtUserTask", "Message": "the time for starting tasks was used up"}
         if not self.host.scenario.story.device.dsregcmd:
             return {"ErrorId": "NoDsregcmd,Register-PrtUserTask", "Message": _NO_DSREGCMD}
-        return {"ErrorId": "HRESULT 0x80070005,Register-ScheduledTask", "Message": "Access is denied."}
+        error_id = one.user.refusal or "HRESULT 0x80070005,Register-ScheduledTask"
+        return {"ErrorId": error_id, "Message": _REFUSALS.get(error_id, "Access is denied.")}
 
     def host_fact(self) -> Data:
         """`Get-PrtHostFact`."""
         device = self.host.scenario.story.device
         identity = self.identity
+        folder = "Sysnative" if device.is_32_bit else "System32"
         longest = max((user.logon_minutes_ago for user in self.host.scenario.story.users), default=600)
         return {
             "ComputerName": self.host.computer_name.upper()[:15],
@@ -148,13 +178,13 @@ class VisitRecords:
             "ClockUtc": _iso(self.moment),
             "UtcOffsetMinutes": _OFFSETS.get(device.culture, 60),
             "LastBootUtc": _iso(self.moment - timedelta(minutes=longest + 31)),
-            "DsregcmdPath": "C:\\Windows\\System32\\dsregcmd.exe" if device.dsregcmd else None,
+            "DsregcmdPath": f"C:\\Windows\\{folder}\\dsregcmd.exe" if device.dsregcmd else None,
         }
 
     def logon_sessions(self, sign_ins: tuple[SignIn, ...]) -> Data:
         """`Get-PrtLogonSession`."""
         hidden = self.host.scenario.story.device.hidden_sign_ins
-        return {"Sessions": [self._session(one) for one in sign_ins], "Hidden": hidden, "Source": "explorer"}
+        return {"Sessions": [self._session(one) for one in sign_ins], "Hidden": hidden, "Source": "explorer, process"}
 
     def _session(self, one: SignIn) -> Data:
         logon = _iso(self.ago(one.user.logon_minutes_ago))
@@ -163,6 +193,7 @@ class VisitRecords:
             "LogonUtc": logon,
             "LastUnlockUtc": logon,
             "LastUnlockSource": "LocalSessionManager 21",
+            "FoundBy": "explorer" if one.user.desktop else "process",
         }
 
     def last_unlocks(self, sign_ins: tuple[SignIn, ...]) -> Data:
@@ -257,9 +288,11 @@ class VisitRecords:
 
     def _task_name(self, number: int) -> str:
         unique = uuid.uuid5(uuid.NAMESPACE_OID, f"{self.host.seed} {number} {self.moment}")
-        return f"remote_prt-{self._task_end():%Y%m%dT%H%M%SZ}-{unique}"
+        return f"remote_prt-{self.task_end:%Y%m%dT%H%M%SZ}-{unique}"
 
-    def _task_end(self) -> datetime:
+    @property
+    def task_end(self) -> datetime:
+        """The end boundary of the tasks of this visit."""
         return self.moment + timedelta(seconds=self.parameters.budget_seconds + self.parameters.task_seconds + 120)
 
     def random(self) -> random.Random:
@@ -269,3 +302,7 @@ class VisitRecords:
     def ago(self, minutes: float) -> datetime:
         """That many minutes before the moment."""
         return self.moment - timedelta(minutes=minutes)
+
+
+def _letters(name: str) -> str:
+    return "".join(sign for sign in name.casefold() if sign.isalnum())

@@ -144,6 +144,8 @@ class UserStory:
     task: TaskEnd = TaskEnd.FINISHED
     task_stays: bool = False  #: its task or folder cannot be removed
     prt: str = "YES"  #: YES or NO
+    refusal: str = ""  #: of REFUSED: the FullyQualifiedErrorId; "" = access denied
+    desktop: bool = True  #: False: no explorer.exe (another shell, a published program), found by its processes
     updated_minutes_ago: float = 40
     expires_in_minutes: float | None = None  #: None: fourteen days and half a minute after the renewal
     enterprise_prt: bool = False
@@ -164,6 +166,7 @@ class DeviceStory:
     auth_status: str = "SUCCESS"  #: DeviceAuthStatus as printed
     tpm: bool = True
     dsregcmd: bool = True  #: False: this Windows is older than dsregcmd
+    is_32_bit: bool = False  #: the endpoint's PowerShell is a 32-bit process: System32 is behind Sysnative
     clock_minutes_off: float = 0  #: the host's clock minus the true time
     language_mode: str = "FullLanguage"
     powershell: str = ""  #: version of the endpoint's PowerShell; "" = the 5.1 of its Windows
@@ -174,6 +177,7 @@ class DeviceStory:
     tasks_fail: bool = False  #: starting the user tasks fails as a whole: the first look at who is there is refused
     logs_are_fixed: bool = False  #: the account may not enable or disable event channels (wevtutil ends with 5)
     caller_timed_out: bool = False  #: dsregcmd as the remoting account took longer than its budget
+    loses_visits: bool = False  #: the process of a visit that is cut off dies at once, without its finally blocks
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,7 @@ _CHANNEL_SNIPPETS = ("Get-PrtAadEvent", "Get-PrtChannelEvent")
 MAX_CHANNELS = 8
 _MAX_DETAIL = 300
 _MAX_VERSION = 40
+_MAX_COUNT = 10_000
 _MAX_TASK_NAME = 100  #: ours have 63 characters
 
 T = TypeVar("T")
@@ -89,6 +90,8 @@ def read_capture(capture: Capture) -> Evidence:
         channels=tuple(channels),
         ended_early=None if _END_MARK in answers.by_snippet and capture.complete else answers.absent,
         leftovers=_leftovers(answers),
+        stale_removed=_counted(answers, "StaleRemoved"),
+        younger_left=_counted(answers, "YoungerLeft"),
         state=read_host_state(answers.first),
         module=_module(answers),
         hidden_sign_ins=0 if isinstance(sessions, Missing) else _hidden(answers),
@@ -212,6 +215,14 @@ def _leftovers(answers: _Answers) -> tuple[str, ...]:
         if isinstance(probe, Fields) and probe.flag("Removed") is False:
             names.append("remote_prt-* (probe)")
     return tuple(names)
+
+
+def _counted(answers: _Answers, name: str) -> int:
+    """A count of what `Start-PrtUserTask` found of other visits."""
+    data = answers.first("Start-PrtUserTask")
+    with suppress(FieldError):
+        return 0 if isinstance(data, Missing) else min(max(0, data.integer(name) or 0), _MAX_COUNT)
+    return 0
 
 
 def _hidden(answers: _Answers) -> int:

@@ -23,6 +23,7 @@ def read_logon_session(fields: Fields, computer_name: str) -> LogonSession:
         logon_at=fields.time("LogonUtc"),
         last_unlock_at=fields.time("LastUnlockUtc"),
         last_unlock_source=fields.text("LastUnlockSource"),
+        has_explorer=fields.text("FoundBy") != "process",
     )
 
 

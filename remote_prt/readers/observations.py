@@ -21,6 +21,7 @@ from remote_prt.readers.user_task import UserTaskText, split_user_task
 MAX_TEXT_CHARACTERS = 256 * 1024
 
 _MAX_DETAIL = 300
+_NOT_WANTED = "the visit was about another user (--only-user)"
 _OWN_ERRORS = {"NoDsregcmd": MissingReason.NO_DSREGCMD, "NoTimeLeft": MissingReason.DEADLINE}
 _TASK_STATES = {
     "running": Missing(MissingReason.DEADLINE, "the user's task had not ended when its time was up"),
@@ -76,7 +77,8 @@ def unasked_observations(
     if isinstance(starting, SnippetError):
         why = _missing(starting, MissingReason.TASK_REFUSED)
     else:
-        why = Missing(MissingReason.NOT_COLLECTED, "signed in after the tasks of this visit were started")
+        late = "signed in after the tasks of this visit were started"
+        why = Missing(MissingReason.NOT_COLLECTED, _NOT_WANTED if starting.integer("Others") else late)
         asked = (*starting.children("Started"), *starting.children("Refused"))
         known |= {entry.text("Sid").casefold() for entry in asked}
     return [Observation(one, None, why) for one in sessions if one.sid and one.sid.casefold() not in known]

@@ -28,6 +28,10 @@ REASONS: dict[MissingReason, tuple[str, str]] = {
         "nobody was signed in when this was collected, so there is no PRT to judge",
         "collect it again while the user is signed in",
     ),
+    MissingReason.NOT_THAT_USER: (
+        "the files tell of nobody who is known to be the user that was named",
+        "ask by SID or DOMAIN\\name, or analyze without --only-user for everybody they tell of",
+    ),
     MissingReason.OWNER_HIDDEN: (
         "somebody was signed in, but the account that collected this may not read who",
         "collect it again as an administrator of the PC or as SYSTEM",

@@ -26,6 +26,10 @@ REASONS: dict[MissingReason, tuple[str, str]] = {
         "収集時にサインイン中のユーザーがいなかったため、判定する PRT がありません",
         "ユーザーがサインインしているときに改めて収集します",
     ),
+    MissingReason.NOT_THAT_USER: (
+        "ファイルの中に、指定されたユーザーと確認できる人がいません",
+        "SID または DOMAIN\\名前で指定するか、--only-user なしで実行して誰の情報があるかを確認します",
+    ),
     MissingReason.OWNER_HIDDEN: (
         "サインイン中のユーザーはいましたが、収集したアカウントでは誰かを読み取れません",
         "PC の管理者または SYSTEM として改めて収集します",

@@ -157,6 +157,8 @@ def _header(run: Run, page: _Page) -> list[str]:
         lines += page.sentence(say("header.task", context=options.context.value))
     if options.probes_network:
         lines += page.sentence(say("header.probe"))
+    if options.only_user:
+        lines += page.sentence(say("header.only", user=options.only_user))
     if options.weakened:
         lines += page.sentence(say("header.weakened", switches=", ".join(options.weakened)))
     if run.interrupted:

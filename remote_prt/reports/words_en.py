@@ -36,6 +36,7 @@ TEXTS: dict[str, str] = {
         "Probe network: each host sends requests to the Entra sign-in servers, by one self-deleting task of SYSTEM"
         " where the context allows tasks."
     ),
+    "header.only": "Only {user} is judged; nobody else's session is asked.",
     "header.weakened": "Weakened by {switches}.",
     "header.interrupted": "Interrupted: what follows is what was done until then.",
     "causes.title": "Causes, most hosts first",
@@ -88,6 +89,10 @@ REASONS: dict[MissingReason, tuple[str, str]] = {
     MissingReason.NO_USER_SIGNED_IN: (
         "nobody is signed in, so there is no PRT to judge",
         "visit again while the user is signed in",
+    ),
+    MissingReason.NOT_THAT_USER: (
+        "nobody who is signed in is known to be the user that was asked for",
+        "ask by SID or DOMAIN\\name, or visit without --only-user to see who is signed in",
     ),
     MissingReason.OWNER_HIDDEN: (
         "somebody is signed in, but the account may not read who",

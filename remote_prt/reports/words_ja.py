@@ -39,6 +39,7 @@ TEXTS: dict[str, str] = {
         "ネットワークの確認: 各ホストが Entra のサインイン サーバーに要求を送信します。タスクを使うコンテキストでは、"
         "SYSTEM の一時タスクを 1 つ登録して自動的に削除します。"
     ),
+    "header.only": "{user} だけを判定します。ほかのユーザーのセッションには触れません。",
     "header.weakened": "セキュリティを弱めるオプション: {switches}",
     "header.interrupted": "中断されました。以下はそれまでの結果です。",
     "causes.title": "原因 (ホスト数の多い順)",
@@ -94,6 +95,7 @@ REASONS: dict[MissingReason, tuple[str, str]] = {
         "サインイン中のユーザーがいないため、判定する PRT がありません",
         "ユーザーがサインインしているときに再実行します",
     ),
+    MissingReason.NOT_THAT_USER: ("指定されたユーザーのサインインを確認できません", "SID か DOMAIN\\名前で指定します"),
     MissingReason.OWNER_HIDDEN: (
         "サインイン中のユーザーはいますが、このアカウントでは誰かを読み取れません",
         "このホストの管理者であるアカウントで再実行します",

@@ -25,7 +25,9 @@ param(
 
     [int]$MaxTextBytes = 262144,
 
-    [string]$Probe = 'none'
+    [string]$Probe = 'none',
+
+    [string]$OnlyUser = ''
 )
 """
 
@@ -38,6 +40,7 @@ CALL_VALUES = """\
     TaskSeconds = $TaskSeconds
     MaxTextBytes = $MaxTextBytes
     Probe = $Probe
+    OnlyUser = $OnlyUser
 """
 
 _CALL = f"""\

@@ -25,7 +25,7 @@ def test_script_adds_a_header_and_one_call() -> None:
 
     assert lines[0] == "param("
     assert lines[-1] == "Invoke-PrtVisit @visit"
-    assert len(lines) == 19
+    assert len(lines) == 21
 
 
 def test_hash_is_of_the_script() -> None:

@@ -11,6 +11,6 @@
     VariablesToExport = @()
     AliasesToExport = @()
     PrivateData = @{
-        VisitSha256 = 'c42a695676e672e5a055ea58b0911e3bf31c389d45ebc58e745d74f67f8f773b'
+        VisitSha256 = 'bc9603594969ef79856ec2583cb813e48a71c2508dd452211430a6b4383e6874'
     }
 }

@@ -1530,7 +1530,7 @@ function Get-PrtLoadedHive {
 function Get-PrtLogonSession {
     <#
     .SYNOPSIS
-    Lists who is signed in with a desktop, in which state, and when they were seen to sign in.
+    Lists who is signed in, in which state, and when they were seen to sign in.
 
     .DESCRIPTION
     State: disconnected when the session manager's newest record about the session says so; locked when LogonUI.exe runs
@@ -1545,9 +1545,10 @@ function Get-PrtLogonSession {
     .OUTPUTS
     System.Collections.Specialized.OrderedDictionary, the Data of one record:
       Sessions (array): one object per account and session with Sid (string), Name (string), SessionId (int),
-        State (string), LogonUtc (string or null), LastUnlockUtc (string or null), LastUnlockSource (string).
+        State (string), LogonUtc (string or null), LastUnlockUtc (string or null), LastUnlockSource (string), FoundBy
+        (string: explorer, or process where the session has no explorer.exe).
       Hidden (int): sessions with a desktop whose owner this account may not read.
-      Source (string): explorer, the process whose owners are listed.
+      Source (string): explorer and process, what the sign-ins were looked for by.
     #>
     [CmdletBinding()]
     param()
@@ -1571,7 +1572,7 @@ function Get-PrtLogonSession {
     }
     $sessions = @()
     $hidden = 0
-    foreach ($owner in @(Get-PrtExplorerOwner)) {
+    foreach ($owner in @(Get-PrtSignIn)) {
         if ([string]$owner['Sid'] -eq '') {
             $hidden += 1
             continue
@@ -1600,12 +1601,13 @@ function Get-PrtLogonSession {
             LogonUtc = $logon[$number]
             LastUnlockUtc = $unlockUtc
             LastUnlockSource = $unlockSource
+            FoundBy = [string]$owner['FoundBy']
         }
     }
     [ordered]@{
         Sessions = $sessions
         Hidden = $hidden
-        Source = 'explorer'
+        Source = 'explorer, process'
     }
 }
 
@@ -1672,12 +1674,12 @@ function Get-PrtNetworkProbe {
         $names = ($Endpoint -match '^[A-Za-z0-9.-]+$') -join "', '"
         $call = "Test-PrtEndpoint -Endpoint @('" + $names + "') -Seconds " + [string]$share
         $script = "function Test-PrtEndpoint {`r`n" + [string]${function:Test-PrtEndpoint} + "}`r`n" + $call
-        $task = $null
+        $open = @{}
         try {
-            $task = Register-PrtUserTask -Sid 'S-1-5-18' -ScriptText $script -TaskSeconds $TaskSeconds -LifeSeconds ($TaskSeconds + 180)
+            $task = Register-PrtUserTask -Sid 'S-1-5-18' -ScriptText $script -TaskSeconds $TaskSeconds -LifeSeconds ($TaskSeconds + 180) -Open $open
             $answer = Receive-PrtUserTask -TaskName $task['Name'] -WaitSeconds (2 * $share) -MaxTextBytes 16384
             $data['Removed'] = [bool]$answer['Removed']
-            $task = $null
+            $open = @{}
             if ([string]$answer['Text'] -match 'REMOTE-PRT-PROBE host=') {
                 $data['Context'] = 'system'
                 $data['Text'] = [string]$answer['Text']
@@ -1691,8 +1693,8 @@ function Get-PrtNetworkProbe {
             $data['Refusal'] = [string]$fact['Id']
         }
         finally {
-            if ($null -ne $task) {
-                $data['Removed'] = Remove-PrtUserTask -TaskName $task['Name']
+            foreach ($name in @($open.Keys)) {
+                $data['Removed'] = Remove-PrtUserTask -TaskName $name
             }
         }
     }
@@ -1839,6 +1841,102 @@ function Get-PrtSessionEvent {
                 Id = [int]$record.Id
                 SessionId = [int]$values[1].Value
                 Utc = ConvertTo-PrtUtcText -Time $record.TimeCreated
+            }
+        }
+    }
+}
+
+function Get-PrtSignIn {
+    <#
+    .SYNOPSIS
+    Lists who is signed in, with or without explorer.exe.
+
+    .DESCRIPTION
+    The owners of explorer.exe come first. Kiosks (another shell), published programs (RemoteApp) and Server Core have
+    none, and must not pass for empty. So every other session with a process that the logon screen does not have is
+    looked at too: its oldest process that belongs to a person (S-1-5-21, S-1-12-1) shows whose it is; younger ones
+    may have been started as somebody else. The first 20 processes of a session are asked, and at most 64 sessions. A
+    session that cannot be looked at, or whose sihost.exe has an owner that may not be read, is given with an empty
+    Sid. No name in the host's language is read. That this second look finds every kind of kiosk is unverified.
+
+    .EXAMPLE
+    Get-PrtSignIn
+
+    .OUTPUTS
+    System.Collections.Specialized.OrderedDictionary, one per pair of account and session, with Sid, Name (DOMAIN\user,
+    strings), SessionId (int) and FoundBy (explorer or process); Sid is empty for a session whose owner may not be read.
+    #>
+    [CmdletBinding()]
+    param()
+    Set-StrictMode -Version 3.0
+    $ErrorActionPreference = 'Stop'
+    $ProgressPreference = 'SilentlyContinue'
+    $known = @{}
+    foreach ($owner in @(Get-PrtExplorerOwner)) {
+        $known[[int]$owner['SessionId']] = $true
+        [ordered]@{
+            Sid = [string]$owner['Sid']
+            Name = [string]$owner['Name']
+            SessionId = [int]$owner['SessionId']
+            FoundBy = 'explorer'
+        }
+    }
+    $logonScreen = @('csrss', 'winlogon', 'LogonUI', 'dwm', 'fontdrvhost', 'explorer')
+    $others = @{}
+    foreach ($process in @(Get-Process -ErrorAction SilentlyContinue)) {
+        $session = [int]$process.SessionId
+        $isNew = ($session -ne 0) -and (-not $known.ContainsKey($session)) -and ($others.Count -lt 64)
+        if ($isNew -and ($logonScreen -notcontains [string]$process.Name)) {
+            $others[$session] = $true
+        }
+    }
+    foreach ($session in @($others.Keys | Sort-Object)) {
+        $found = $null
+        $isHidden = $false
+        try {
+            $processes = @(Get-CimInstance -ClassName Win32_Process -Filter ('SessionId = ' + [string]$session) -OperationTimeoutSec 15)
+            $asked = 0
+            foreach ($process in @($processes | Sort-Object -Property CreationDate)) {
+                $asked += 1
+                if ($asked -gt 20) {
+                    break
+                }
+                $sid = ''
+                try {
+                    $sid = [string](Invoke-CimMethod -InputObject $process -MethodName GetOwnerSid -OperationTimeoutSec 15).Sid
+                }
+                catch {
+                    # It has ended meanwhile, or its owner is none of this account's business.
+                    $sid = ''
+                }
+                if (($null -eq $found) -and ($sid -match '^S-1-(5-21|12-1)-[0-9-]+$')) {
+                    $owner = Invoke-CimMethod -InputObject $process -MethodName GetOwner -OperationTimeoutSec 15
+                    $found = [ordered]@{
+                        Sid = $sid
+                        Name = [string]$owner.Domain + '\' + [string]$owner.User
+                        SessionId = $session
+                        FoundBy = 'process'
+                    }
+                    break
+                }
+                if (($sid -eq '') -and ([string]$process.Name -eq 'sihost.exe')) {
+                    $isHidden = $true
+                }
+            }
+        }
+        catch {
+            # A session that cannot be looked at must not pass for empty.
+            $isHidden = $true
+        }
+        if ($null -ne $found) {
+            $found
+        }
+        elseif ($isHidden) {
+            [ordered]@{
+                Sid = ''
+                Name = ''
+                SessionId = $session
+                FoundBy = 'process'
             }
         }
     }
@@ -2194,6 +2292,9 @@ function Invoke-PrtVisit {
     .PARAMETER Probe
     network: let the host ask the sign-in servers too (see Get-PrtNetworkProbe).
 
+    .PARAMETER OnlyUser
+    A SID, UPN, DOMAIN\name or name: no task is started for anybody else (see Test-PrtSignIn).
+
     .EXAMPLE
     Invoke-PrtVisit -Context 'caller' -EventHours 24 -BudgetSeconds 30
 
@@ -2221,7 +2322,9 @@ function Invoke-PrtVisit {
         [int]$MaxTextBytes = 262144,
 
         [ValidateSet('none', 'network')]
-        [string]$Probe = 'none'
+        [string]$Probe = 'none',
+
+        [string]$OnlyUser = ''
     )
     Set-StrictMode -Version 3.0
     $ErrorActionPreference = 'Stop'
@@ -2231,8 +2334,8 @@ function Invoke-PrtVisit {
     $caller = Get-PrtCaller
     $skipped = @()
     $tasks = @()
+    $open = @{}
     $isAnybodyThere = $false
-    $read = @{}
     $texts = @()
     try {
         if (@('auto', 'user') -contains $Context) {
@@ -2240,6 +2343,8 @@ function Invoke-PrtVisit {
                 TaskSeconds = $TaskSeconds
                 StartSeconds = [int]($BudgetSeconds / 2)
                 LifeSeconds = $BudgetSeconds + $TaskSeconds + 120
+                OnlyUser = $OnlyUser
+                Open = $open
             }
             $record = Invoke-PrtSnippet -Name 'Start-PrtUserTask' -Argument $argument -LogonSession $caller
             if ($record['Ok']) {
@@ -2323,7 +2428,7 @@ function Invoke-PrtVisit {
                 SessionId = $task['SessionId']
             }
             $record = Invoke-PrtSnippet -Name 'Receive-PrtUserTask' -Argument $argument -LogonSession $user
-            $read[$task['TaskName']] = $true
+            $open[[string]$task['TaskName']] = $false
             ConvertTo-PrtRecord -Record $record
         }
         if (@('auto', 'user', 'caller') -contains $Context) {
@@ -2376,9 +2481,10 @@ function Invoke-PrtVisit {
         }
     }
     finally {
-        foreach ($task in $tasks) {
-            if (-not $read.ContainsKey($task['TaskName'])) {
-                $null = Remove-PrtUserTask -TaskName $task['TaskName']
+        # By what was noted before anything existed, not by what was told: a visit may be cut off in between.
+        foreach ($name in @($open.Keys)) {
+            if ($open[$name]) {
+                $null = Remove-PrtUserTask -TaskName $name
             }
         }
     }
@@ -2421,6 +2527,9 @@ function New-PrtWorkFolder {
     .PARAMETER LifeSeconds
     How long from now, on the host's clock, the folder may be needed.
 
+    .PARAMETER Open
+    Where the name is noted before anything of that name exists, so that whoever is cut off knows what to remove.
+
     .EXAMPLE
     New-PrtWorkFolder -LifeSeconds 300
 
@@ -2433,7 +2542,9 @@ function New-PrtWorkFolder {
     [CmdletBinding()]
     param(
         [Parameter(Mandatory = $true)]
-        [int]$LifeSeconds
+        [int]$LifeSeconds,
+
+        [hashtable]$Open = @{}
     )
     Set-StrictMode -Version 3.0
     $ErrorActionPreference = 'Stop'
@@ -2443,6 +2554,7 @@ function New-PrtWorkFolder {
     $name = 'remote_prt-' + $stamp + '-' + (New-Guid).Guid
     $path = Get-PrtWorkPath -Name $name
     $protected = $false
+    $Open[$name] = $true
     $null = New-Item -Path $path -ItemType Directory
     try {
         $rights = @('/inheritance:r', '/grant:r', '*S-1-5-18:(OI)(CI)F', '*S-1-5-32-544:(OI)(CI)F', '/Q')
@@ -2665,6 +2777,9 @@ function Register-PrtUserTask {
     .PARAMETER LifeSeconds
     After how many seconds the task deletes itself and others may clean up.
 
+    .PARAMETER Open
+    Where the name is noted before anything of that name exists (see New-PrtWorkFolder).
+
     .EXAMPLE
     Register-PrtUserTask -Sid 'S-1-12-1-1-2-3-4' -TaskSeconds 30 -LifeSeconds 300
 
@@ -2691,7 +2806,9 @@ function Register-PrtUserTask {
         [int]$TaskSeconds,
 
         [Parameter(Mandatory = $true)]
-        [int]$LifeSeconds
+        [int]$LifeSeconds,
+
+        [hashtable]$Open = @{}
     )
     Set-StrictMode -Version 3.0
     $ErrorActionPreference = 'Stop'
@@ -2699,7 +2816,7 @@ function Register-PrtUserTask {
     if (($ScriptText -eq '') -and ($null -eq (Get-PrtSystemPath -Name 'dsregcmd.exe'))) {
         Write-Error -Message 'this Windows has no dsregcmd.exe' -ErrorId 'NoDsregcmd' -Category ObjectNotFound
     }
-    $folder = New-PrtWorkFolder -LifeSeconds $LifeSeconds
+    $folder = New-PrtWorkFolder -LifeSeconds $LifeSeconds -Open $Open
     $started = $false
     try {
         $file = Join-Path -Path $folder['Path'] -ChildPath 'result.txt'
@@ -2748,7 +2865,7 @@ function Register-PrtUserTask {
 function Remove-PrtStaleTask {
     <#
     .SYNOPSIS
-    Removes what broken visits left behind, once its own end boundary is over.
+    Removes what broken visits left behind, once its own end boundary is over, and counts what it left alone.
 
     .DESCRIPTION
     Names begin with the end boundary in a fixed width, so comparing text compares times. What is younger belongs to a
@@ -2758,7 +2875,8 @@ function Remove-PrtStaleTask {
     Remove-PrtStaleTask
 
     .OUTPUTS
-    None.
+    System.Collections.Specialized.OrderedDictionary with Removed (names that are gone now) and Younger (names left
+    alone), both int.
     #>
     [CmdletBinding()]
     param()
@@ -2778,10 +2896,21 @@ function Remove-PrtStaleTask {
     catch {
         $names += @()
     }
+    $removed = 0
+    $younger = 0
     foreach ($name in @($names | Sort-Object -Unique)) {
-        if (($name.Length -gt $now.Length) -and ($name.Substring(0, $now.Length) -lt $now)) {
-            $null = Remove-PrtUserTask -TaskName $name
+        if ($name -match '^remote_prt-[0-9]{8}T[0-9]{6}Z-[0-9a-f-]{36}$') {
+            if ($name.Substring(0, $now.Length) -ge $now) {
+                $younger += 1
+            }
+            elseif (Remove-PrtUserTask -TaskName $name) {
+                $removed += 1
+            }
         }
+    }
+    [ordered]@{
+        Removed = $removed
+        Younger = $younger
     }
 }
 
@@ -2857,8 +2986,9 @@ function Start-PrtUserTask {
     rights (see Register-PrtUserTask), a task (see ConvertTo-PrtTaskXml), started at once. There is one task per SID,
     since an interactive task cannot choose among sessions. What fails for one user is data; leftovers of broken visits
     whose end boundary is over are removed first. On a host with many users starting stops when its share of time is
-    over. The folder, the file and the task are removed by Receive-PrtUserTask. There is no -WhatIf: ShouldProcess is a
-    method ConstrainedLanguage forbids, and the context of the visit decides.
+    over. The folder, the file and the task are removed by Receive-PrtUserTask. A visit can be about one user: then
+    nobody else's session is touched. There is no -WhatIf: ShouldProcess is a method ConstrainedLanguage forbids, and the
+    context of the visit decides.
 
     .PARAMETER TaskSeconds
     How long one task may run.
@@ -2869,6 +2999,13 @@ function Start-PrtUserTask {
     .PARAMETER LifeSeconds
     After how many seconds the task deletes itself and others may clean up.
 
+    .PARAMETER OnlyUser
+    The one user the visit is about (see Test-PrtSignIn); empty for everybody.
+
+    .PARAMETER Open
+    Where the name of each task is noted before anything of that name exists, for whoever cleans up after a visit that
+    was cut off.
+
     .EXAMPLE
     Start-PrtUserTask -TaskSeconds 30 -LifeSeconds 300
 
@@ -2878,6 +3015,9 @@ function Start-PrtUserTask {
         several sessions), TaskName (string), EndBoundaryUtc (string).
       Refused (array): one object per user without a task with Sid (string), Name (string), SessionId (int or null),
         ErrorId (string), Message (string).
+      Others (int): accounts left alone because the visit is about one user.
+      StaleRemoved (int): leftovers of broken visits that were removed.
+      YoungerLeft (int): tasks and folders of other visits that may still run, left alone.
     #>
     [CmdletBinding()]
     param(
@@ -2885,19 +3025,27 @@ function Start-PrtUserTask {
 
         [int]$StartSeconds = 30,
 
-        [int]$LifeSeconds = 300
+        [int]$LifeSeconds = 300,
+
+        [string]$OnlyUser = '',
+
+        [hashtable]$Open = @{}
     )
     Set-StrictMode -Version 3.0
     $ErrorActionPreference = 'Stop'
     $ProgressPreference = 'SilentlyContinue'
     $stop = [datetime]::UtcNow.AddSeconds($StartSeconds)
-    Remove-PrtStaleTask
+    $stale = Remove-PrtStaleTask
     $order = @()
     $users = @{}
-    foreach ($owner in @(Get-PrtExplorerOwner)) {
+    $others = @{}
+    foreach ($owner in @(Get-PrtSignIn)) {
         $sid = [string]$owner['Sid']
         if ($users.ContainsKey($sid)) {
             $users[$sid]['SessionId'] = $null
+        }
+        elseif (($sid -ne '') -and (-not (Test-PrtSignIn -Sid $sid -Name $owner['Name'] -OnlyUser $OnlyUser))) {
+            $others[$sid] = $true
         }
         elseif ($sid -ne '') {
             $order += $sid
@@ -2914,7 +3062,14 @@ function Start-PrtUserTask {
                 if ([datetime]::UtcNow -ge $stop) {
                     Write-Error -Message 'the time for starting tasks was used up' -ErrorId 'NoTimeLeft' -Category OperationTimeout
                 }
-                $task = Register-PrtUserTask -Sid $sid -AskSession:($null -eq $user['SessionId']) -TaskSeconds $TaskSeconds -LifeSeconds $LifeSeconds
+                $argument = @{
+                    Sid = $sid
+                    AskSession = ($null -eq $user['SessionId'])
+                    TaskSeconds = $TaskSeconds
+                    LifeSeconds = $LifeSeconds
+                    Open = $Open
+                }
+                $task = Register-PrtUserTask @argument
                 $started += [ordered]@{
                     Sid = $sid
                     Name = [string]$user['Name']
@@ -2939,14 +3094,17 @@ function Start-PrtUserTask {
     finally {
         # A visit that is cut off here has told nobody the names yet.
         if (-not $complete) {
-            foreach ($task in $started) {
-                $null = Remove-PrtUserTask -TaskName $task['TaskName']
+            foreach ($name in @($Open.Keys)) {
+                $null = Remove-PrtUserTask -TaskName $name
             }
         }
     }
     [ordered]@{
         Started = $started
         Refused = $refused
+        Others = $others.Count
+        StaleRemoved = [int]$stale['Removed']
+        YoungerLeft = [int]$stale['Younger']
     }
 }
 
@@ -3118,6 +3276,74 @@ function Test-PrtEndpoint {
     $lines
 }
 
+function Test-PrtSignIn {
+    <#
+    .SYNOPSIS
+    Says whether a sign-in may be the one user a visit is about.
+
+    .DESCRIPTION
+    A SID or DOMAIN\name is compared as it is, a name alone with what stands behind the backslash. A UPN is compared with
+    the one Windows remembers of the account (IdentityStore, undocumented); where it remembers none, with the name: Entra
+    sign-ins bear the display name, so only letters and digits count, up to the @. Such a likeness decides only who is
+    asked: the answer says itself whose it is.
+
+    .PARAMETER Sid
+    The account.
+
+    .PARAMETER Name
+    DOMAIN\user.
+
+    .PARAMETER OnlyUser
+    A SID, a UPN, DOMAIN\name or a name; empty for everybody.
+
+    .EXAMPLE
+    Test-PrtSignIn -Sid 'S-1-12-1-1-2-3-4' -Name 'AzureAD\AnnaKeller' -OnlyUser 'anna.keller@contoso.example'
+
+    .OUTPUTS
+    System.Boolean.
+    #>
+    [CmdletBinding()]
+    param(
+        [Parameter(Mandatory = $true)]
+        [string]$Sid,
+
+        [string]$Name = '',
+
+        [string]$OnlyUser = ''
+    )
+    Set-StrictMode -Version 3.0
+    $ErrorActionPreference = 'Stop'
+    $ProgressPreference = 'SilentlyContinue'
+    $remembered = 'Registry::HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\IdentityStore\LogonCache\B16898C6-A148-4967-9171-64D755DA8520\Sid2Name'
+    $bare = [string]@($Name -split '\\')[-1]
+    $fits = $OnlyUser -eq ''
+    if ($OnlyUser -like 'S-1-*') {
+        $fits = $Sid -eq $OnlyUser
+    }
+    elseif ($OnlyUser -like '*\*') {
+        $fits = $Name -eq $OnlyUser
+    }
+    elseif ($OnlyUser -like '*@*') {
+        $upn = ''
+        try {
+            $upn = [string](Get-ItemProperty -LiteralPath ($remembered + '\' + $Sid)).IdentityName
+        }
+        catch {
+            # Nothing is remembered of accounts that are not of Entra.
+            $upn = ''
+        }
+        $fits = $upn -eq $OnlyUser
+        if ($upn -notlike '*@*') {
+            $local = [string]@($OnlyUser -split '@')[0]
+            $fits = ($bare -replace '[^\p{L}\p{Nd}]', '') -eq ($local -replace '[^\p{L}\p{Nd}]', '')
+        }
+    }
+    elseif ($OnlyUser -ne '') {
+        $fits = $bare -eq $OnlyUser
+    }
+    $fits
+}
+
 function Get-PrtLogState {
     <#
     .SYNOPSIS
@@ -3269,11 +3495,11 @@ function Invoke-PrtRefresh {
     $WhatIfPreference = $false
     $stop = [datetime]::UtcNow.AddSeconds($BudgetSeconds)
     if (-not $isDry) {
-        Remove-PrtStaleTask
+        $null = Remove-PrtStaleTask
     }
     $order = @()
     $users = @{}
-    foreach ($owner in @(Get-PrtExplorerOwner)) {
+    foreach ($owner in @(Get-PrtSignIn)) {
         $sid = [string]$owner['Sid']
         $isNamed = (@($OnlySid).Count -eq 0) -or ($OnlySid -contains $sid)
         if ($users.ContainsKey($sid)) {
