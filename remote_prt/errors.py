@@ -5,6 +5,7 @@ RemotePrtError
 ├── UsageError                what the user wrote is wrong; nothing was contacted (exit 2)
 │   ├── InventoryError        a host list or inventory file: file, line, key, what was expected
 │   │   └── InventoryErrors   every mistake of one reading at once, a line each
+│   ├── ScopeLocked           another run over the same hosts is under way (exit 7)
 │   ├── SecretUnavailable     no password could be had, or its source is unsafe
 │   └── UnreadableInput       a file given to read cannot be understood
 ├── HostError                 one visit failed: phase, transport, port, address, reason, what to try
@@ -95,6 +96,10 @@ class InventoryErrors(InventoryError):
         return "\n".join([*lines, f"... and {left_out} more mistakes"] if left_out else lines)
 
 
+class ScopeLocked(UsageError):
+    """Another run over the same hosts is under way; nothing was contacted."""
+
+
 class SecretUnavailable(UsageError):
     """No password could be had, or where it lies is unsafe; never carries the secret."""
 
@@ -111,6 +116,7 @@ class HostError(RemotePrtError):
         reason: what went wrong, a short sentence without a final stop; safe to print (no secret, host bytes escaped).
         try_next: what to try, as an imperative.
         address: the IP address that was tried, where known.
+        is_transient: the same visit may succeed in a moment: silence before the shell, a reset, HTTP 503, a quota.
     """
 
     def __init__(
@@ -122,6 +128,7 @@ class HostError(RemotePrtError):
         transport: str = "",
         port: int | None = None,
         address: str | None = None,
+        is_transient: bool = False,
     ) -> None:
         super().__init__(phase, reason)
         self.phase = phase
@@ -130,6 +137,8 @@ class HostError(RemotePrtError):
         self.transport = transport
         self.port = port
         self.address = address
+        self.is_transient = is_transient
+        self.is_logon_unanswered = False  #: our credential was shown and nothing came back: it may have been counted
 
     def __str__(self) -> str:
         place = f"{self.transport}:{self.port} " if self.port else ""

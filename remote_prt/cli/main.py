@@ -22,7 +22,7 @@ from remote_prt.cli.prompt_language import (
     with_spoken_help,
 )
 from remote_prt.cli.standard_streams import guard_streams
-from remote_prt.errors import LabError, RemotePrtError, UsageError
+from remote_prt.errors import LabError, RemotePrtError, ScopeLocked, UsageError
 from remote_prt.reports.escape import printable
 from remote_prt.version import __version__
 
@@ -159,6 +159,8 @@ def _explain(error: click.ClickException | click.Abort | RemotePrtError, languag
             return f"{sentence} - {speak(f'see: {command} --help')}", ExitCode.USAGE
         case click.Abort():
             return speak("interrupted"), ExitCode.INTERRUPTED
+        case ScopeLocked():
+            return spoken_error(error, language), ExitCode.LOCKED
         case UsageError() | LabError():
             return spoken_error(error, language), ExitCode.USAGE
         case _:

@@ -24,7 +24,7 @@ def dump_capture(capture: Capture) -> str:
             "ScriptSha256": capture.script_sha256,
             "ToolVersion": capture.tool_version,
             "Complete": capture.complete,
-            "Failure": _dump_failure(capture.failure),
+            "Failure": dump_failure(capture.failure),
             "Records": list(capture.records),
         }
     )
@@ -64,11 +64,12 @@ def _capture(fields: Fields) -> Capture:
         tool_version=fields.text("ToolVersion"),
         records=fields.texts("Records"),
         complete=bool(fields.flag("Complete")),
-        failure=_failure(fields.child("Failure")),
+        failure=load_failure(fields.child("Failure")),
     )
 
 
-def _dump_failure(failure: Failure | None) -> dict[str, object] | None:
+def dump_failure(failure: Failure | None) -> dict[str, object] | None:
+    """What went wrong, as an object of the document."""
     if failure is None:
         return None
     phase = None if failure.phase is None else failure.phase.value
@@ -82,7 +83,13 @@ def _dump_failure(failure: Failure | None) -> dict[str, object] | None:
     }
 
 
-def _failure(fields: Fields) -> Failure | None:
+def load_failure(fields: Fields) -> Failure | None:
+    """The failure in its object, None where that is empty.
+
+    Raises:
+        FieldError: a field is of another type.
+        ValueError: its phase is not known.
+    """
     if not fields.values:
         return None
     phase = fields.text("Phase")

@@ -12,6 +12,7 @@ import stat
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
+from typing import IO
 
 from platformdirs import user_state_path
 
@@ -19,6 +20,9 @@ from remote_prt.errors import UsageError
 
 _FOLDER_MODE = 0o700
 _FILE_MODE = 0o600
+
+#: No link is followed, and Windows changes no line end.
+_AS_IS = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 
 #: More than this nobody of us has written.
 MOST_BYTES = 64 * 1024 * 1024
@@ -51,6 +55,29 @@ def private_folder(path: Path) -> Path:
         raise UsageError(
             f"{path} cannot be used: {error.strerror}", "set XDG_STATE_HOME to a folder of yours"
         ) from error
+    return path
+
+
+def owned_folder(path: Path) -> Path:
+    """A folder that somebody named to us, made for this account alone if it was not there; its mode stays as it is.
+
+    Raises:
+        UsageError: it belongs to another account, others may rename what lies in it, or it cannot be used.
+    """
+    if not path.exists():
+        return private_folder(path)
+    try:
+        found = path.lstat()
+    except OSError as error:
+        raise UsageError(f"{path} cannot be used: {error.strerror}", "name another folder") from error
+    if not stat.S_ISDIR(found.st_mode):
+        raise UsageError(f"{path} is no folder", "name another one")
+    _require_own(path, found)
+    is_open = found.st_mode & (stat.S_IWGRP | stat.S_IWOTH) and not found.st_mode & stat.S_ISVTX
+    if os.name == "posix" and is_open:
+        raise UsageError(
+            f"others may write to {path}", "take that right from them (chmod go-w), or name another folder"
+        )
     return path
 
 
@@ -111,6 +138,54 @@ def remove_private(path: Path) -> None:
         path.unlink(missing_ok=True)
     except OSError as error:
         raise UsageError(f"{path} cannot be removed: {error.strerror}", "remove it by hand") from error
+
+
+def open_private(path: Path) -> IO[bytes]:
+    """A file of ours, to be read a piece at a time.
+
+    Raises:
+        UsageError: it belongs to another account.
+        OSError: it is not there, is a link, or cannot be read.
+    """
+    file = os.fdopen(os.open(path, os.O_RDONLY | _AS_IS), "rb")
+    try:
+        _require_own(path, os.fstat(file.fileno()))
+    except BaseException:
+        file.close()
+        raise
+    return file
+
+
+def append_private(path: Path) -> int:
+    """The descriptor of a file of ours, made if it was not there, that grows at its end only.
+
+    Raises:
+        UsageError: its folder or the file belongs to another account.
+        OSError: it is a link, or cannot be written.
+    """
+    private_folder(path.parent)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | _AS_IS, _FILE_MODE)
+    try:
+        _require_own(path, os.fstat(descriptor))
+    except BaseException:
+        os.close(descriptor)
+        raise
+    return descriptor
+
+
+def sync_folder(path: Path) -> None:
+    """What was made in the folder is there after a power failure too; Windows does so by itself.
+
+    Raises:
+        OSError: the disk does not take it.
+    """
+    if os.name != "posix":
+        return
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def file_name(host: str) -> str:

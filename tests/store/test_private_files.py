@@ -7,7 +7,14 @@ from pathlib import Path
 import pytest
 
 from remote_prt.errors import UsageError
-from remote_prt.store.private_files import file_name, private_folder, read_private, remove_private, write_private
+from remote_prt.store.private_files import (
+    file_name,
+    owned_folder,
+    private_folder,
+    read_private,
+    remove_private,
+    write_private,
+)
 
 posix_only = pytest.mark.skipif(os.name == "nt", reason="modes and owners of POSIX")
 
@@ -36,6 +43,20 @@ def test_a_folder_that_was_open_is_closed(tmp_path: Path) -> None:
     folder.mkdir(mode=0o755)
 
     assert mode(private_folder(folder)) == 0o700
+
+
+@posix_only
+def test_a_folder_that_somebody_named_keeps_its_mode(tmp_path: Path) -> None:
+    """Only what is made is private; one where others could rename our folders is refused."""
+    folder = tmp_path / "named"
+    folder.mkdir()
+    folder.chmod(0o755)
+    made = owned_folder(tmp_path / "made")
+
+    assert (mode(owned_folder(folder)), mode(made)) == (0o755, 0o700)
+    folder.chmod(0o775)
+    with pytest.raises(UsageError, match="others may write"):
+        owned_folder(folder)
 
 
 def test_a_file_is_replaced_whole(tmp_path: Path) -> None:

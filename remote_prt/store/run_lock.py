@@ -1,0 +1,63 @@
+"""One run at a time over the same hosts: two would ask every host twice, and write over each other's reports.
+
+The lock is the operating system's (flock, LockFile; the library filelock knows both): it ends with its process, however
+that ended, so there are no stale locks. Who holds it is written beside it, for the line that the second run prints.
+"""
+
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+
+from remote_prt.errors import ScopeLocked, UsageError
+from remote_prt.readers.json_fields import FieldError, parse_object
+from remote_prt.store.journal_records import utc_text
+from remote_prt.store.private_files import owned_folder, private_folder, read_private, write_private
+
+_FILE_MODE = 0o600
+
+
+@contextmanager
+def scope_lock(state: Path, scope: str, run_id: str) -> Iterator[None]:
+    """Hold the scope for the run as long as the block lasts.
+
+    Raises:
+        ScopeLocked: another run holds it; says which, its process and since when.
+        UsageError: the lock's folder is not ours, or cannot be used.
+    """
+    from filelock import FileLock, Timeout  # noqa: PLC0415  only runs that visit hosts pay for it
+
+    folder = private_folder(owned_folder(state) / "locks")
+    name = sha256(scope.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    holder = folder / f"{name}.json"
+    lock = FileLock(folder / f"{name}.lock", timeout=0, mode=_FILE_MODE, fallback_to_soft=False)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise _locked(scope, holder) from None
+    except OSError as error:
+        raise UsageError(f"{folder} cannot be used: {error.strerror}", "use another --state-dir") from error
+    try:
+        told = {"Run": run_id, "Pid": os.getpid(), "Since": utc_text(datetime.now(UTC)), "Scope": scope}
+        write_private(holder, json.dumps(told) + "\n")
+        yield
+    finally:
+        lock.release()
+
+
+def _locked(scope: str, holder: Path) -> ScopeLocked:
+    """What is known about who holds the lock."""
+    run_id, process, minutes = "?", "?", "?"
+    with suppress(UsageError, FieldError):
+        fields = parse_object(read_private(holder) or "{}")
+        since = fields.time("Since")
+        run_id, process = fields.text("Run") or "?", str(fields.integer("Pid") or "?")
+        if since is not None:
+            minutes = str(max(0, int((datetime.now(UTC) - since).total_seconds() // 60)))
+    return ScopeLocked(
+        f"run {run_id} of {scope[:200]} is still active (pid {process}, for {minutes} min); nothing was contacted",
+        "wait for it, or end that process",
+    )
