@@ -12,8 +12,6 @@ PHASES = (PhaseTime(Phase.CONNECT, 0.25), PhaseTime(Phase.RUN, 2.5))
 OPTIONS = RunOptions(
     "pc-[1-3]", Context.EVENTS, "http", "LAB\\sweeper", 7, 12.5, ("--allow-ntlm",), "anna", probes_network=True
 )
-    "pc-[1-3]", Context.EVENTS, "http", "LAB\\sweeper", 7, 12.5, ("--allow-ntlm",), probes_network=True
-)
 HEADER = JournalHeader(RUN_ID, AT, "0.1.0", "pc-[1-3]", OPTIONS, (("--context", "events"), ("--allow-ntlm",)))
 TARGETS = (
     Target("pc-1"),
