@@ -10,7 +10,7 @@ demo: $(STAMP)  ## sweep a simulated fleet over real WinRM on loopback
 	$(BIN)/remote_prt demo --check
 
 test: $(STAMP) check  ## everything the gate checks
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -n auto --dist loadfile
 
 check: lint types arrows
 

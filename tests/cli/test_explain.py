@@ -1,9 +1,9 @@
 """`remote_prt explain`: any spelling, both languages, a light start."""
 
 import json
+import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -192,13 +192,18 @@ def test_explain_starts_light() -> None:
     assert done.returncode == 0
 
 
+@pytest.mark.skipif(not hasattr(os, "wait4"), reason="this system does not tell what one child used of the processor")
 def test_explain_takes_no_longer_than_its_budget() -> None:
-    """The best of a few whole processes stays under 150 ms beyond what this machine needs to start Python at all."""
+    """The best of a few whole processes stays under 150 ms beyond what this machine needs to start Python at all.
+
+    Counted in processor time, so that neighbours on the machine do not count.
+    """
 
     def seconds(*words: str) -> float:
-        started = time.perf_counter()
-        subprocess.run([sys.executable, *words], capture_output=True, check=False)
-        return time.perf_counter() - started
+        child = subprocess.Popen([sys.executable, *words], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        _, status, used = os.wait4(child.pid, 0)
+        child.returncode = os.waitstatus_to_exitcode(status)
+        return used.ru_utime + used.ru_stime
 
     bare = min(seconds("-c", "pass") for _ in range(5))
     whole = min(seconds("-m", "remote_prt", "explain", "0xc000006d") for _ in range(5))
