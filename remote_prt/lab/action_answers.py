@@ -4,16 +4,18 @@ An action is known by the hash of its whole script, as a visit is. To teach the 
 line in `_ANSWERERS`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from remote_prt.lab import trace_answers
 from remote_prt.lab.dsreg_text import LINE_END
 from remote_prt.lab.event_records import CHANNEL_BYTES, channel_events, channel_mode, iso
 from remote_prt.lab.event_text import CHANNEL_NAMES
 from remote_prt.lab.host_memory import HostMemory
 from remote_prt.lab.records import Data, SignIn, SnippetError, VisitRecords
 from remote_prt.lab.story import Channel, LogState, RefreshEnd, TaskEnd
+from remote_prt.lab.trace_memory import HostTrace
 
 _SCHEDULED = "PRT refresh scheduled. Check AAD event logs for details."  # facts/dsregcmd.md (c)
 #: Made up after the switches in facts/dsregcmd.md: what an older dsregcmd prints for one it lacks is not published.
@@ -37,6 +39,11 @@ class ActionCall:
         """Whether it is only to say what it would do."""
         return self.parameters.get("dryrun") is True
 
+    def text(self, name: str) -> str:
+        """A parameter that is a text or a number."""
+        value = self.parameters.get(name)
+        return str(value) if isinstance(value, str | int) else ""
+
     def texts(self, name: str) -> tuple[str, ...]:
         """A parameter that is a list of texts."""
         value = self.parameters.get(name)
@@ -49,6 +56,7 @@ class ActionAnswer:
 
     data: Data | SnippetError
     memory: HostMemory
+    parts: Iterable[str] = ()  #: strings that go before the record
 
 
 Answerer = Callable[[ActionCall], ActionAnswer]
@@ -155,9 +163,42 @@ def _set_log_state(call: ActionCall) -> ActionAnswer:
     return ActionAnswer(data, memory)
 
 
+def _looking(look: Callable[[ActionCall], Data]) -> Answerer:
+    """An action after which the host is as before."""
+    return lambda call: ActionAnswer(look(call), call.memory)
+
+
+def _tracing(do: Callable[[ActionCall], tuple[Data, HostTrace | None]]) -> Answerer:
+    """An action that leaves another trace behind, or none."""
+
+    def answer(call: ActionCall) -> ActionAnswer:
+        data, trace = do(call)
+        return ActionAnswer(data, call.memory.tracing(trace))
+
+    return answer
+
+
+def _read_file(call: ActionCall) -> ActionAnswer:
+    """`Read-PrtFilePart`."""
+    data, file = trace_answers.read_file(call)
+    if file is None:
+        return ActionAnswer(data, call.memory)
+    beyond = 2 if call.records.host.scenario.story.trace.sends_more else 0
+    return ActionAnswer(data, call.memory, file.parts(int(call.text("offset") or 0), beyond=beyond))
+
+
 #: Who answers which action.
 _ANSWERERS: Mapping[str, Answerer] = {
     "Invoke-PrtRefresh": _refresh,
     "Get-PrtLogState": _log_state,
     "Set-PrtLogState": _set_log_state,
+    "Get-PrtTraceState": _looking(trace_answers.trace_state),
+    "Get-PrtTracer": _looking(trace_answers.tracer),
+    "Get-PrtFileFact": _looking(trace_answers.file_fact),
+    "New-PrtTraceFolder": _tracing(trace_answers.new_folder),
+    "Start-PrtTrace": _tracing(trace_answers.start),
+    "Stop-PrtTrace": _tracing(trace_answers.stop),
+    "Remove-PrtTrace": _tracing(trace_answers.remove),
+    "Read-PrtFilePart": _read_file,
+    "Write-PrtFilePart": _tracing(trace_answers.write_file),
 }

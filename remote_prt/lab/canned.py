@@ -8,8 +8,8 @@ that a lab that has been up for a day still tells the same stories.
 import hashlib
 import json
 import time
-from collections.abc import AsyncIterator, Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from remote_prt.lab.action_answers import ActionCall, action_answerers
@@ -56,6 +56,10 @@ class CannedEngine:
         self._tasks = TaskBook()
         self._memories = HostMemories()
 
+    def traces(self) -> int:
+        """How many hosts hold the folder of a trace."""
+        return self._memories.traces()
+
     def open_tasks(self) -> int:
         """How many user tasks were registered and not removed yet, by running visits and by those that broke off."""
         return len(self._tasks)
@@ -78,7 +82,8 @@ class CannedEngine:
         off = timedelta(minutes=host.scenario.story.device.clock_minutes_off)
         records = VisitRecords(told, host.now + timedelta(seconds=now) + off, visit_parameters(call.parameters))
         if not is_ours:
-            yield self._action(digest, records, memory, call.parameters, now)
+            for item in self._action(digest, records, memory, call.parameters, now):
+                yield item
             return
         self._memories.keep(host, memory.visited(now))
         waiting: list[SignIn] = []
@@ -105,19 +110,19 @@ class CannedEngine:
 
     def _action(
         self, digest: str, records: VisitRecords, memory: HostMemory, parameters: Mapping[str, object], now: float
-    ) -> StreamItem:
-        """The one record of an action; from then on the host remembers what was done."""
+    ) -> Iterator[StreamItem]:
+        """The strings and the one record of an action; from then on the host remembers what was done."""
         name, answerer = action_answerers()[digest]
         named = {key.casefold(): value for key, value in parameters.items()}
         answer = answerer(ActionCall(records, memory, named, now))
         self._memories.keep(records.host, answer.memory)
+        for part in answer.parts:
+            yield StreamItem(Stream.OUTPUT, part)
         record = _Answer(name, answer.data, _CALLER, _SLOWEST_SECONDS)
         text = _json(record, unwraps=records.host.scenario.story.device.unwraps)
         yield StreamItem(Stream.OUTPUT, text, record.seconds * self._pace)
 
 
-        for part in answer.parts:
-            yield StreamItem(Stream.OUTPUT, part)
 def visit_sha256() -> str:
     """Hash of the script that a visit sends."""
     from remote_prt.snippets import compose_visit  # noqa: PLC0415 - only a farm that answers needs the snippets
@@ -149,12 +154,12 @@ def visit_parameters(given: Mapping[str, object]) -> VisitParameters:
         task_seconds=number("TaskSeconds", usual.task_seconds),
         max_text_bytes=number("MaxTextBytes", usual.max_text_bytes),
         probe=str(named.get("probe", usual.probe)).casefold(),
+        only_user=str(named.get("onlyuser", usual.only_user)),
     )
 
 
 def _json(answer: _Answer, *, unwraps: bool) -> str:
     """The record as ConvertTo-Json -Compress writes it; `unwraps`: with what Windows PowerShell 5.1 can make of it."""
-        only_user=str(named.get("onlyuser", usual.only_user)),
     record = {
         "Snippet": answer.snippet,
         "Ok": not isinstance(answer.data, SnippetError),

@@ -22,6 +22,7 @@ from remote_prt.lab.story import (
     Story,
     UserStory,
 )
+from remote_prt.lab.trace_memory import HostTrace
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ class HostMemory:
     since: float | None = None  #: from when on the story ages; None: nothing was ever done here
     asked_at: Mapping[int, float] = field(default_factory=dict, hash=False)  #: renewals, by 1-based user
     channels: Mapping[Channel, ChannelMemory] = field(default_factory=dict, hash=False)
+    trace: HostTrace | None = None  #: the work folder of a trace
 
     def visited(self, now: float) -> "HostMemory":
         """After a visit."""
@@ -62,6 +64,11 @@ class HostMemory:
         return replace(self.touched(now), channels={**self.channels, channel: ChannelMemory(enabled, emptied_at)})
 
 
+    def tracing(self, trace: HostTrace | None) -> "HostMemory":
+        """After a trace was begun, ended or removed; its story goes on as before."""
+        return replace(self, trace=trace)
+
+
 class HostMemories:
     """The memories of one farm's hosts."""
 
@@ -71,6 +78,10 @@ class HostMemories:
     def of(self, host: SimulatedHost) -> HostMemory:
         """What the host remembers; an empty memory at first."""
         return self._by_host.get((host.computer_name, host.seed), HostMemory())
+
+    def traces(self) -> int:
+        """How many hosts hold the folder of a trace."""
+        return sum(memory.trace is not None for memory in self._by_host.values())
 
     def keep(self, host: SimulatedHost, memory: HostMemory) -> None:
         """From now on the host remembers this."""

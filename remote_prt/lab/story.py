@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from remote_prt.lab.surroundings_story import SurroundingsStory
+from remote_prt.lab.trace_story import TraceStory
 
 
 class JoinType(StrEnum):
@@ -143,9 +144,10 @@ class UserStory:
     unlock_source: str = ""
     task: TaskEnd = TaskEnd.FINISHED
     task_stays: bool = False  #: its task or folder cannot be removed
-    prt: str = "YES"  #: YES or NO
     refusal: str = ""  #: of REFUSED: the FullyQualifiedErrorId; "" = access denied
+    is_remembered: bool = True  #: False: Windows does not remember the UPN of this Entra account
     desktop: bool = True  #: False: no explorer.exe (another shell, a published program), found by its processes
+    prt: str = "YES"  #: YES or NO
     updated_minutes_ago: float = 40
     expires_in_minutes: float | None = None  #: None: fourteen days and half a minute after the renewal
     enterprise_prt: bool = False
@@ -165,8 +167,8 @@ class DeviceStory:
     culture: str = "en"  #: whose names people and tenant bear: en, ja, tr
     auth_status: str = "SUCCESS"  #: DeviceAuthStatus as printed
     tpm: bool = True
-    dsregcmd: bool = True  #: False: this Windows is older than dsregcmd
     is_32_bit: bool = False  #: the endpoint's PowerShell is a 32-bit process: System32 is behind Sysnative
+    dsregcmd: bool = True  #: False: this Windows is older than dsregcmd
     clock_minutes_off: float = 0  #: the host's clock minus the true time
     language_mode: str = "FullLanguage"
     powershell: str = ""  #: version of the endpoint's PowerShell; "" = the 5.1 of its Windows
@@ -176,8 +178,8 @@ class DeviceStory:
     hidden_sign_ins: int = 0  #: desktops whose owner the remoting account may not read
     tasks_fail: bool = False  #: starting the user tasks fails as a whole: the first look at who is there is refused
     logs_are_fixed: bool = False  #: the account may not enable or disable event channels (wevtutil ends with 5)
-    caller_timed_out: bool = False  #: dsregcmd as the remoting account took longer than its budget
     loses_visits: bool = False  #: the process of a visit that is cut off dies at once, without its finally blocks
+    caller_timed_out: bool = False  #: dsregcmd as the remoting account took longer than its budget
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +236,7 @@ class Story:
 
     device: DeviceStory = field(default_factory=DeviceStory)
     surroundings: SurroundingsStory = field(default_factory=SurroundingsStory)
+    trace: TraceStory = field(default_factory=TraceStory)
     users: tuple[UserStory, ...] = ()
     log: LogStory = field(default_factory=LogStory)
     analytic: ChannelStory = field(default_factory=lambda: ChannelStory(LogState.DISABLED))

@@ -1,8 +1,8 @@
 """The script of one action: what may change something on a host, and never part of a visit.
 
 Composed like a visit: a header with the parameters of the action's own function, the functions it needs and no others,
-one call that sends one record. So its bytes are constant too, and its hash says which code ran. An action that supports
-WhatIf has one parameter more, `DryRun`, which becomes that WhatIf.
+one call that sends one record, after strings where it streams a file. So its bytes are constant too, and its hash says
+which code ran. An action that supports WhatIf has one parameter more, `DryRun`, which becomes that WhatIf.
 """
 
 import re
@@ -12,6 +12,9 @@ from remote_prt.errors import UsageError
 from remote_prt.snippets.shipped import action_snippets, list_snippets
 from remote_prt.snippets.snippet import Snippet, sha256_of
 from remote_prt.snippets.visit_script import ComposedScript
+
+#: What sends strings before its record: too much for one.
+_STREAMING = frozenset({"Read-PrtFilePart"})
 
 #: The parameter that asks an action for what it would do.
 DRY_RUN = "DryRun"
@@ -48,7 +51,8 @@ def is_dry_run_possible(action: Snippet) -> bool:
 def _needed(action: Snippet, known: dict[str, Snippet]) -> set[str]:
     """The action, what it calls, what that calls, and what the one call of the script is made with."""
     needed: set[str] = set()
-    waiting = [action.name, "Invoke-PrtSnippet", "ConvertTo-PrtRecord", "Get-PrtCaller"]
+    runner = "Invoke-PrtStream" if action.name in _STREAMING else "Invoke-PrtSnippet"
+    waiting = [action.name, runner, "ConvertTo-PrtRecord", "Get-PrtCaller"]
     while waiting:
         name = waiting.pop()
         if name not in needed:
@@ -68,8 +72,13 @@ def _call(action: Snippet) -> str:
     values = [f"    {name} = ${name}\n" for name in names]
     if is_dry_run_possible(action):
         values.append(f"    WhatIf = ${DRY_RUN}\n")
-    run = f"Invoke-PrtSnippet -Name '{action.name}' -Argument $argument -LogonSession (Get-PrtCaller)"
-    return f"$argument = @{{\n{''.join(values)}}}\nConvertTo-PrtRecord -Record ({run})\n"
+    how = f"-Name '{action.name}' -Argument $argument -LogonSession (Get-PrtCaller)"
+    run = (
+        f"Invoke-PrtStream {how}"
+        if action.name in _STREAMING
+        else f"ConvertTo-PrtRecord -Record (Invoke-PrtSnippet {how})"
+    )
+    return f"$argument = @{{\n{''.join(values)}}}\n{run}\n"
 
 
 def _parameter_block(action: Snippet) -> str:

@@ -13,16 +13,20 @@ from tests.ps_snippets.powershell_source import Source, enclosing, line_of, walk
 
 #: Approved verbs in use; PowerShell's own list (Get-Verb) has all of these.
 APPROVED_VERBS = {
-    "ConvertTo", "Export", "Get", "Invoke", "New", "Read", "Receive", "Register", "Remove", "Set", "Start", "Test",
+    "Compress", "ConvertTo", "Export", "Get", "Invoke", "New", "Read", "Receive", "Register", "Remove", "Set", "Start",
+    "Stop", "Test", "Write",
 }  # fmt: skip
 
 #: Every cmdlet in use with every parameter in use: Windows PowerShell 5.1 has them all under exactly these names.
 CMDLETS: Mapping[str, frozenset[str]] = {
+    "Add-Content": frozenset({"LiteralPath", "Value", "Encoding"}),
+    "Compress-Archive": frozenset({"LiteralPath", "DestinationPath", "Force"}),
     "ConvertFrom-Csv": frozenset({"InputObject", "Header"}),
     "ConvertFrom-Json": frozenset({"InputObject"}),
     "ConvertTo-Json": frozenset({"InputObject", "Depth", "Compress"}),
+    "Expand-Archive": frozenset({"LiteralPath", "DestinationPath"}),
     "ForEach-Object": frozenset({"Process"}),
-    "Get-ChildItem": frozenset({"LiteralPath", "Filter", "ErrorAction"}),
+    "Get-ChildItem": frozenset({"LiteralPath", "Filter", "Recurse", "ErrorAction"}),
     "Get-CimInstance": frozenset({"ClassName", "Namespace", "Filter", "OperationTimeoutSec"}),
     "Get-Content": frozenset({"LiteralPath", "TotalCount", "ReadCount", "Raw", "Encoding"}),
     "Get-Date": frozenset(),
@@ -47,12 +51,14 @@ CMDLETS: Mapping[str, frozenset[str]] = {
             "ErrorVariable",
         }
     ),
-    "Invoke-CimMethod": frozenset({"InputObject", "MethodName", "OperationTimeoutSec"}),
+    "Invoke-CimMethod": frozenset({"InputObject", "ClassName", "MethodName", "Arguments", "OperationTimeoutSec"}),
     "Invoke-WebRequest": frozenset({"Uri", "Method", "UseBasicParsing", "TimeoutSec", "MaximumRedirection"}),
     "Join-Path": frozenset({"Path", "ChildPath"}),
     "New-Guid": frozenset(),
     "New-Item": frozenset({"Path", "ItemType"}),
     "New-Object": frozenset({"TypeName", "ArgumentList", "ComObject"}),
+    "Pop-Location": frozenset(),
+    "Push-Location": frozenset({"LiteralPath"}),
     "Register-ScheduledTask": frozenset({"TaskName", "TaskPath", "Xml"}),
     "Remove-Item": frozenset({"LiteralPath", "Recurse", "Force", "ErrorAction"}),
     "Select-Object": frozenset({"Last"}),
@@ -69,8 +75,8 @@ CMDLETS: Mapping[str, frozenset[str]] = {
 
 #: Those of them that write to the host.
 WRITING = {
-    "New-Item", "Register-ScheduledTask", "Remove-Item", "Set-Content", "Start-ScheduledTask", "Stop-ScheduledTask",
-    "Unregister-ScheduledTask",
+    "Add-Content", "Compress-Archive", "Expand-Archive", "New-Item", "Register-ScheduledTask", "Remove-Item",
+    "Set-Content", "Start-ScheduledTask", "Stop-ScheduledTask", "Unregister-ScheduledTask",
 }  # fmt: skip
 
 #: Parameters of 5.1 or of PowerShell 7 that are only ever splatted, chosen by version.
@@ -78,14 +84,19 @@ SPLATTED = {"AsByteStream"}
 
 #: Commands that emit nothing.
 SILENT = {
-    "Remove-Item", "Remove-PrtStaleTask", "Set-Content", "Set-StrictMode", "Start-Sleep", "Write-Error",
+    "Add-Content", "Compress-Archive", "Compress-PrtAuthLog", "Expand-Archive", "Pop-Location", "Push-Location",
+    "Remove-Item", "Remove-PrtStaleTask", "Set-Content", "Set-PrtTraceMark", "Set-StrictMode", "Start-Sleep",
+    "Write-Error",
 }  # fmt: skip
 
 #: Programs of Windows that our functions start through Invoke-PrtNativeCommand and that write.
 WRITING_PROGRAMS = {"icacls.exe"}
 
-#: What makes an action write: a setting of the event service, a task that asks dsregcmd for more than words.
-WRITING_WORDS = {"@('sl',", "Request = 'refreshprt'"}
+#: What makes an action write: a setting of the event service, a task that asks dsregcmd for more than words, a trace.
+WRITING_WORDS = {
+    "@('sl',", "Request = 'refreshprt'", "@('trace', 'start',", "'-ExecutionPolicy'", "-MethodName Create ",
+    "Set-PrtTraceMark -Folder",
+}  # fmt: skip
 
 #: Methods of the types ConstrainedLanguage calls core: string, datetime, hashtable.
 CORE_METHODS = {
