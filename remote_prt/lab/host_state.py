@@ -50,6 +50,8 @@ class HostState:
     visits: int = 0  #: shells created
     _shells: dict[str, OpenShell] = field(default_factory=dict)
     _struck_once: set[Fault] = field(default_factory=set)
+    _sent_bytes: int = 0  #: in replies since the link dropped last
+    _drops: int = 0
 
     @property
     def open_shells(self) -> int:
@@ -100,6 +102,14 @@ class HostState:
         first = fault not in self._struck_once
         self._struck_once.add(fault)
         return first
+
+    def drops_now(self, fault: Fault, size: int) -> bool:
+        """Whether the link drops with this reply; counts it otherwise."""
+        self._sent_bytes += size
+        if self._drops >= fault.times or self._sent_bytes < fault.megabytes * 1_000_000:
+            return False
+        self._sent_bytes, self._drops = 0, self._drops + 1
+        return True
 
     def _start_clock(self, shell: OpenShell) -> None:
         loop = asyncio.get_running_loop()

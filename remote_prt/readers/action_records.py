@@ -55,6 +55,67 @@ class ChannelChange:
 
 
 @dataclass(frozen=True, slots=True)
+class FoundTrace:
+    """A work folder with the mark of a trace (`Get-PrtTraceState`)."""
+
+    folder: str
+    kind: str  #: network, auth or ttd
+    state: str  #: prepared, running or stopped
+    since: str
+    files: tuple[tuple[str, int], ...]  #: name and bytes, as the host says; of a stopped trace only
+
+
+@dataclass(frozen=True, slots=True)
+class TraceSight:
+    """What traces of ours a host holds."""
+
+    traces: tuple[FoundTrace, ...]
+    free_bytes: int | None
+    language_mode: str
+
+
+@dataclass(frozen=True, slots=True)
+class TraceFolder:
+    """What making a folder for a trace gave (`New-PrtTraceFolder`)."""
+
+    state: str  #: made, exists or whatif
+    folder: str
+    other_kind: str
+    other_state: str
+    free_bytes: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class TraceChange:
+    """What starting, stopping or removing a trace gave."""
+
+    state: str  #: running, stopped, removed, refused, missing, left or whatif
+    reason: str  #: of starting
+    exit_code: int | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tracer:
+    """What a time travel trace would use (`Get-PrtTracer`)."""
+
+    program: str
+    process_id: int | None
+    is_protected: bool
+    free_bytes: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class FileFact:
+    """A file in a work folder (`Get-PrtFileFact`)."""
+
+    exists: bool
+    size: int
+    sha256: str  #: 64 digits in lower case, or ""
+    free_bytes: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class ActionFailed:
     """The action gave no answer that can be used, and why."""
 
@@ -74,6 +135,38 @@ def read_channels(records: tuple[str, ...]) -> tuple[ChannelState, ...] | Action
 def read_change(records: tuple[str, ...]) -> ChannelChange | ActionFailed:
     """The answer of `Set-PrtLogState`."""
     return _read(records, "Set-PrtLogState", _change)
+
+
+def read_trace_state(records: tuple[str, ...]) -> TraceSight | ActionFailed:
+    """The answer of `Get-PrtTraceState`."""
+    return _read(records, "Get-PrtTraceState", _trace_sight)
+
+
+def read_trace_folder(records: tuple[str, ...]) -> TraceFolder | ActionFailed:
+    """The answer of `New-PrtTraceFolder`."""
+    return _read(records, "New-PrtTraceFolder", _trace_folder)
+
+
+def read_trace_change(records: tuple[str, ...], action: str) -> TraceChange | ActionFailed:
+    """The answer of `Start-PrtTrace`, `Stop-PrtTrace` or `Remove-PrtTrace`."""
+    return _read(records, action, _trace_change)
+
+
+def read_tracer(records: tuple[str, ...]) -> Tracer | ActionFailed:
+    """The answer of `Get-PrtTracer`."""
+    return _read(records, "Get-PrtTracer", _tracer)
+
+
+def read_file_fact(records: tuple[str, ...]) -> FileFact | ActionFailed:
+    """The answer of `Get-PrtFileFact`."""
+    return _read(records, "Get-PrtFileFact", _file_fact)
+
+
+def read_file_word(record: str) -> str | ActionFailed:
+    """How `Read-PrtFilePart` or `Write-PrtFilePart` went, in its own word."""
+    if '"Read-PrtFilePart"' in record[:200]:
+        return _read((record,), "Read-PrtFilePart", lambda data: data.text("Way"))
+    return _read((record,), "Write-PrtFilePart", lambda data: data.text("State"))
 
 
 def _read(records: tuple[str, ...], snippet: str, read: Callable[[Fields], T]) -> T | ActionFailed:
@@ -131,3 +224,54 @@ def _change(data: Fields) -> ChannelChange:
         is_changed=data.flag("Changed") is True,
         exit_code=data.integer("ExitCode"),
     )
+
+
+#: More files than this no trace of ours leaves.
+_MOST_FILES = 50
+
+
+def _trace_sight(data: Fields) -> TraceSight:
+    traces = tuple(
+        FoundTrace(
+            folder=one.text("Folder"),
+            kind=one.text("Kind"),
+            state=one.text("State"),
+            since=one.text("SinceUtc"),
+            files=tuple(map(_file, one.texts("Files")[:_MOST_FILES])),
+        )
+        for one in data.children("Traces")
+    )
+    return TraceSight(traces, data.integer("FreeBytes"), data.text("LanguageMode"))
+
+
+def _file(told: str) -> tuple[str, int]:
+    size, _, name = told.partition(" ")
+    if not (size.isascii() and size.isdigit() and len(size) <= 15):
+        raise FieldError(f"no length before the name of a file: {told[:80]!r}")
+    return name, int(size)
+
+
+def _trace_folder(data: Fields) -> TraceFolder:
+    return TraceFolder(
+        state=data.text("State"),
+        folder=data.text("Folder"),
+        other_kind=data.text("OtherKind"),
+        other_state=data.text("OtherState"),
+        free_bytes=data.integer("FreeBytes"),
+    )
+
+
+def _trace_change(data: Fields) -> TraceChange:
+    return TraceChange(data.text("State"), data.text("Reason"), data.integer("ExitCode"), data.text("Text"))
+
+
+def _tracer(data: Fields) -> Tracer:
+    program, is_protected = data.text("ProgramPath"), data.flag("IsProtected") is True
+    return Tracer(program, data.integer("ProcessId"), is_protected, data.integer("FreeBytes"))
+
+
+def _file_fact(data: Fields) -> FileFact:
+    digest = data.text("Sha256").casefold()
+    is_digest = len(digest) == 64 and set(digest) <= set("0123456789abcdef")
+    size = data.integer("Length") or 0
+    return FileFact(data.flag("Exists") is True, max(0, size), digest if is_digest else "", data.integer("FreeBytes"))

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Never, TypeVar
 
 from remote_prt.errors import HostError, Phase
 from remote_prt.model import Deadline
+from remote_prt.transports.backlog import Backlog
 from remote_prt.transports.base import CommandCall, PeerInfo, Script
 from remote_prt.transports.session_plan import RemoteShell, SessionPlan
 from remote_prt.transports.wire import Wire
@@ -126,11 +127,13 @@ class BlockingVisit:
 
     async def run(self, pool: Executor, call: Script | CommandCall, deadline: Deadline) -> AsyncIterator[str]:
         """The output strings of a call as they arrive; see `base.Connection.run`."""
-        arrived: asyncio.Queue[str | None] = asyncio.Queue()  # bounded by the bytes of the visit
+        arrived: asyncio.Queue[str | None] = asyncio.Queue()  # bounded by the backlog
+        backlog = Backlog(lambda: self.wire.is_cut)
         loop = asyncio.get_running_loop()
         session = self._opened()
 
         def emit(record: str) -> None:
+            backlog.wait_for_room(len(record))
             loop.call_soon_threadsafe(arrived.put_nowait, record)
 
         self.wire.extend(deadline)
@@ -140,9 +143,11 @@ class BlockingVisit:
         step.add_done_callback(lambda _: arrived.put_nowait(None))
         try:
             while (record := await arrived.get()) is not None:
+                backlog.shrink(len(record))
                 yield record
             await step
         finally:
+            backlog.open()
             if not step.done():  # nobody wants the rest
                 step.cancel()
                 with suppress(asyncio.CancelledError, HostError):

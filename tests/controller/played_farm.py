@@ -19,6 +19,7 @@ from remote_prt.model import Context, DeedRun, RunOptions, Target
 from remote_prt.readers.catalogue import load_catalog
 from remote_prt.transports.base import Transport
 from remote_prt.transports.credentials import SameForAll
+from remote_prt.transports.settings import Bounds
 from tests.conftest import StartFarm
 from tests.lab_farm import RunningFarm
 from tests.transports.test_pypsrp_threads import credential_of, target_of, transport_for
@@ -50,6 +51,7 @@ class PlayedFarm:
     farm: RunningFarm
     visitor: Visitor
     time: PlayedTime
+    engine: CannedEngine
 
     async def do(self, work: Work, targets: Sequence[Target] | None = None, *, verb: str = "refresh") -> DeedRun:
         """The finished run of a work over all hosts, or those given."""
@@ -75,9 +77,12 @@ def visitor_over(farm: RunningFarm, transport: Transport, clock: Clock) -> Visit
 
 
 @asynccontextmanager
-async def played_farm(start_farm: StartFarm, *scenarios: Scenario) -> AsyncIterator[PlayedFarm]:
+async def played_farm(
+    start_farm: StartFarm, *scenarios: Scenario, bounds: Bounds | None = None
+) -> AsyncIterator[PlayedFarm]:
     """Hosts of these scenarios, over the real wire."""
     played = PlayedTime()
-    farm = await start_farm(*scenarios, engine=CannedEngine(pace=0, clock=played.now))
-    async with transport_for(farm) as transport:
-        yield PlayedFarm(farm, visitor_over(farm, transport, Clock(monotonic=played.now)), played)
+    engine = CannedEngine(pace=0, clock=played.now)
+    farm = await start_farm(*scenarios, engine=engine)
+    async with transport_for(farm, bounds=bounds or Bounds()) as transport:
+        yield PlayedFarm(farm, visitor_over(farm, transport, Clock(monotonic=played.now)), played, engine)
