@@ -208,7 +208,7 @@ def _load_target(fields: Fields) -> Target:
 
 
 def _dump_failure(failure: Failure) -> dict[str, object]:
-    return {**(dump_failure(failure) or {}), "Internal": failure.internal}
+    return {**(dump_failure(failure) or {}), "Internal": failure.internal, "Unfinished": failure.unfinished}
 
 
 def _load_failure(fields: Fields) -> Failure | None:
@@ -216,7 +216,9 @@ def _load_failure(fields: Fields) -> Failure | None:
         failure = load_failure(fields)
     except ValueError as error:  # a phase of another version
         raise FieldError(str(error)) from error
-    return None if failure is None else replace(failure, internal=fields.flag("Internal") is True)
+    if failure is None:
+        return None
+    return replace(failure, internal=fields.flag("Internal") is True, unfinished=fields.flag("Unfinished") is True)
 
 
 def _deflated(document: str) -> str:
