@@ -4,13 +4,17 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: demo test check lint types arrows docs venv clean
+.PHONY: demo test real check lint types arrows docs venv clean
 
 demo: $(STAMP)  ## sweep a simulated fleet over real WinRM on loopback
 	$(BIN)/remote_prt demo --check
 
 test: $(STAMP) check  ## everything the gate checks
 	$(BIN)/python -m pytest -q -n auto --dist loadfile
+
+real: $(STAMP)  ## the tests against a real domain controller, browser and the like; skips what is not installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[dev,kerberos]"
+	$(BIN)/python -m pytest -q -m real tests/real
 
 check: lint types arrows
 
