@@ -17,7 +17,8 @@ function Get-PrtLogonSession {
     System.Collections.Specialized.OrderedDictionary, the Data of one record:
       Sessions (array): one object per account and session with Sid (string), Name (string), SessionId (int),
         State (string), LogonUtc (string or null), LastUnlockUtc (string or null), LastUnlockSource (string), FoundBy
-        (string: explorer, or process where the session has no explorer.exe).
+        (string: explorer, or process where the session has no explorer.exe), Upn (string: as Windows remembers it of an
+        Entra account).
       Hidden (int): sessions with a desktop whose owner this account may not read.
       Source (string): explorer and process, what the sign-ins were looked for by.
     #>
@@ -73,6 +74,7 @@ function Get-PrtLogonSession {
             LastUnlockUtc = $unlockUtc
             LastUnlockSource = $unlockSource
             FoundBy = [string]$owner['FoundBy']
+            Upn = [string](Get-PrtAccountUpn -Sid ([string]$owner['Sid']))
         }
     }
     [ordered]@{

@@ -5,7 +5,7 @@ function Test-PrtSignIn {
 
     .DESCRIPTION
     A SID or DOMAIN\name is compared as it is, a name alone with what stands behind the backslash. A UPN is compared with
-    the one Windows remembers of the account (IdentityStore, undocumented); where it remembers none, with the name: Entra
+    the one Windows remembers of the account (see Get-PrtAccountUpn); where it remembers none, with the name: Entra
     sign-ins bear the display name, so only letters and digits count, up to the @. Such a likeness decides only who is
     asked: the answer says itself whose it is.
 
@@ -36,7 +36,6 @@ function Test-PrtSignIn {
     Set-StrictMode -Version 3.0
     $ErrorActionPreference = 'Stop'
     $ProgressPreference = 'SilentlyContinue'
-    $remembered = 'Registry::HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\IdentityStore\LogonCache\B16898C6-A148-4967-9171-64D755DA8520\Sid2Name'
     $bare = [string]@($Name -split '\\')[-1]
     $fits = $OnlyUser -eq ''
     if ($OnlyUser -like 'S-1-*') {
@@ -46,16 +45,9 @@ function Test-PrtSignIn {
         $fits = $Name -eq $OnlyUser
     }
     elseif ($OnlyUser -like '*@*') {
-        $upn = ''
-        try {
-            $upn = [string](Get-ItemProperty -LiteralPath ($remembered + '\' + $Sid)).IdentityName
-        }
-        catch {
-            # Nothing is remembered of accounts that are not of Entra.
-            $upn = ''
-        }
+        $upn = [string](Get-PrtAccountUpn -Sid $Sid)
         $fits = $upn -eq $OnlyUser
-        if ($upn -notlike '*@*') {
+        if ($upn -eq '') {
             $local = [string]@($OnlyUser -split '@')[0]
             $fits = ($bare -replace '[^\p{L}\p{Nd}]', '') -eq ($local -replace '[^\p{L}\p{Nd}]', '')
         }

@@ -139,12 +139,12 @@ class VisitRecords:
         return [one for one in accounts if self.is_wanted(one) and not self.is_refused(one)]
 
     def is_wanted(self, one: SignIn) -> bool:
-        """Whether the visit is about that user; Windows remembers the UPN of Entra accounts alone."""
+        """Whether the visit is about that user; Windows remembers the UPN of Entra accounts alone, and not always."""
         wanted = self.parameters.only_user.casefold()
         if "@" not in wanted:
             names = (one.person.sid, one.person.account, one.person.name)
             return not wanted or wanted in {name.casefold() for name in names}
-        if one.user.account is AccountKind.ENTRA:
+        if one.user.account is AccountKind.ENTRA and one.user.is_remembered:
             return one.person.upn.casefold() == wanted
         return _letters(one.person.name) == _letters(wanted.partition("@")[0])
 
@@ -194,6 +194,7 @@ class VisitRecords:
             "LastUnlockUtc": logon,
             "LastUnlockSource": "LocalSessionManager 21",
             "FoundBy": "explorer" if one.user.desktop else "process",
+            "Upn": one.person.upn if one.user.account is AccountKind.ENTRA and one.user.is_remembered else "",
         }
 
     def last_unlocks(self, sign_ins: tuple[SignIn, ...]) -> Data:
@@ -277,11 +278,12 @@ class VisitRecords:
     def end_mark(self, elapsed_milliseconds: int) -> Data:
         """`Invoke-PrtVisit`."""
         endpoint = self.host.scenario.endpoint
+        unasked = "Get-PrtDsregStatus" if self.parameters.context == "events" else ""
         version, sha256 = (endpoint.module_version, endpoint.module_sha256) if endpoint.commands else (None, None)
         return {
             "Completed": True,
             "ElapsedMilliseconds": elapsed_milliseconds,
-            "Skipped": list(self.host.scenario.story.device.skips),
+            "Skipped": [name for name in self.host.scenario.story.device.skips if name != unasked],
             "ModuleVersion": version,
             "ModuleSha256": sha256,
         }

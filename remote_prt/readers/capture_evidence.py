@@ -19,6 +19,7 @@ from remote_prt.diagnosis.evidence import (
     Missing,
     MissingReason,
     Observation,
+    SessionKind,
 )
 from remote_prt.model import Capture
 from remote_prt.readers.event_channels import read_channel
@@ -39,6 +40,8 @@ from remote_prt.snippets import compose_visit
 MAX_SIGN_INS = 200
 
 _END_MARK = "Invoke-PrtVisit"
+_CALLERS_OWN = "Get-PrtDsregStatus"
+_BUDGET_SPENT = "the host ran out of its time budget"
 #: Captures of earlier versions hold AAD/Operational alone, under the first name (docs/formats.md, section 1).
 _CHANNEL_SNIPPETS = ("Get-PrtAadEvent", "Get-PrtChannelEvent")
 #: Channels that are read of one host; a visit asks for three.
@@ -102,7 +105,11 @@ def read_capture(capture: Capture) -> Evidence:
 def _sort(capture: Capture) -> _Answers:
     by_snippet: dict[str, list[Record]] = {}
     broken: list[Missing] = []
-    for text in capture.records:
+    for number, text in enumerate(capture.records):
+        if _END_MARK in by_snippet:  # who has said that this is all has nothing to add
+            late = len(capture.records) - number
+            broken.append(Missing(MissingReason.UNREADABLE, f"{late} records behind the end of the answer"))
+            break
         record = read_record(text)
         if isinstance(record, BrokenRecord):
             broken.append(Missing(MissingReason.UNREADABLE, f"{record.snippet or 'a record'}: {record.problem}"))
@@ -121,7 +128,7 @@ def _why_absent(capture: Capture, by_snippet: dict[str, list[Record]]) -> Missin
         return Missing(MissingReason.TRUNCATED, "the host's answer has no end mark")
     data = end[0].data
     if isinstance(data, Fields) and data.values.get("Skipped"):
-        return Missing(MissingReason.DEADLINE, "the host ran out of its time budget")
+        return Missing(MissingReason.DEADLINE, _BUDGET_SPENT)
     return Missing(MissingReason.NOT_COLLECTED, f"not asked in context {capture.context.value}")
 
 
@@ -189,8 +196,18 @@ def _observations(
         with suppress(FieldError):  # who was asked is unknown, so nothing follows from who was not
             observations += unasked_observations(starting.data, sessions, observations)
     called, more_called = _first(answers.by_snippet.get("Get-PrtDsregStatus", []), "Get-PrtDsregStatus")
-    observations = with_callers(observations, caller_observations(called, capture.account, clock), sessions)
+    callers = caller_observations(called, capture.account, clock)
+    if not called and _CALLERS_OWN in _skipped(answers):
+        nobody = LogonSession(SessionKind.CALLER, name=capture.account)
+        callers = (Observation(nobody, clock, Missing(MissingReason.DEADLINE, _BUDGET_SPENT)),)
+    observations = with_callers(observations, callers, sessions)
     return tuple(observations), (*more_tasks, *more_refused, *more_called)
+
+
+def _skipped(answers: _Answers) -> str:
+    """What the host left out because its time was used up, as the end mark tells; a list or, unwrapped, one word."""
+    end = answers.first(_END_MARK)
+    return "" if isinstance(end, Missing) else str(end.values.get("Skipped") or "")
 
 
 def _module(answers: _Answers) -> HostModule | None:

@@ -17,6 +17,7 @@ def read_logon_session(fields: Fields, computer_name: str) -> LogonSession:
         kind=SessionKind.USER,
         sid=sid,
         name=name,
+        upn=fields.text("Upn"),
         session_id=fields.integer("SessionId"),
         state=_STATES.get(fields.text("State"), SessionState.UNKNOWN),
         account=account_kind(sid, name, computer_name),

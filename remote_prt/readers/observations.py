@@ -191,9 +191,9 @@ def _asked_session(fields: Fields, sessions: tuple[LogonSession, ...], computer:
 def _proven_session(asked: LogonSession, task: UserTaskText, sessions: tuple[LogonSession, ...]) -> LogonSession:
     """The session the task says it ran in: an interactive task cannot choose among two sessions of one SID."""
     if task.session_id is None or task.session_id == asked.session_id:
-        return replace(asked, upn=task.upn, name=asked.name or task.name)
+        return replace(asked, upn=task.upn or asked.upn, name=asked.name or task.name)
     elsewhere = _enriched(replace(asked, session_id=task.session_id), sessions)
-    return replace(elsewhere, upn=task.upn)
+    return replace(elsewhere, upn=task.upn or elsewhere.upn)
 
 
 def _enriched(session: LogonSession, sessions: tuple[LogonSession, ...]) -> LogonSession:

@@ -120,7 +120,7 @@ async def test_entries_have_the_documented_fields() -> None:
     assert list(started) == ["Sid", "Name", "SessionId", "TaskName", "EndBoundaryUtc"]
     assert list(denied) == ["Sid", "Name", "SessionId", "ErrorId", "Message"]
     assert list(data_of(records, "Get-PrtLogonSession")["Sessions"][0]) == [
-        "Sid", "Name", "SessionId", "State", "LogonUtc", "LastUnlockUtc", "LastUnlockSource", "FoundBy",
+        "Sid", "Name", "SessionId", "State", "LogonUtc", "LastUnlockUtc", "LastUnlockSource", "FoundBy", "Upn",
     ]  # fmt: skip
 
 

@@ -11,6 +11,6 @@
     VariablesToExport = @()
     AliasesToExport = @()
     PrivateData = @{
-        VisitSha256 = 'bc9603594969ef79856ec2583cb813e48a71c2508dd452211430a6b4383e6874'
+        VisitSha256 = '1f3b9db062de734a709f2b9869006610d526179ce5ff0446e9921c4fb21edbcc'
     }
 }

@@ -213,6 +213,51 @@ function ConvertTo-PrtUtcText {
     }
 }
 
+function Get-PrtAccountUpn {
+    <#
+    .SYNOPSIS
+    Gives the UPN that Windows remembers of an Entra account, or an empty string.
+
+    .DESCRIPTION
+    An Entra sign-in bears the display name, and the events bear the UPN: this ties the two together without a process in
+    the user's session. Windows keeps the UPN beside the SID in its IdentityStore. That place is not documented, so
+    nothing is lost where it is empty, and it is unverified on real hosts.
+
+    .PARAMETER Sid
+    The account.
+
+    .EXAMPLE
+    Get-PrtAccountUpn -Sid 'S-1-12-1-1-2-3-4'
+
+    .OUTPUTS
+    System.String.
+    #>
+    [CmdletBinding()]
+    param(
+        [Parameter(Mandatory = $true)]
+        [string]$Sid
+    )
+    Set-StrictMode -Version 3.0
+    $ErrorActionPreference = 'Stop'
+    $ProgressPreference = 'SilentlyContinue'
+    $remembered = 'Registry::HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\IdentityStore\LogonCache\B16898C6-A148-4967-9171-64D755DA8520\Sid2Name'
+    $upn = ''
+    if ($Sid -like 'S-1-12-1-*') {
+        try {
+            $upn = [string](Get-ItemProperty -LiteralPath ($remembered + '\' + $Sid)).IdentityName
+        }
+        catch {
+            $upn = ''
+        }
+    }
+    if (($upn -like '*@*') -and ($upn.Length -le 1024)) {
+        $upn
+    }
+    else {
+        ''
+    }
+}
+
 function Get-PrtAnsiEncoding {
     <#
     .SYNOPSIS
@@ -1546,7 +1591,8 @@ function Get-PrtLogonSession {
     System.Collections.Specialized.OrderedDictionary, the Data of one record:
       Sessions (array): one object per account and session with Sid (string), Name (string), SessionId (int),
         State (string), LogonUtc (string or null), LastUnlockUtc (string or null), LastUnlockSource (string), FoundBy
-        (string: explorer, or process where the session has no explorer.exe).
+        (string: explorer, or process where the session has no explorer.exe), Upn (string: as Windows remembers it of an
+        Entra account).
       Hidden (int): sessions with a desktop whose owner this account may not read.
       Source (string): explorer and process, what the sign-ins were looked for by.
     #>
@@ -1602,6 +1648,7 @@ function Get-PrtLogonSession {
             LastUnlockUtc = $unlockUtc
             LastUnlockSource = $unlockSource
             FoundBy = [string]$owner['FoundBy']
+            Upn = [string](Get-PrtAccountUpn -Sid ([string]$owner['Sid']))
         }
     }
     [ordered]@{
@@ -3283,7 +3330,7 @@ function Test-PrtSignIn {
 
     .DESCRIPTION
     A SID or DOMAIN\name is compared as it is, a name alone with what stands behind the backslash. A UPN is compared with
-    the one Windows remembers of the account (IdentityStore, undocumented); where it remembers none, with the name: Entra
+    the one Windows remembers of the account (see Get-PrtAccountUpn); where it remembers none, with the name: Entra
     sign-ins bear the display name, so only letters and digits count, up to the @. Such a likeness decides only who is
     asked: the answer says itself whose it is.
 
@@ -3314,7 +3361,6 @@ function Test-PrtSignIn {
     Set-StrictMode -Version 3.0
     $ErrorActionPreference = 'Stop'
     $ProgressPreference = 'SilentlyContinue'
-    $remembered = 'Registry::HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\IdentityStore\LogonCache\B16898C6-A148-4967-9171-64D755DA8520\Sid2Name'
     $bare = [string]@($Name -split '\\')[-1]
     $fits = $OnlyUser -eq ''
     if ($OnlyUser -like 'S-1-*') {
@@ -3324,16 +3370,9 @@ function Test-PrtSignIn {
         $fits = $Name -eq $OnlyUser
     }
     elseif ($OnlyUser -like '*@*') {
-        $upn = ''
-        try {
-            $upn = [string](Get-ItemProperty -LiteralPath ($remembered + '\' + $Sid)).IdentityName
-        }
-        catch {
-            # Nothing is remembered of accounts that are not of Entra.
-            $upn = ''
-        }
+        $upn = [string](Get-PrtAccountUpn -Sid $Sid)
         $fits = $upn -eq $OnlyUser
-        if ($upn -notlike '*@*') {
+        if ($upn -eq '') {
             $local = [string]@($OnlyUser -split '@')[0]
             $fits = ($bare -replace '[^\p{L}\p{Nd}]', '') -eq ($local -replace '[^\p{L}\p{Nd}]', '')
         }
