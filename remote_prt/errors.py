@@ -6,6 +6,7 @@ RemotePrtError
 │   ├── InventoryError        a host list or inventory file: file, line, key, what was expected
 │   │   └── InventoryErrors   every mistake of one reading at once, a line each
 │   ├── ScopeLocked           another run over the same hosts is under way (exit 7)
+│   ├── ConfigError           a setting is wrong: file and line, or variable, and key
 │   ├── SecretUnavailable     no password could be had, or its source is unsafe
 │   └── UnreadableInput       a file given to read cannot be understood
 ├── HostError                 one visit failed: phase, transport, port, address, reason, what to try
@@ -98,6 +99,21 @@ class InventoryErrors(InventoryError):
 
 class ScopeLocked(UsageError):
     """Another run over the same hosts is under way; nothing was contacted."""
+
+
+class ConfigError(UsageError):
+    """A setting of a file, of the environment or of `-O` is wrong.
+
+    Args:
+        source: the file, the variable, or `-O`; `line`: 1-based, or None where there is none.
+        key: the setting as it was written, or "".
+        problem: what is wrong with it; `hint`: what to do.
+    """
+
+    def __init__(self, source: str, line: int | None, key: str, problem: str, hint: str = "") -> None:
+        self.source, self.line, self.key, self.problem = source, line, key, problem
+        place = source if line is None else f"{source}:{line}"
+        super().__init__(f"{place}: {key}: {problem}" if key else f"{place}: {problem}", hint)
 
 
 class SecretUnavailable(UsageError):

@@ -46,6 +46,14 @@ class Outcome(StrEnum):
     SKIPPED = "SKIPPED"
 
 
+class StopReason(StrEnum):
+    """Why a run left hosts out that it was asked for."""
+
+    INTERRUPTED = "interrupted"  #: Ctrl-C, TERM
+    DEADLINE = "deadline"  #: `--deadline`
+    MAX_FAIL = "max-fail"  #: `--max-fail`
+
+
 @dataclass(frozen=True, slots=True)
 class Target:
     """Who to visit and how; None means "the run's default"."""
@@ -89,6 +97,7 @@ class Failure:
     try_next: str
     timed_out: bool = False  #: a deadline, not an answer, ended it
     internal: bool = False  #: a fault of ours, not of the host (exit 70)
+    unfinished: bool = False  #: the run ended this visit, not the host: whoever goes on with the run visits it again
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +120,14 @@ class Capture:
 
 
 @dataclass(frozen=True, slots=True)
+class PhaseTime:
+    """How long one phase of a visit took, all its attempts together."""
+
+    phase: Phase
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
 class VisitOutcome:
     """One host of a run, done."""
 
@@ -122,7 +139,15 @@ class VisitOutcome:
     evidence: Evidence | None
     diagnosis: Diagnosis | None
     started_at: datetime
-    duration_seconds: float
+    duration_seconds: float  #: without waiting for its turn
+    phases: tuple[PhaseTime, ...] = ()  #: in the order in which phases come; empty where none was timed
+    tries: int = 1  #: 0: it was not contacted
+
+    @property
+    def is_reached(self) -> bool:
+        """Whether a session was open there, whatever came of it."""
+        at = None if self.failure is None else self.failure.phase
+        return self.outcome is Outcome.VISITED or at in {Phase.RUN, Phase.CLOSE}
 
     @property
     def status_word(self) -> str:
@@ -150,8 +175,11 @@ class RunOptions:
     concurrency: int
     host_timeout_seconds: float
     weakened: tuple[str, ...] = ()  #: switches that lower security: `--allow-ntlm`, `--no-verify-tls`
+    only_user: str = ""  #: the one user who is judged; "" = everybody
     probes_network: bool = False  #: each host sends requests to the sign-in servers
     visits_hosts: bool = True  #: False: saved files are judged, and nothing is contacted
+    deadline: datetime | None = None  #: when the run is to be over
+    max_fail: str = ""  #: `--max-fail` as given
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +194,7 @@ class Run:
     outcomes: tuple[VisitOutcome, ...] = field(default=())
     interrupted: bool = False
     remarks: tuple[str, ...] = ()  #: what went wrong beside the visits: an observer that was lost
+    stopped_by: StopReason | None = None  #: what else left hosts unfinished: the deadline of the run, or `--max-fail`
 
     @property
     def coverage(self) -> Coverage:
@@ -174,11 +203,8 @@ class Run:
         judged = [o for o in self.outcomes if o.diagnosis is not None and o.diagnosis.reason is None]
         return Coverage(len(self.outcomes), len(reached), len(judged))
 
-    only_user: str = ""  #: the one user who is judged; "" = everybody
     @property
     def counts(self) -> dict[str, int]:
-    deadline: datetime | None = None  #: when the run is to be over
-    max_fail: str = ""  #: `--max-fail` as given
         """How many results have each status word, every word that occurs."""
         return _count(o.status_word for o in self.outcomes)
 
@@ -237,6 +263,29 @@ class FormerChannel:
     channel: str
     enabled: bool
     remembered_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RememberedTrace:
+    """A trace that we began on a host and have not fetched or discarded."""
+
+    folder: str  #: name of its work folder on the host
+    kind: str  #: `network`, `auth` or `ttd`
+    started_at: datetime
+    case: str = ""  #: the case folder that a fetch began, so that the next one goes on there
+
+
+@dataclass(frozen=True, slots=True)
+class Artefact:
+    """One file of a case: where it came from, and how to prove that it is the same."""
+
+    name: str  #: in the case folder
+    kind: str  #: of the trace
+    source: str  #: folder and file on the host
+    size: int
+    sha256: str  #: of the host, and of the file here
+    fetched_at: datetime
+    script_sha256: str  #: of the script that sent it
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,18 +1,22 @@
 """The composition root: the one place where a transport, a collector and a judge are chosen and put together."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from remote_prt.collectors.prt_visit import CollectOptions
 from remote_prt.controller.brake import DEFAULT_LIMIT, AuthBrake
-from remote_prt.controller.visit import Judgement, Visitor
+from remote_prt.controller.phases import PhaseBook
+from remote_prt.controller.retrying import RetryPolicy
+from remote_prt.controller.traffic import Pace
+from remote_prt.controller.visit import Judgement, Probe, Visitor
 from remote_prt.diagnosis.catalog_entry import Catalog
 from remote_prt.diagnosis.evidence import Policy
 from remote_prt.diagnosis.verdict import diagnose
-from remote_prt.model import Capture
+from remote_prt.model import Capture, Deadline, Target
 from remote_prt.readers.capture_evidence import read_capture
 from remote_prt.readers.catalogue import load_catalog
 from remote_prt.snippets import compose_door
@@ -20,6 +24,9 @@ from remote_prt.transports.by_target import ByTarget
 from remote_prt.transports.credentials import Credential, CredentialSource, SameForAll
 from remote_prt.transports.local import LocalTransport
 from remote_prt.transports.settings import TransportSettings
+
+if TYPE_CHECKING:
+    from remote_prt.transports.pypsrp_threads import PypsrpTransport
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +41,10 @@ class SweepSettings:
     host_timeout_seconds: float = 120.0
     language: str = "en"
     catalog: Path | None = None  #: a site's own catalogue directory
+    retry: RetryPolicy = field(default_factory=lambda: RetryPolicy(retries=1))
+    pace: Pace = field(default_factory=Pace)  #: of the whole run
     auth_brake: int | None = DEFAULT_LIMIT  #: rejections after which an account is tried no more; None: no brake
+    phases: PhaseBook = field(default_factory=PhaseBook)  #: where each visit is, for who watches the run
 
 
 @asynccontextmanager
@@ -44,14 +54,32 @@ async def open_visitor(settings: SweepSettings) -> AsyncIterator[Visitor]:
 
     gate = None if settings.auth_brake is None else AuthBrake(settings.auth_brake)
     here = LocalTransport(compose_door().text, settings.transport.bounds)
-    async with PypsrpTransport(settings.transport, gate) as there:
+    async with PypsrpTransport(settings.transport, gate, settings.phases.enter) as there:
+        door = ByTarget(settings.transport, here, there)
         yield Visitor(
-            transport=ByTarget(settings.transport, here, there),
+            transport=door,
             credentials=settings.credentials or SameForAll(settings.credential),
-            judge=partial(judge, load_catalog(settings.language, site=settings.catalog), settings.policy),
+            judge=judge_of(settings),
             collect_options=settings.collect,
             host_timeout_seconds=settings.host_timeout_seconds,
+            phases=settings.phases,
+            retry=settings.retry,
+            probe=_probe(door, there) if settings.transport.limits.probe else None,
         )
+
+
+def _probe(door: ByTarget, there: "PypsrpTransport") -> Probe:
+    """Finds out whether a host answers; this very machine does."""
+
+    async def probe(target: Target, credential: Credential, deadline: Deadline) -> Target:
+        return target if door.is_here(target, credential) else await there.probe(target, credential, deadline)
+
+    return probe
+
+
+def judge_of(settings: SweepSettings) -> Callable[[Capture], Judgement]:
+    """What judges captures in a run with these settings."""
+    return partial(judge, load_catalog(settings.language, site=settings.catalog), settings.policy)
 
 
 def judge(catalog: Catalog, policy: Policy, capture: Capture) -> Judgement:

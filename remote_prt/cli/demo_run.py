@@ -13,8 +13,9 @@ from remote_prt.cli.prompt import say
 from remote_prt.cli.running import run_sweep
 from remote_prt.cli.swept import Swept
 from remote_prt.collectors.prt_visit import CollectOptions
+from remote_prt.controller.retrying import RetryPolicy
 from remote_prt.diagnosis.evidence import Policy
-from remote_prt.lab.fleet import load_scenarios
+from remote_prt.lab.fleet import load_scenarios, load_zoo
 from remote_prt.lab.process import LabHost, LabProcess
 from remote_prt.model import AuthMethod, Context, RunOptions, Target
 from remote_prt.transports.credentials import Credential
@@ -33,12 +34,13 @@ class DemoRequest:
     context: Context
     concurrency: int
     check: bool
+    zoo: bool = False
 
 
 async def run_demo(request: DemoRequest, output: OutputRequest) -> int:
     """Sweep the farm, write the report, and return the exit code."""
-    hosts = request.hosts or len(load_scenarios())
-    async with LabProcess.start(hosts=hosts, seed=request.seed) as lab:
+    usual = len(load_zoo()) * 2 if request.zoo else len(load_scenarios())
+    async with LabProcess.start(hosts=request.hosts or usual, seed=request.seed, zoo=request.zoo) as lab:
         swept = await _sweep(lab, request, output)
         code = emit(swept, output)
     if not request.check:
@@ -66,13 +68,14 @@ def _settings(lab: LabProcess, request: DemoRequest, output: OutputRequest) -> S
         host_timeout_seconds=HOST_TIMEOUT_SECONDS,
         language=output.language,
         catalog=output.catalog,
+        retry=RetryPolicy(retries=0),  # a host that fails on purpose fails again
         auth_brake=None,  # some scenarios reject every logon, and the farm's account cannot be locked
     )
 
 
 def _options(lab: LabProcess, request: DemoRequest) -> RunOptions:
     return RunOptions(
-        scope=f"demo --hosts {len(lab.hosts)} --seed {request.seed}",
+        scope=f"demo --hosts {len(lab.hosts)} --seed {request.seed}" + (" --zoo" if request.zoo else ""),
         context=request.context,
         transport="pypsrp",
         account=lab.account,

@@ -116,6 +116,7 @@ def _table(run: Run, request: OutputRequest, codes: frozenset[ExitCode]) -> str:
         show_all=request.show_all,
         wide=request.report_format == "wide",
         rerun=request.rerun,
+        again=request.again,
         exit_codes=by_precedence(codes),
         language=request.language,
     )
@@ -125,7 +126,5 @@ def _summary(run: Run, code: ExitCode, words: Words) -> str:
     """Counts and coverage in one line, for those who sent the report elsewhere."""
     coverage = run.coverage
     counts = ", ".join(f"{count} {word}" for word, count in sorted(run.counts.items()))
-    # A host that was cut off may well have been reached; how far a visit had come is not known.
-    reached = words.say("summary.at_least", number=coverage.reached) if run.interrupted else coverage.reached
-    asked, judged = coverage.asked, coverage.judged
+    asked, reached, judged = coverage.asked, coverage.reached, coverage.judged
     return words.say("summary.line", asked=asked, reached=reached, judged=judged, counts=counts, code=int(code))

@@ -73,7 +73,7 @@ def exit_codes(run: Run, fail_on: Collection[FailOn] = ()) -> frozenset[ExitCode
     codes = {ExitCode.INTERRUPTED} if run.interrupted else set()
     if any(_is_withheld(outcome) for outcome in run.outcomes):
         codes.add(ExitCode.LOCKOUT_BRAKE)
-    if not run.interrupted and any(_is_left_out(outcome) for outcome in run.outcomes):
+    if run.stopped_by is not None or (not run.interrupted and any(map(_is_left_out, run.outcomes))):
         codes.add(ExitCode.STOPPED)
     if FailOn.NEVER not in fail_on:
         codes |= {code for outcome in run.outcomes for code in _codes_of(outcome, fail_on)}

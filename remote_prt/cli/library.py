@@ -29,6 +29,7 @@ async def sweep_hosts(
         account=settings.credential.principal,
         concurrency=settings.transport.max_threads,
         host_timeout_seconds=settings.host_timeout_seconds,
+        deadline=settings.pace.deadline,
     )
     async with open_visitor(settings) as visitor:
-        return await sweep(selection.targets, visitor, options, observers=observers)
+        return await sweep(selection.targets, visitor, options, observers=observers, pace=settings.pace)

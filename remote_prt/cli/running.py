@@ -54,7 +54,15 @@ async def run_sweep(
     """The finished run, or what was done of it when a signal came."""
 
     async def visit_all(visitor: Visitor, stop: asyncio.Event) -> Run:
-        return await sweep(targets, visitor, options, observers=observers, stop=stop, keep_evidence=keep_evidence)
+        return await sweep(
+            targets,
+            visitor,
+            options,
+            observers=observers,
+            stop=stop,
+            keep_evidence=keep_evidence,
+            pace=settings.pace,
+        )
 
     return Swept(*await run_stoppable(settings, visit_all))
 

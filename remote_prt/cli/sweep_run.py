@@ -2,18 +2,26 @@
 
 import asyncio
 import sys
-from dataclasses import dataclass
-from datetime import timedelta
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from remote_prt.cli.account import plan_logons, with_accounts
-from remote_prt.cli.composition import SweepSettings
+from remote_prt.cli.composition import SweepSettings, judge_of
 from remote_prt.cli.connection_options import ConnectionRequest
+from remote_prt.cli.earlier_run import Keeping
 from remote_prt.cli.emit import emit
+from remote_prt.cli.kept_run import Judge, KeptRun, kept_run
 from remote_prt.cli.output_options import OutputRequest
+from remote_prt.cli.pace_options import PaceRequest
 from remote_prt.cli.progress import progress_observer
 from remote_prt.cli.prompt import say
 from remote_prt.cli.running import run_sweep
+from remote_prt.cli.swept import Swept
 from remote_prt.collectors.prt_visit import CollectOptions
+from remote_prt.controller.retrying import RetryPolicy
+from remote_prt.controller.traffic import MaxFail, Pace
 from remote_prt.diagnosis.evidence import Policy
 from remote_prt.inventory.selection import Selection
 from remote_prt.model import Context, RunOptions, Target
@@ -34,6 +42,7 @@ class SweepRequest:
     stale_after: timedelta
     only_user: str = ""
     probes_network: bool = False
+    pace: PaceRequest = field(default_factory=PaceRequest)  #: verbs that change something try once, and to the end
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +54,41 @@ class PlannedRun:
     options: RunOptions
 
 
-def run_and_report(selection: Selection, request: SweepRequest, output: OutputRequest) -> int:
-    """Visit the hosts, write the report, and return the exit code."""
+def run_and_report(selection: Selection, request: SweepRequest, output: OutputRequest, keeping: Keeping) -> int:
+    """Visit the hosts, write the report, and return the exit code; what is kept of the run is kept on the way."""
+    with kept_run(keeping) as kept:
+        swept, judge = _swept(selection, request, output, kept)
+        swept = replace(swept, run=kept.union(swept.run, judge, keep_evidence=output.evidence))
+        code = emit(swept, replace(output, again=kept.again))
+        kept.close(swept.run)
+    return int(code)
+
+
+def _swept(
+    selection: Selection, request: SweepRequest, output: OutputRequest, kept: KeptRun
+) -> tuple[Swept, Callable[[], Judge]]:
+    """The visits of this process, and where to get what judges captures."""
+    if not selection.targets:  # a run that is resumed had nobody left to visit: it is reported again
+        for note in selection.notes:
+            say(note)
+        settings = SweepSettings(policy=_policy(request), language=output.language, catalog=output.catalog)
+        return Swept(kept.nothing_left(), stopped_by=None), partial(judge_of, settings)
     plan = plan_run(selection, request, output)
+    kept.begin(plan.targets, plan.options)
     with progress_observer(sys.stderr, wanted=output.progress) as observer:
+        observers = [observer, *kept.observers]
         swept = asyncio.run(
-            run_sweep(plan.targets, plan.settings, plan.options, [observer], keep_evidence=output.evidence)
+            run_sweep(plan.targets, plan.settings, plan.options, observers, keep_evidence=output.evidence)
         )
-    return int(emit(swept, output))
+    return swept, partial(judge_of, plan.settings)
+
+
+def _policy(request: SweepRequest) -> Policy:
+    return Policy(
+        stale_after=request.stale_after,
+        requires_own_session=request.context is Context.USER,
+        only_user=request.only_user,
+    )
 
 
 def plan_run(selection: Selection, request: SweepRequest, output: OutputRequest) -> PlannedRun:
@@ -60,9 +96,10 @@ def plan_run(selection: Selection, request: SweepRequest, output: OutputRequest)
     for note in (selection.summary, *selection.notes):
         say(note)
     connection = request.connection
-    transport = _transport(connection)
+    transport = _transport(connection, request.pace)
     check_settings(transport, with_accounts(connection, selection.targets))
     logons = plan_logons(connection, selection.targets)
+    pace = _pace(request.pace)
     settings = SweepSettings(
         transport=transport,
         credentials=logons.credentials,
@@ -72,12 +109,10 @@ def plan_run(selection: Selection, request: SweepRequest, output: OutputRequest)
             only_user=request.only_user,
             probes_network=request.probes_network,
         ),
-        policy=Policy(
-            stale_after=request.stale_after,
-            requires_own_session=request.context is Context.USER,
-            only_user=request.only_user,
-        ),
+        policy=_policy(request),
         host_timeout_seconds=connection.host_timeout_seconds,
+        pace=pace,
+        retry=RetryPolicy(request.pace.retries, request.pace.retry_delay_seconds),
         language=output.language,
         catalog=output.catalog,
     )
@@ -91,11 +126,22 @@ def plan_run(selection: Selection, request: SweepRequest, output: OutputRequest)
         weakened=_weakened(logons.targets, transport),
         only_user=request.only_user,
         probes_network=request.probes_network,
+        deadline=pace.deadline,
+        max_fail=str(request.pace.max_fail or ""),
     )
     return PlannedRun(logons.targets, settings, options)
 
 
-def _transport(connection: ConnectionRequest) -> TransportSettings:
+def _pace(request: PaceRequest) -> Pace:
+    """The pace from now on."""
+    limit = request.max_fail
+    return Pace(
+        deadline=None if request.deadline is None else request.deadline.at(datetime.now(UTC)),
+        max_fail=None if limit is None else MaxFail(limit.number, limit.is_percent),
+    )
+
+
+def _transport(connection: ConnectionRequest, pace: PaceRequest) -> TransportSettings:
     defaults = TransportSettings()
     return TransportSettings(
         https=connection.https,
@@ -109,7 +155,7 @@ def _transport(connection: ConnectionRequest) -> TransportSettings:
         configuration_name=connection.configuration_name or defaults.configuration_name,
         operation_timeout_seconds=connection.operation_timeout_seconds,
         max_threads=connection.concurrency,
-        limits=PhaseLimits(connect=connection.connect_timeout_seconds),
+        limits=PhaseLimits(connect=connection.connect_timeout_seconds, probe=pace.probe_timeout_seconds),
     )
 
 

@@ -7,10 +7,12 @@ import click
 
 from remote_prt.cli.connection_options import connection_options, connection_request
 from remote_prt.cli.grouped_help import GroupedCommand, option
+from remote_prt.cli.journal_options import journal_options, journal_request
 from remote_prt.cli.output_options import output_options, output_request
+from remote_prt.cli.pace_options import pace_options, pace_request
 from remote_prt.cli.policy_options import only_user_option, stale_after_option
 from remote_prt.cli.rerun import rerun_prefix
-from remote_prt.cli.target_options import selection_request, target_options
+from remote_prt.cli.target_options import target_options
 from remote_prt.model import Context
 
 _COLLECTION = "Collection"
@@ -26,6 +28,7 @@ Examples:
 Exit codes:
   0 fine  1 broken PRTs found  2 usage, or a report without a place
   3 some UNKNOWN  4 some hosts not judged  5 stopped before a lockout
+  6 stopped by --deadline or --max-fail
   130 Ctrl-C  143 TERM or hang-up: the report says what was done until then
 
 \b
@@ -38,6 +41,7 @@ output does not take goes to remote_prt-RUN.txt (.csv, .json) in the current fol
 @click.pass_context
 @target_options
 @connection_options
+@pace_options
 @option(
     _COLLECTION,
     "--context",
@@ -66,23 +70,28 @@ output does not take goes to remote_prt-RUN.txt (.csv, .json) in the current fol
 )
 @only_user_option(_COLLECTION)
 @stale_after_option(_COLLECTION)
+@journal_options
 @output_options
 def sweep(context: click.Context, /, **values: Any) -> int:
     """Visit hosts and judge every signed-in user's PRT.
 
     Nothing lasting is written on hosts. A host is a name, an address, a range pc[01-40], @FILE, or - for stdin.
     """
+    from remote_prt.cli.earlier_run import take_up
     from remote_prt.cli.prompt import say
     from remote_prt.cli.sweep_run import SweepRequest, run_and_report
     from remote_prt.inventory.listing import host_lines
-    from remote_prt.inventory.selection import resolve_selection
 
-    list_hosts = values.pop("list_hosts")
-    selection = resolve_selection(selection_request(values))
+    list_hosts, words = values.pop("list_hosts"), rerun_prefix(context)
+    taken = take_up(context, values, journal_request(values))
+    selection, values = taken.selection, taken.values
     if list_hosts:
         for note in selection.notes:
             say(note)
         click.echo("\n".join(host_lines(selection)))
+        return 0
+    if not selection.targets and taken.keeping.resumed is None:
+        say(f"nobody is to be visited again: {selection.source_words[0]} means no host")
         return 0
     request = SweepRequest(
         connection=connection_request(values),
@@ -91,5 +100,6 @@ def sweep(context: click.Context, /, **values: Any) -> int:
         stale_after=timedelta(hours=values["stale_hours"]),
         only_user=values["only_user"],
         probes_network=values["probe"] == "network",
+        pace=pace_request(values),
     )
-    return run_and_report(selection, request, output_request(values, rerun=rerun_prefix(context)))
+    return run_and_report(selection, request, output_request(values, rerun=words), taken.keeping)

@@ -1,18 +1,23 @@
 r"""The lockout brake: a wrong password must never be tried on a whole fleet (design/ux.md 6).
 
-Rule 1: until a host has accepted an account, no more logons of it are under way than may still be rejected: canaries.
+Rule 1: until a host has accepted an account, its hosts are canaries: one logon at a time. Only one that is silent for
+long gets company, and never more are under way than may still be rejected.
 Rule 2: a host that rejects the credential counts once; at the limit no new logon of that account begins.
 Rule 3: only a rejected credential counts (`LogonRefused`). A host that is off, full or forbids the shell says nothing
-against the password, and one that lets us in speaks for it, whatever comes after.
+against the password, and one that lets us in speaks for it, whatever comes after. But a host that was shown the
+password and never answered may have counted it: while nobody has accepted the account, that happens a few times only.
+Rule 4: one yes opens the gate by degrees: no more logons are under way than twice the hosts that have said yes, so an
+odd host that takes any password cannot send a wrong one to all others.
 
 A host waits here after its TCP connection stands and before its first logon byte, so hosts that are switched off hold
-up nobody. A local account (`.\\name`, `HOST\\name`) is an account of its own host alone.
+up nobody. A local account (`.\\name`, `HOST\\name`) is an account of its own host alone; a bare name may be one of the
+domain and counts for all hosts together.
 """
 
 import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
 from remote_prt.errors import HostError, HostTimedOut, LogonRefused, LogonWithheld, Phase
@@ -21,6 +26,12 @@ from remote_prt.transports.credentials import Credential
 
 #: Rejections on distinct hosts after which an account is tried no more; common lockout thresholds are 5 to 10.
 DEFAULT_LIMIT = 2
+
+#: Hosts that were shown the password and said nothing, before anybody accepted it, after which it is shown no more.
+MOST_UNANSWERED = 3
+
+#: How long a canary may be silent before another one is tried beside it.
+CANARY_SECONDS = 5.0
 
 #: Whatever goes wrong here goes wrong after the host accepted the logon.
 _AFTER_LOGON = {Phase.SHELL, Phase.RUN, Phase.CLOSE}
@@ -31,8 +42,10 @@ class _Account:
     """What is known about one account."""
 
     refused_by: set[str] = field(default_factory=set)
-    is_accepted: bool = False
+    accepted_by: set[str] = field(default_factory=set)
+    unanswered: int = 0
     under_way: int = 0
+    canary_at: float = 0.0  #: when the latest logon began, on the monotonic clock
     changed: asyncio.Event = field(default_factory=asyncio.Event)  #: set once, then replaced, whenever this changes
 
     def tell(self) -> None:
@@ -46,11 +59,26 @@ class AuthBrake:
 
     Args:
         limit: rejections on distinct hosts after which no new logon of the account begins.
+        canary_seconds: how long a canary may be silent before another one is tried beside it.
     """
 
-    def __init__(self, limit: int = DEFAULT_LIMIT) -> None:
+    def __init__(self, limit: int = DEFAULT_LIMIT, *, canary_seconds: float = CANARY_SECONDS) -> None:
         self._limit = limit
+        self._canary_seconds = canary_seconds
         self._accounts: dict[str, _Account] = {}
+
+    def check(self, target: Target, credential: Credential) -> None:
+        """Return unless the account is not tried any more.
+
+        Raises:
+            LogonWithheld: it is not, and why.
+        """
+        account = self._accounts.get(_account_name(target, credential))
+        why = None if account is None else self._why_withheld(account)
+        if why is not None:
+            name = credential.principal
+            try_next = "check user name and password, then run again for this host"
+            raise LogonWithheld(Phase.AUTHENTICATE, f"{name} {why} (lockout brake)", try_next)
 
     @asynccontextmanager
     async def logon(
@@ -65,46 +93,75 @@ class AuthBrake:
             HostTimedOut: the host's time was up before it was its turn.
         """
         account = self._accounts.setdefault(_account_name(target, credential), _Account())
-        await self._admit(account, credential, deadline)
+        await self._wait_for_turn(account, deadline)
+        self.check(target, credential)
+        account.under_way += 1
+        account.canary_at = time.monotonic()
+        is_under_way = True
+
+        def end() -> None:
+            nonlocal is_under_way
+            account.under_way -= is_under_way
+            is_under_way = False
+            account.tell()
 
         def accept() -> None:
-            account.is_accepted = True
-            account.tell()
+            account.accepted_by.add(target.name)
+            end()
 
         try:
             yield accept
-            account.is_accepted = True
+            account.accepted_by.add(target.name)
         except LogonRefused:
             account.refused_by.add(target.name)
             raise
         except HostError as error:
-            account.is_accepted = account.is_accepted or error.phase in _AFTER_LOGON
+            self._note(account, target, error)
             raise
         finally:
-            account.under_way -= 1
-            account.tell()
+            end()
 
-    async def _admit(self, account: _Account, credential: Credential, deadline: Deadline) -> None:
-        """Wait for this account's turn and take it."""
+    def _note(self, account: _Account, target: Target, error: HostError) -> None:
+        """What an error other than a rejection says about the account."""
+        if error.phase in _AFTER_LOGON:
+            account.accepted_by.add(target.name)
+        elif error.is_logon_unanswered and not account.accepted_by:
+            account.unanswered += 1
+            error.is_transient = False  # the next one to be shown the password is another host
+
+    async def _wait_for_turn(self, account: _Account, deadline: Deadline) -> None:
         try:
             async with asyncio.timeout(deadline.remaining(time.monotonic())):
-                while not (self._is_decided(account) or self._may_try(account)):
-                    await account.changed.wait()
+                while not (self._why_withheld(account) or self._may_try(account)):
+                    with suppress(TimeoutError):
+                        async with asyncio.timeout(self._silence_left(account)):
+                            await account.changed.wait()
         except TimeoutError:
             why = "the time for this host was up before another host had accepted the account"
             raise HostTimedOut(
                 Phase.AUTHENTICATE, why, "raise --host-timeout, or see what holds up the others"
             ) from None
-        if len(account.refused_by) >= self._limit:
-            why = f"{credential.principal} was rejected by {self._limit} hosts already (lockout brake)"
-            raise LogonWithheld(Phase.AUTHENTICATE, why, "check user name and password, then run again for this host")
-        account.under_way += 1
 
-    def _is_decided(self, account: _Account) -> bool:
-        return account.is_accepted or len(account.refused_by) >= self._limit
+    def _why_withheld(self, account: _Account) -> str | None:
+        if len(account.refused_by) >= self._limit:
+            return f"was rejected by {self._limit} hosts already"
+        if account.unanswered >= MOST_UNANSWERED and not account.accepted_by:
+            return f"was shown to {MOST_UNANSWERED} hosts, and none said whether the password is right"
+        return None
 
     def _may_try(self, account: _Account) -> bool:
-        return account.under_way + len(account.refused_by) < self._limit
+        if account.under_way == 0:
+            return True
+        at_risk = account.under_way + len(account.refused_by)
+        if account.accepted_by:
+            return at_risk < 2 * len(account.accepted_by)
+        return at_risk + account.unanswered < self._limit and self._silence_left(account) == 0
+
+    def _silence_left(self, account: _Account) -> float | None:
+        """Seconds until a silent canary gets company; None where no clock but an answer decides."""
+        if account.accepted_by or account.under_way + len(account.refused_by) + account.unanswered >= self._limit:
+            return None
+        return max(0.0, account.canary_at + self._canary_seconds - time.monotonic())
 
 
 def _account_name(target: Target, credential: Credential) -> str:

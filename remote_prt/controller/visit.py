@@ -1,31 +1,43 @@
-"""One host, start to end: connect, collect, judge. Whatever goes wrong becomes data here, so a visit never raises.
+"""One host, start to end: probe, wait for a slot, connect, collect, judge. Whatever goes wrong becomes data here.
 
 This is the line at which exceptions become outcomes (errors.py); only cancellation passes through. What arrived before
-something broke is kept in the capture and judged: evidence survives a deadline.
+something broke is kept in the capture and judged: evidence survives a deadline, a stop, and a second try that brings
+less.
 """
 
 import asyncio
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field, replace
 
 from remote_prt.collectors.prt_visit import CollectOptions, collect_from, visit_script
+from remote_prt.controller.attempt import (
+    CUT_WORDS,
+    LEFT_OUT_WORDS,
+    Attempt,
+    Judgement,
+    Seen,
+    ending_of,
+    left_out,
+    skipped,
+    unforeseen,
+)
 from remote_prt.controller.clock import Clock
-from remote_prt.diagnosis.diagnosis import Diagnosis
-from remote_prt.diagnosis.evidence import Evidence
-from remote_prt.errors import HostError, HostRefused, HostTimedOut, LogonWithheld, Phase, UsageError
-from remote_prt.model import Capture, Deadline, Failure, Outcome, Target, VisitOutcome
+from remote_prt.controller.phases import PhaseBook
+from remote_prt.controller.retrying import RetryPolicy, tries
+from remote_prt.controller.traffic import Budget, LeftOutError, Pace, Traffic
+from remote_prt.errors import HostError, HostRefused, Phase, UsageError
+from remote_prt.model import Capture, Deadline, Outcome, StopReason, Target, VisitOutcome
 from remote_prt.transports.base import Transport
-from remote_prt.transports.credentials import CredentialSource
+from remote_prt.transports.credentials import Credential, CredentialSource
 from remote_prt.version import __version__
 
+__all__ = ["Judgement", "Visitor", "ending_of", "left_out", "skipped", "unforeseen"]
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
-    """What a judge makes of a capture."""
+#: Finds out quickly whether a host answers at all: the target with the address at which it does, or a HostError.
+Probe = Callable[[Target, Credential, Deadline], Awaitable[Target]]
 
-    evidence: Evidence
-    diagnosis: Diagnosis
+#: A visit that the run's deadline ends may end this much before it.
+_ALMOST_SECONDS = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,115 +50,162 @@ class Visitor:
     collect_options: CollectOptions = field(default_factory=CollectOptions)
     host_timeout_seconds: float = 120.0
     clock: Clock = field(default_factory=Clock)
+    phases: PhaseBook = field(default_factory=PhaseBook)
+    retry: RetryPolicy = field(default_factory=RetryPolicy)
+    probe: Probe | None = None
 
-    async def visit(self, target: Target) -> VisitOutcome:
-        """How the visit of one host ended, and what it showed."""
+    async def visit(self, target: Target, road: Traffic | None = None) -> VisitOutcome:
+        """How the visit of one host ended, and what it showed; without a road it is alone."""
         if not target.enabled:
             reason = target.disabled_reason or "disabled in the inventory"
             return skipped(target, reason, "enable it in the inventory to have it visited", self.clock.utc())
-        seen = _Seen(self.clock.utc(), self.clock.monotonic())
+        visit = _Visit(self, target, road or Traffic(1, Pace(), self.clock))
+        self.phases.begin(target)
         try:
-            await self._visit(seen, target)
+            await visit.make()
         except Exception as error:  # noqa: BLE001  the one line where the unforeseen becomes data: it costs no other host its result
-            seen.failure = unforeseen(error)
-        return self._outcome(seen, target)
+            self.phases.broke(target, error)
+            visit.seen.best.failure = unforeseen(error)
+        finally:
+            phases = self.phases.end(target)
+        outcome = replace(visit.outcome(), phases=phases)
+        visit.road.finished(outcome, was_answered=visit.seen.was_answered)
+        return outcome
 
-    async def _visit(self, seen: "_Seen", target: Target) -> None:
-        """Collect and judge into `seen`."""
+
+class _Visit:
+    """One visit under way: its tries, and what they have shown."""
+
+    def __init__(self, visitor: Visitor, target: Target, road: Traffic) -> None:
+        self._by = visitor
+        self._target = target
+        self._clock = visitor.clock
+        self._budget = Budget(visitor.host_timeout_seconds, self._clock, road.ends_at)
+        self._judgement: Judgement | None = None
+        self._capture: Capture | None = None
+        self.road = road
+        self.seen = Seen(Attempt(self._clock.utc()))
+
+    def outcome(self) -> VisitOutcome:
+        """What it came to."""
+        seen, best = self.seen, self.seen.best
+        if seen.left_out is not None and best.failure is None and not best.records:
+            return left_out(self._target, seen.left_out, self._clock.utc())
+        return VisitOutcome(
+            target=self._target,
+            outcome=Outcome.VISITED if best.records else best.outcome,
+            address=best.address,
+            failure=best.failure,
+            capture=self._capture,
+            evidence=None if self._judgement is None else self._judgement.evidence,
+            diagnosis=None if self._judgement is None else self._judgement.diagnosis,
+            started_at=best.started_at,
+            duration_seconds=round(self._budget.spent, 3),
+            tries=seen.tries,
+        )
+
+    async def make(self) -> None:
+        """Try, as often as allowed, and judge."""
         try:
-            await self._collect(seen, target)
+            async with self.road.cuttable():
+                await self._try_repeatedly()
+        except LeftOutError as error:
+            self.seen.left_out = error.reason
+        except HostError:
+            pass  # the last try has it
+        best = self.seen.best
+        if best.records:
+            self._capture = self._captured(best)
+            # In a thread: a host that sends much must not hold up the deadlines of the others.
+            self._judgement = await asyncio.to_thread(self._by.judge, self._capture)
+
+    async def _try_repeatedly(self) -> None:
+        def may_go_on() -> bool:
+            return self.road.reason_to_stop() is None and self._budget.seconds_left > self._by.retry.shortest_wait
+
+        async for attempt in tries(self._by.retry, may_go_on):
+            with attempt:
+                await self._try()
+
+    async def _try(self) -> None:
+        """One try, of which something stays however it ends."""
+        attempt = Attempt(self._clock.utc())
+        try:
+            await self._go(attempt)
         except HostError as error:
-            seen.address = seen.address or error.address
-            seen.ended_by(error)
+            attempt.ended_by(error)
+            self._blame_deadline(attempt)
+            raise
         except UsageError as error:
             hint = error.hint or "give a credential for this host"
-            seen.ended_by(HostRefused(Phase.AUTHENTICATE, error.message, hint))
-        if seen.records:
-            seen.capture = self._capture(seen, target)
-            # In a thread: a host that sends much must not hold up the deadlines of the others.
-            seen.judgement = await asyncio.to_thread(self.judge, seen.capture)
+            attempt.ended_by(HostRefused(Phase.AUTHENTICATE, error.message, hint))
+        except asyncio.CancelledError:  # a stop; a true cancellation has no use for this
+            if not attempt.is_done:
+                attempt.cut(LEFT_OUT_WORDS[StopReason.INTERRUPTED])
+            raise
+        finally:
+            self.seen.keep(attempt)
 
-    async def _collect(self, seen: "_Seen", target: Target) -> None:
-        credential = self.credentials.for_target(target)
-        seen.account = credential.principal
-        deadline = Deadline.after(self.host_timeout_seconds, seen.started)
-        async with self.transport.connect(target, credential, deadline) as connection:
-            seen.address, seen.door = connection.peer.address, connection.peer.door
-            script = visit_script(self.collect_options, deadline.remaining(self.clock.monotonic()))
+    def _blame_deadline(self, attempt: Attempt) -> None:
+        """Where the run's time was up, the host's is not to blame."""
+        failure, road = attempt.failure, self.road
+        if failure is not None and failure.timed_out and self._clock.monotonic() >= road.ends_at - _ALMOST_SECONDS:
+            road.note(StopReason.DEADLINE)
+            attempt.failure = replace(failure, message=CUT_WORDS[0], try_next=CUT_WORDS[1], unfinished=True)
+
+    async def _go(self, attempt: Attempt) -> None:
+        self.road.check()
+        credential = self._by.credentials.for_target(self._target)
+        attempt.account = credential.principal
+        place = await self._probe(attempt, credential)
+        with self._budget.waiting() as over:
+            async with self.road.slot():
+                over()
+                await self._session(attempt, place, credential)
+
+    async def _probe(self, attempt: Attempt, credential: Credential) -> Target:
+        """Where the host answers; the target itself without a probe."""
+        if self._by.probe is None:
+            return self._target
+        with self._budget.waiting() as over:
+            async with self.road.probe():
+                over()
+                self.seen.tries += 1
+                attempt.has_begun = True
+                place = await self._by.probe(self._target, credential, self._budget.deadline)
+                attempt.address = place.address
+                return place
+
+    async def _session(self, attempt: Attempt, place: Target, credential: Credential) -> None:
+        by, seen, deadline = self._by, self.seen, self._budget.deadline
+        if not attempt.has_begun:
+            seen.tries += 1
+            attempt.has_begun = True
+        if not seen.was_answered:
+            seen.was_answered = True
+            self.road.begin(self._target)
+        async with by.transport.connect(place, credential, deadline) as connection:
+            self.road.let_in()
+            attempt.address, attempt.door = connection.peer.address, connection.peer.door
+            script = visit_script(by.collect_options, deadline.remaining(self._clock.monotonic()))
+            by.phases.enter(self._target, Phase.RUN)
             async for record, sha256 in collect_from(connection, script, deadline):
-                seen.script_sha256 = sha256
-                seen.records.append(record)
+                attempt.script_sha256 = sha256
+                attempt.records.append(record)
+            attempt.is_done = True
 
-    def _capture(self, seen: "_Seen", target: Target) -> Capture:
+    def _captured(self, best: Attempt) -> Capture:
         return Capture(
-            computer_name=target.name,
-            address=seen.address,
-            started_at=seen.started_at,
-            finished_at=self.clock.utc(),
-            transport=seen.door,
-            account=seen.account,
-            context=self.collect_options.context,
-            script_sha256=seen.script_sha256,
+            computer_name=self._target.name,
+            address=best.address,
+            started_at=best.started_at,
+            finished_at=self._clock.utc(),
+            transport=best.door,
+            account=best.account,
+            context=self._by.collect_options.context,
+            script_sha256=best.script_sha256,
             tool_version=__version__,
-            records=tuple(seen.records),
-            complete=seen.failure is None,
-            failure=seen.failure,
+            records=tuple(best.records),
+            complete=best.failure is None,
+            failure=best.failure,
         )
-
-    def _outcome(self, seen: "_Seen", target: Target) -> VisitOutcome:
-        return VisitOutcome(
-            target=target,
-            outcome=Outcome.VISITED if seen.records else seen.outcome,
-            address=seen.address,
-            failure=seen.failure,
-            capture=seen.capture,
-            evidence=None if seen.judgement is None else seen.judgement.evidence,
-            diagnosis=None if seen.judgement is None else seen.judgement.diagnosis,
-            started_at=seen.started_at,
-            duration_seconds=round(self.clock.monotonic() - seen.started, 3),
-        )
-
-
-class _Seen:
-    """What one visit has gathered so far: mutable, so that it survives the error that ends the visit."""
-
-    def __init__(self, started_at: datetime, started: float) -> None:
-        self.started_at = started_at
-        self.started = started
-        self.records: list[str] = []
-        self.address: str | None = None
-        self.account = ""
-        self.door = ""
-        self.script_sha256 = ""
-        self.outcome = Outcome.VISITED
-        self.failure: Failure | None = None
-        self.capture: Capture | None = None
-        self.judgement: Judgement | None = None
-
-    def ended_by(self, error: HostError) -> None:
-        """Remember what ended the visit early."""
-        self.outcome, self.failure = ending_of(error)
-
-
-def ending_of(error: HostError) -> tuple[Outcome, Failure]:
-    """How a visit ended that this error ended, and why."""
-    timed_out = isinstance(error, HostTimedOut)
-    if timed_out:
-        outcome = Outcome.TIMED_OUT
-    elif isinstance(error, LogonWithheld):
-        outcome = Outcome.SKIPPED
-    else:
-        outcome = Outcome.REFUSED if isinstance(error, HostRefused) else Outcome.UNREACHABLE
-    return outcome, Failure(error.phase, error.transport, error.port, error.reason, error.try_next, timed_out)
-
-
-def skipped(target: Target, reason: str, try_next: str, at: datetime) -> VisitOutcome:
-    """The outcome of a host that was not visited."""
-    failure = Failure(None, "", None, reason, try_next)
-    return VisitOutcome(target, Outcome.SKIPPED, target.address, failure, None, None, None, at, 0.0)
-
-
-def unforeseen(error: Exception) -> Failure:
-    """A fault of ours, named by its kind only: its text may hold what a host sent."""
-    what = f"internal error: {type(error).__name__}"
-    return Failure(None, "", None, what, "report this with the tool's version", internal=True)

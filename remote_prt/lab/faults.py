@@ -42,6 +42,9 @@ class FaultKind(StrEnum):
     GARBAGE = "garbage"  #: bytes that are no XML / no PSRP
     OPERATION_TIMEOUT = "operation-timeout"  #: fault 2150858793 once, then goes on
     SHELL_GONE = "shell-gone"  #: fault 2150858843
+    DROP = "drop"  #: RST in the middle of a reply once `megabytes` of them went out, `times` in all
+    WSMAN_FAULT = "wsman-fault"  #: the fault of `code`
+    HTTP_STATUS = "http-status"  #: nothing but the HTTP status `code`
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,3 +55,6 @@ class Fault:
     kind: FaultKind
     seconds: float = 0.0
     megabytes: int = 0
+    times: int = 1
+    code: int = 0
+    once: bool = False  #: strikes one request and none after it

@@ -75,6 +75,12 @@ class HostState:
         if self._shells.pop(shell.shell_id.upper(), None) is not None:
             shell.shell.close()
 
+    def pass_idle_time(self, seconds: float) -> None:
+        """As if that long no request had come: shells whose idle time is over by then are gone, unless one is answered."""
+        for shell in list(self._shells.values()):
+            if shell.operations == 0 and shell.idle_seconds <= seconds:
+                self.remove(shell)
+
     def close(self) -> None:
         """Closes every shell."""
         for shell in list(self._shells.values()):
@@ -95,7 +101,8 @@ class HostState:
 
     def fault_at(self, point: FaultPoint) -> Fault | None:
         """The fault of the scenario that strikes there now."""
-        return self.host.scenario.fault_at(point)
+        fault = self.host.scenario.fault_at(point)
+        return None if fault is not None and fault.once and not self.strikes_once(fault) else fault
 
     def strikes_once(self, fault: Fault) -> bool:
         """Whether a fault that strikes only once strikes now: true the first time."""

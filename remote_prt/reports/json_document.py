@@ -58,6 +58,8 @@ def _run(run: Run, exit_code: int, exit_codes: list[int]) -> Json:
         "Context": run.options.context.value,
         "ToolVersion": text(run.tool_version),
         "Weakened": [printed(switch) for switch in run.options.weakened],
+        "Deadline": None if run.options.deadline is None else utc_seconds_text(run.options.deadline),
+        "StoppedBy": None if run.stopped_by is None else run.stopped_by.value,
         "Counts": {word: counts[word] for word in sorted(counts, key=urgency)},
         "Coverage": {"Asked": coverage.asked, "Reached": coverage.reached, "Judged": coverage.judged},
         "ExitCode": exit_code,
@@ -79,6 +81,7 @@ def _result(outcome: VisitOutcome, words: Words, *, evidence: bool) -> Json:
         "Findings": [] if diagnosis is None else [_finding(finding, words.language) for finding in diagnosis.findings],
         "Notes": [] if diagnosis is None else [printed(note) for note in diagnosis.notes],
         "DurationSeconds": round(outcome.duration_seconds, 3),
+        "Tries": outcome.tries,
     }
     if evidence:
         result |= evidence_members(outcome.evidence)

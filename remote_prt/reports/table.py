@@ -110,6 +110,7 @@ def render_table(
     wide: bool = False,
     zone: tzinfo | None = None,
     rerun: str = "remote_prt",
+    again: str = "",
     exit_codes: Iterable[int] = (),
     language: str = "en",
 ) -> str:
@@ -124,6 +125,7 @@ def render_table(
         wide: every column, nothing cut.
         zone: of the printed times; by default that of this machine.
         rerun: what the rerun hint starts with, options included; the hosts follow in quotes. Empty: no hint.
+        again: the whole command that visits those hosts again, instead of `rerun`.
         exit_codes: every code that applies to the run, the one returned first; none is printed when empty.
         language: of headings and sentences; status words, codes and names are the same in every language.
     """
@@ -136,7 +138,7 @@ def render_table(
         _table([row for row in seen if row.outcome.diagnosis is not None], page),
         _not_judged([row for row in seen if row.outcome.diagnosis is None], page, show_all=show_all),
         _coverage(run, page, tuple(exit_codes)),
-        _next_commands(run, rows, page, rerun, show_all=show_all),
+        _next_commands(rows, page, _rerun_command(run, rerun, again), show_all=show_all),
     )
     return "\n\n".join("\n".join(lines) for lines in blocks if lines) + "\n"
 
@@ -151,6 +153,8 @@ def _header(run: Run, page: _Page) -> list[str]:
         say("header.started", at=local_text(run.started_at, page.zone)),
         say("header.took", age=took) if took else "",
         say("header.context", context=options.context.value) if options.visits_hosts else "",
+        say("header.deadline", at=local_text(options.deadline, page.zone)) if options.deadline else "",
+        say("header.max_fail", number=options.max_fail) if options.max_fail else "",
     ]
     lines = wrap(page.shown(" | ".join(part for part in parts if part)), page.width, rest="    ")
     if options.visits_hosts and options.context in {Context.AUTO, Context.USER}:
@@ -163,6 +167,8 @@ def _header(run: Run, page: _Page) -> list[str]:
         lines += page.sentence(say("header.weakened", switches=", ".join(options.weakened)))
     if run.interrupted:
         lines += page.sentence(say("header.interrupted"))
+    if run.stopped_by is not None:
+        lines += page.sentence(say(f"header.stopped.{run.stopped_by.value}"))
     return lines
 
 
@@ -278,9 +284,8 @@ def _coverage(run: Run, page: _Page, exit_codes: Sequence[int]) -> list[str]:
     words = ", ".join(f"{word} {counts[word]}" for word in sorted(counts, key=urgency))
     none, first = page.shown(say("coverage.none")), page.shown(say("coverage.hosts"))
     lines = wrap(words or none, page.width, first=first, rest="    ")
-    # How far a visit had come that was cut off is not known: its host may well have been reached.
-    reached = f"{coverage.reached}+" if run.interrupted else str(coverage.reached)
-    lines.append(page.shown(say("coverage.line", asked=coverage.asked, reached=reached, judged=coverage.judged)))
+    asked, reached, judged = coverage.asked, coverage.reached, coverage.judged
+    lines.append(page.shown(say("coverage.line", asked=asked, reached=reached, judged=judged)))
     if exit_codes:
         others = ", ".join(str(int(code)) for code in exit_codes[1:])
         also = say("coverage.also", codes=others) if others else ""
@@ -288,16 +293,20 @@ def _coverage(run: Run, page: _Page, exit_codes: Sequence[int]) -> list[str]:
     return lines
 
 
-def _next_commands(run: Run, rows: Sequence[ReportRow], page: _Page, rerun: str, *, show_all: bool) -> list[str]:
+def _rerun_command(run: Run, rerun: str, again: str) -> str:
+    """The command that visits again what was not judged; empty where there is nothing, or no line for it."""
+    targets = [one.target for one in run.outcomes if one.outcome is not Outcome.VISITED and one.target.enabled]
+    if again:
+        return again if targets else ""
+    plain = [target for target in targets if is_plain(target.name)]
+    hosts = fold_hosts(f"{target.name}:{target.port}" if target.port else target.name for target in plain)
+    return f'{rerun} "{hosts}"' if rerun and hosts and len(hosts) <= _LONGEST_HINT else ""
+
+
+def _next_commands(rows: Sequence[ReportRow], page: _Page, rerun: str, *, show_all: bool) -> list[str]:
     lines, say = [], page.words.say
-    again = [
-        outcome.target
-        for outcome in run.outcomes
-        if outcome.outcome is not Outcome.VISITED and outcome.target.enabled and is_plain(outcome.target.name)
-    ]
-    hosts = fold_hosts(f"{target.name}:{target.port}" if target.port else target.name for target in again)
-    if rerun and hosts and len(hosts) <= _LONGEST_HINT:
-        lines.append("  " + page.shown(say("next.again", command=_UNSPLIT)).replace(_UNSPLIT, f'{rerun} "{hosts}"'))
+    if rerun:
+        lines.append("  " + page.shown(say("next.again", command=_UNSPLIT)).replace(_UNSPLIT, rerun))
     healthy = sum(row.status == Status.HEALTHY for row in rows)
     if healthy and not show_all:
         lines.append("  " + page.shown(say("next.healthy", number=healthy)))

@@ -10,10 +10,14 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from remote_prt.errors import Phase
 from remote_prt.model import Deadline, Target
 from remote_prt.transports.credentials import Credential
 
 ParameterValue = str | int | bool | list[str] | None
+
+#: Told when a visit passes into a phase, in any thread; None: it waits for its turn, not for its host.
+PhaseWatch = Callable[[Target, Phase | None], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,14 @@ class Connection(Protocol):
 
 class LogonGate(Protocol):
     """Says when an account may log on: what stands between a wrong password and a whole fleet."""
+
+    def check(self, target: Target, credential: Credential) -> None:
+        """Return unless the account is not tried any more: then the host need not be contacted at all.
+
+        Raises:
+            LogonWithheld: it is not.
+        """
+        ...
 
     def logon(
         self, target: Target, credential: Credential, deadline: Deadline

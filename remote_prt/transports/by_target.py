@@ -40,5 +40,9 @@ class ByTarget:
         self, target: Target, credential: Credential, deadline: Deadline
     ) -> AbstractAsyncContextManager[Connection]:
         """What the transport of that target gives; see `base.Transport.connect`."""
-        is_here = credential.user is None and is_local(target, self._settings)
-        return (self._here if is_here else self._there).connect(target, credential, deadline)
+        here = self.is_here(target, credential)
+        return (self._here if here else self._there).connect(target, credential, deadline)
+
+    def is_here(self, target: Target, credential: Credential) -> bool:
+        """Whether the target is this very machine, asked without WinRM."""
+        return credential.user is None and is_local(target, self._settings)

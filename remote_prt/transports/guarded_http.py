@@ -35,6 +35,7 @@ _SEALED_TYPE = "multipart/encrypted"
 #: takes the boundary for a pattern, with which it searches while no other thread can run: for ever, if made for that.
 _SEALED_REPLY = re.compile(r'multipart/encrypted;\s*protocol="[\w/.+-]+";\s*boundary="Encrypted Boundary"\s*')
 _SOAP_TYPE = "application/soap+xml"
+_IS_IT_WINRM = "check that WinRM is what listens on that port"
 _MOST_ROUNDS = 10  # NTLM takes two, Kerberos one or two, SPNEGO that changes its mind one more
 _NEGOTIATE_SCHEMES = ("negotiate", "kerberos", "ntlm")
 
@@ -189,6 +190,8 @@ class GuardedAdapter(BaseAdapter):
         length = reply.headers.get("Content-Length", "")
         if length.isascii() and length.isdigit():
             wire.announce(int(length[:20]))
+        elif length:  # http.client takes what is below zero for no length, and reads until the host hangs up
+            raise wire.misbehaved("the host's reply is no proper HTTP", _IS_IT_WINRM)
         if reply.status == _UNAUTHORIZED:
             self._judge_offer(reply.headers.get("WWW-Authenticate", ""), has_tried="Authorization" in request.headers)
 
@@ -234,7 +237,10 @@ def status_error(phase: Phase, status: int) -> HostError:
     """What an HTTP status means that is no success and carries no WS-Man fault."""
     if status == _UNAVAILABLE:
         return HostRefused(
-            phase, "the WinRM service is not ready (HTTP 503)", "restart WinRM there, or look at its load"
+            phase,
+            "the WinRM service is not ready (HTTP 503)",
+            "restart WinRM there, or look at its load",
+            is_transient=True,
         )
     if status == http.client.FORBIDDEN:
         return HostRefused(phase, "access is forbidden (HTTP 403)", "check the rights of the account on that host")
@@ -258,7 +264,7 @@ def http_error(error: BaseException, wire: Wire) -> HostError | None:
     if _is_broken_off(error):
         return wire.lost("the connection broke in the middle of a reply")
     if isinstance(error, _IMPROPER):
-        return wire.misbehaved("the host's reply is no proper HTTP", "check that WinRM is what listens on that port")
+        return wire.misbehaved("the host's reply is no proper HTTP", _IS_IT_WINRM)
     return None
 
 

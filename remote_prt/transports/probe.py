@@ -47,12 +47,19 @@ class Resolver:
                 found = await self._look_up(name)
         except TimeoutError as error:
             raise HostUnreachable(
-                Phase.RESOLVE, f"no name server answered within {seconds:g} s", "check the DNS of this machine"
+                Phase.RESOLVE,
+                f"no name server answered within {round(seconds, 1):g} s",
+                "check the DNS of this machine",
+                is_transient=True,
             ) from error
         except (OSError, UnicodeError) as error:
-            why = ": no name server answers" if getattr(error, "errno", None) == socket.EAI_AGAIN else ""
+            again = getattr(error, "errno", None) == socket.EAI_AGAIN
+            why = ": no name server answers" if again else ""
             raise HostUnreachable(
-                Phase.RESOLVE, f"the name does not resolve{why}", "check the spelling, the DNS suffix and the VPN"
+                Phase.RESOLVE,
+                f"the name does not resolve{why}",
+                "check the spelling, the DNS suffix and the VPN",
+                is_transient=again,
             ) from error
         return found[:_MOST_ADDRESSES]
 
@@ -93,16 +100,23 @@ async def connect_tcp(
             async with asyncio.timeout(each):
                 return await _connect(address, port), address
         except OSError as error:  # TimeoutError is one
-            failure = HostUnreachable(Phase.CONNECT, *connect_words(error, port, each), port=port, address=str(address))
-            failure.__cause__ = error
+            failure = _not_connected(error, address, port, each)
     assert failure is not None
     raise failure
+
+
+def _not_connected(error: OSError, address: SocketAddress, port: int, seconds: float) -> HostUnreachable:
+    reason, try_next = connect_words(error, port, seconds)
+    again = isinstance(error, TimeoutError | ConnectionResetError)
+    failure = HostUnreachable(Phase.CONNECT, reason, try_next, port=port, address=str(address), is_transient=again)
+    failure.__cause__ = error
+    return failure
 
 
 def connect_words(error: OSError, port: int, seconds: float) -> tuple[str, str]:
     """What a failed TCP connect means, and what to try."""
     if isinstance(error, TimeoutError):
-        return f"TCP {port} did not answer within {seconds:g} s", "is the PC on? check the firewall between here and it"
+        return f"TCP {port} did not answer within {round(seconds, 1):g} s", "is the PC on? check the firewall between here and it"
     if isinstance(error, ConnectionRefusedError):
         return f"TCP {port} is closed", "run `winrm quickconfig` there, or check --port and --https"
     if isinstance(error, ConnectionResetError):

@@ -16,17 +16,19 @@ import ssl
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, nullcontext, suppress
+from dataclasses import replace
 from functools import partial
 from types import TracebackType
 from typing import Self
 
-from remote_prt.errors import HostError, HostMisbehaved, HostRefused, HostTimedOut, LogonRefused, Phase
+from remote_prt.errors import HostError, HostMisbehaved, HostRefused, HostTimedOut, HostUnreachable, LogonRefused, Phase
 from remote_prt.model import AuthMethod, Deadline, Target
 from remote_prt.transports.auth import choose_auth, is_automatic, is_https, port_of, require_kerberos, require_secret
-from remote_prt.transports.base import LogonGate
+from remote_prt.transports.base import LogonGate, PhaseWatch
 from remote_prt.transports.blocking_visit import BlockingVisit, PypsrpConnection, forget
 from remote_prt.transports.credentials import Credential
 from remote_prt.transports.daemon_pool import DaemonPool
+from remote_prt.transports.logon_proof import Proof
 from remote_prt.transports.probe import Resolver, connect_tcp
 from remote_prt.transports.session_plan import RemoteShell, SessionPlan
 from remote_prt.transports.settings import TransportSettings
@@ -38,6 +40,7 @@ __all__ = ["PypsrpConnection", "PypsrpTransport", "TransportSettings"]
 
 _PATIENCE_SECONDS = 3.0  # at the end: for threads that were cut, but are busy with what they already have
 _IDLE_MARGIN_SECONDS = 60  # what nobody deletes outlives the host's deadline by this
+_EARLIER_SECONDS = 0.05  # a lookup or connect that hangs is told as one, not as the end of the host's time
 _LEAST_CLOSE_SECONDS = 1.0  # a visit that used up its time may still say goodbye
 
 
@@ -47,13 +50,17 @@ class PypsrpTransport:
     Args:
         settings: what all visits share.
         gate: asked before each logon; None lets all through.
+        watch: told of each phase of each visit.
     """
 
     name = "pypsrp"
 
-    def __init__(self, settings: TransportSettings | None = None, gate: LogonGate | None = None) -> None:
+    def __init__(
+        self, settings: TransportSettings | None = None, gate: LogonGate | None = None, watch: PhaseWatch | None = None
+    ) -> None:
         self._settings = settings or TransportSettings()
         self._gate = gate
+        self._watch: PhaseWatch = watch or _unwatched
         self._visits = DaemonPool(self._settings.max_threads, "visit")
         self._reapers = DaemonPool(self._settings.max_reapers, "reap")
         self._resolver = Resolver(self._settings.max_resolvers)
@@ -104,7 +111,8 @@ class PypsrpTransport:
         try:
             async with self._admitted(target, credential, deadline) as accept:
                 visit.wire.when_logged_on(_in_this_loop(accept))
-                await visit.step(self._visits, visit.open_session)
+                with _telling_unanswered(visit.wire):
+                    await visit.step(self._visits, visit.open_session)
             yield PypsrpConnection(visit, self._visits)
         except BaseException as error:
             if _is_orderly(error):
@@ -119,38 +127,65 @@ class PypsrpTransport:
     ) -> AbstractAsyncContextManager[Callable[[], None]]:
         return nullcontext(_nothing) if self._gate is None else self._gate.logon(target, credential, deadline)
 
+    async def probe(self, target: Target, credential: Credential, deadline: Deadline) -> Target:
+        """The target with the address at which it answers, found out without a thread and without a logon.
+
+        Raises:
+            LogonWithheld: the account is not tried any more.
+            HostUnreachable: not resolved, or no answer within `PhaseLimits.probe`.
+            HostRefused: there is no way to log on there.
+            HostTimedOut: the deadline passed.
+        """
+        settings = self._settings
+        if self._gate is not None:
+            self._gate.check(target, credential)
+        choose_auth(target, settings)
+        with _placing(target, settings):
+            seconds = min(settings.limits.probe or settings.limits.connect, settings.limits.connect)
+            sock, address = await self._reach(target, port_of(target, settings), deadline, seconds)
+        sock.close()
+        return replace(target, address=str(address))
+
     async def _begin(self, target: Target, credential: Credential, deadline: Deadline) -> BlockingVisit:
         """Everything before the first byte: decided, resolved, connected."""
         settings = self._settings
+        if self._gate is not None:
+            self._gate.check(target, credential)
         method = choose_auth(target, settings)
         https, port = is_https(target, settings), port_of(target, settings)
         tls = self._tls_context() if https else None
-        try:
-            sock, address = await self._reach(target, port, deadline)
+        with _placing(target, settings):
+            sock, address = await self._reach(target, port, deadline, settings.limits.connect)
             with _closing_on_error(sock):  # only now: that a host cannot be reached says more about it
                 require_kerberos(method, may_use_ntlm=is_automatic(target, settings))
                 require_secret(method, credential)
-        except HostError as error:
-            error.transport, error.port = "https" if https else "http", port
-            raise
         name = target.name.partition("%")[0]  # a scope is local to this machine (RFC 6874 section 4)
         wire = Wire(Endpoint(name, address, port, https), tls, settings.limits, settings.bounds, deadline)
         wire.adopt(sock)
+        wire.when_entered(partial(self._watch, target))
         visit = BlockingVisit(wire, self._plan(target, credential, method, deadline))
         self._open.add(visit)
         return visit
 
-    async def _reach(self, target: Target, port: int, deadline: Deadline) -> tuple[socket.socket, SocketAddress]:
+    async def _reach(
+        self, target: Target, port: int, deadline: Deadline, seconds: float
+    ) -> tuple[socket.socket, SocketAddress]:
         limits = self._settings.limits
         phase = Phase.RESOLVE
+        self._watch(target, phase)
         try:
             async with asyncio.timeout(deadline.remaining(time.monotonic())):
                 await asyncio.sleep(0)  # a deadline that has passed ends it here
-                addresses = await self._resolver.addresses(target, limits.resolve)
+                left = deadline.remaining(time.monotonic()) - _EARLIER_SECONDS
+                addresses = await self._resolver.addresses(target, min(limits.resolve, max(left, _EARLIER_SECONDS)))
                 phase = Phase.CONNECT
-                return await connect_tcp(addresses, port, limits.connect)
+                self._watch(target, phase)
+                left = deadline.remaining(time.monotonic()) - _EARLIER_SECONDS
+                return await connect_tcp(addresses, port, min(seconds, max(left, _EARLIER_SECONDS)))
         except TimeoutError as error:
             raise HostTimedOut(phase, "the time for this host was up", "raise --host-timeout; is the PC on?") from error
+        finally:
+            self._watch(target, None)  # what comes next may have to wait for its turn
 
     def _plan(self, target: Target, credential: Credential, method: AuthMethod, deadline: Deadline) -> SessionPlan:
         settings = self._settings
@@ -232,6 +267,31 @@ def _closing_on_error(sock: socket.socket) -> Iterator[None]:
     except BaseException:
         sock.close()
         raise
+
+
+@contextmanager
+def _placing(target: Target, settings: TransportSettings) -> Iterator[None]:
+    """An error before there is a wire says where it was going."""
+    try:
+        yield
+    except HostError as error:
+        error.transport = "https" if is_https(target, settings) else "http"
+        error.port = port_of(target, settings)
+        raise
+
+
+@contextmanager
+def _telling_unanswered(wire: Wire) -> Iterator[None]:
+    """An error says whether the host was shown our credential and never said what it thinks of it."""
+    try:
+        yield
+    except (HostUnreachable, HostTimedOut) as error:
+        error.is_logon_unanswered = error.phase is Phase.AUTHENTICATE and wire.proof is Proof.CREDENTIAL
+        raise
+
+
+def _unwatched(target: Target, phase: Phase | None) -> None:
+    """Where nobody measures phases."""
 
 
 def _nothing() -> None:

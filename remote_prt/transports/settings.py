@@ -17,6 +17,7 @@ class PhaseLimits:
 
     resolve: float = 5.0
     connect: float = 10.0
+    probe: float = 2.0  #: the TCP connect before a host gets its turn; 0: there is none
     tls: float = 10.0
     authenticate: float = 30.0  #: a domain controller may be slow; where the shell starts with it, `shell` counts
     shell: float = 60.0  #: PowerShell has to start there

@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from typing_extensions import Buffer
 
 AnyHostError = TypeVar("AnyHostError", bound=HostError)
-_ALMOST_SECONDS = 0.1  # a socket's own timeout may fire this much before the phase ends
 _MOST_REDIALS = 8  # http.sys may close after a 401; nobody honest closes more often within one visit
 
 
@@ -118,6 +117,7 @@ class Wire:
         self._phase_and_end = (Phase.TLS if tls else Phase.AUTHENTICATE, deadline.at)
         self._watcher: Callable[[], None] = lambda: None
         self._logged_on: Callable[[], None] = lambda: None
+        self._entered: Callable[[Phase], None] = lambda _: None
 
     # phases and time
 
@@ -132,12 +132,17 @@ class Wire:
         ends_at = self._deadline.at if limit is None else min(self._deadline.at, time.monotonic() + limit)
         self._phase_and_end = (phase, ends_at)  # one assignment: read from the other thread
         self._watcher()
+        self._entered(phase)
         if phase is Phase.SHELL:
             self._logged_on()
 
     def watch(self, watcher: Callable[[], None]) -> None:
         """Whoever keeps the time is told, in any thread, when a phase begins: from then on its limit counts."""
         self._watcher = watcher
+
+    def when_entered(self, told: Callable[[Phase], None]) -> None:
+        """Whoever measures the phases is told, in any thread, when one begins."""
+        self._entered = told
 
     def when_logged_on(self, told: Callable[[], None]) -> None:
         """Whoever waits for the host's yes to the credential is told, in any thread."""
@@ -261,21 +266,22 @@ class Wire:
 
     def lost(self, reason: str) -> HostUnreachable:
         """The connection is gone in the present phase."""
-        return self.placed(HostUnreachable(self.phase, reason, "check the network to the host, and try it again"))
+        try_next = "check the network to the host, and try it again"
+        return self.placed(HostUnreachable(self.phase, reason, try_next, is_transient=True))
 
     def timed_out(self) -> HostError:
         """The present phase took too long, or the host was silent for too long within it.
 
-        A TLS handshake that was given its full time counts as no answer.
+        The same hang has the same words, whichever limit was the first to end it. A TLS handshake that hangs counts as
+        no answer, as a connect does.
         """
         phase = self.phase
-        if not self.is_cut and time.monotonic() < self.ends_at - _ALMOST_SECONDS:
-            return self.placed(HostTimedOut(phase, "the host fell silent", "check the network to the host"))
+        again = phase in _BEFORE_SHELL
         reason = _WAITING_FOR.get(phase, "it did not answer in time")
         try_next = _AFTER_WAITING.get(phase, "try it again")
-        if phase is Phase.TLS and time.monotonic() < self._deadline.at:
-            return self.placed(HostUnreachable(phase, reason, try_next))
-        return self.placed(HostTimedOut(phase, reason, try_next))
+        if phase is Phase.TLS:
+            return self.placed(HostUnreachable(phase, reason, try_next, is_transient=again))
+        return self.placed(HostTimedOut(phase, reason, try_next, is_transient=again))
 
     def placed(self, error: AnyHostError) -> AnyHostError:
         """The error with scheme, port and address of this visit."""
@@ -292,6 +298,7 @@ def _close_now(sock: socket.socket) -> None:
         socket.close(descriptor)
 
 
+_BEFORE_SHELL = {Phase.TLS, Phase.AUTHENTICATE, Phase.SHELL}
 _WAITING_FOR = {
     Phase.TLS: "the TLS handshake was not completed in time",
     Phase.AUTHENTICATE: "it accepted the connection, but did not answer the logon in time",
@@ -303,7 +310,7 @@ _AFTER_WAITING = {
     Phase.TLS: "check that HTTPS is what listens on that port",
     Phase.AUTHENTICATE: "check the WinRM service there and its domain controller",
     Phase.SHELL: "restart the WinRM service there, or look at its load",
-    Phase.RUN: "raise --host-timeout, or look at the load of the host",
+    Phase.RUN: "look at the load of the host and the network to it; raise --host-timeout if it is only slow",
 }
 
 

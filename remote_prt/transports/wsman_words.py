@@ -84,19 +84,18 @@ def fault_error(phase: Phase, code: object, said: str = "") -> HostError:
         reason = f"the host answered with WS-Man fault {name}: {said or 'it gives no reason'}"
         return HostRefused(phase, reason, "look the code up")
     if words.timed_out:
-        return HostTimedOut(phase, words.reason, words.try_next)
-    return HostRefused(phase, words.reason, words.try_next)
+        return HostTimedOut(phase, words.reason, words.try_next, is_transient=True)
+    return HostRefused(phase, words.reason, words.try_next, is_transient=words.try_next is _QUOTA_NEXT)
 
 
 def normalised(code: object) -> int | None:
     """The code as an unsigned 32-bit number; None if it is none."""
-    if isinstance(code, int):
-        return code & _UNSIGNED
     text = str(code or "").strip()
     subcode = text.rpartition(":")[2]
     if subcode in _SUBCODES:
         return _SUBCODES[subcode]
     try:
-        return int(text, 0) & _UNSIGNED
+        number = int(text, 0)
     except ValueError:
         return None
+    return number & _UNSIGNED if abs(number) <= _UNSIGNED else None

@@ -45,9 +45,10 @@ async def test_a_rejected_account_is_tried_on_two_hosts_only() -> None:
     assert sum(tried) == 2
 
 
-async def test_no_more_canaries_are_under_way_than_may_be_rejected() -> None:
-    """While nobody has answered yet, two logons wait for their hosts and the others wait for them."""
-    brake, release, inside = AuthBrake(), asyncio.Event(), 0
+@pytest.mark.parametrize(("seconds", "canaries"), [(60.0, 1), (0.0, 2)], ids=["one-by-one", "company"])
+async def test_no_more_canaries_are_under_way_than_may_be_rejected(seconds: float, canaries: int) -> None:
+    """While nobody has answered yet one logon waits for its host; beside a silent one there is room for one more."""
+    brake, release, inside = AuthBrake(canary_seconds=seconds), asyncio.Event(), 0
 
     async def visit(host: str) -> None:
         nonlocal inside
@@ -62,7 +63,7 @@ async def test_no_more_canaries_are_under_way_than_may_be_rejected() -> None:
     release.set()
     await asyncio.gather(*tasks)
 
-    assert waiting == 2
+    assert waiting == canaries
     assert inside == 5
 
 
