@@ -12,6 +12,7 @@ from importlib import import_module
 
 import click
 
+from remote_prt.cli.config_options import configurable
 from remote_prt.cli.exit_codes import ExitCode
 from remote_prt.cli.prompt import speaker, spoken_error
 from remote_prt.cli.prompt_language import (
@@ -19,6 +20,8 @@ from remote_prt.cli.prompt_language import (
     lang_option,
     leading_language,
     prompt_language,
+    speak_as_typed,
+    spoken_since,
     with_spoken_help,
 )
 from remote_prt.cli.standard_streams import guard_streams
@@ -39,6 +42,7 @@ VERBS = {
     "logs": ("remote_prt.cli.logs_verb", "logs", "Enable the AAD event channels of hosts, and put them back."),
     "demo": ("remote_prt.cli.demo_verb", "demo", "Sweep a simulated fleet over real WinRM on loopback."),
     "lab": ("remote_prt.cli.lab_verb", "lab", "Run simulated Windows hosts to try things on."),
+    "config": ("remote_prt.cli.config_verb", "config", "Show every setting, its value and where it comes from."),
     "snippets": ("remote_prt.cli.snippets_verb", "snippets", "List or show the PowerShell that runs on hosts."),
 }
 
@@ -69,7 +73,7 @@ class _Verbs(click.Group):
             return None
         module, name, _ = VERBS[cmd_name]
         command: click.Command = getattr(import_module(module), name)
-        return with_spoken_help(command)
+        return configurable(with_spoken_help(command))
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002  click's signature
         with formatter.section("Verbs"):
@@ -132,13 +136,14 @@ def main() -> None:
 def run(words: Sequence[str]) -> int:
     """The exit code of a command line; every expected error has become one line on standard error."""
     language = prompt_language(words)
+    speak_as_typed()
     try:
         code = cli.main(with_default_verb(words), prog_name="remote_prt", standalone_mode=False, obj=language)
     except click.exceptions.NoArgsIsHelpError as error:  # a group without its verb, as `remote_prt` alone
         click.echo(error.format_message())
         return int(ExitCode.OK)
     except (click.ClickException, click.Abort, RemotePrtError) as error:
-        return _say(*_explain(error, language))
+        return _say(*_explain(error, spoken_since(language)))
     return int(code or 0)
 
 

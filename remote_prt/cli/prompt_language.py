@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from contextvars import ContextVar
 from typing import Any, Final, TypeVar
 
 import click
@@ -14,6 +15,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 LANG_HELP: Final = "Language of help and messages; auto follows the locale."
 _OPTION: Final = "--lang"
 _SAMPLE: Final = "日本語"
+_SPOKEN: Final[ContextVar[str]] = ContextVar("spoken", default="")
 
 
 def asked_language(words: Sequence[str]) -> str:
@@ -31,7 +33,28 @@ def asked_language(words: Sequence[str]) -> str:
 
 def prompt_language(words: Sequence[str], environment: Mapping[str, str] = os.environ) -> str:
     """`en` or `ja`; English too where standard error or output has no Japanese letters."""
-    speaks = language(asked_language(words), environment)
+    asked, variable = asked_language(words), environment.get("REMOTE_PRT_LANG", "")
+    return _possible(variable if asked == "auto" and variable in LANGUAGE_CHOICES else asked, environment)
+
+
+def speak_from_now_on(choice: str) -> str:
+    """The language of a settings file, which is known only after the words were read; errors will be in it too."""
+    _SPOKEN.set(_possible(choice, os.environ))
+    return _SPOKEN.get()
+
+
+def speak_as_typed() -> None:
+    """Forget the language of a settings file: another command line begins."""
+    _SPOKEN.set("")
+
+
+def spoken_since(language_of_words: str) -> str:
+    """The language of a settings file, if one has set it, else that of the words."""
+    return _SPOKEN.get() or language_of_words
+
+
+def _possible(choice: str, environment: Mapping[str, str]) -> str:
+    speaks = language(choice, environment)
     return speaks if speaks == "en" or all(map(_has_japanese, (sys.stderr, sys.stdout))) else "en"
 
 

@@ -28,6 +28,9 @@ SAYING: Final[dict[str, frozenset[int]]] = {
     ),
     "_error": frozenset({0}),
     "InventoryError": frozenset({0, 1, 2}),
+    "ConfigError": frozenset({0, 1, 2}),
+    "Misfit": frozenset(),
+    "_require": frozenset({0}),
     "DoingJob": frozenset({0}),
 }
 #: Calls whose texts reach the prompt from one file only: elsewhere reports say them.
