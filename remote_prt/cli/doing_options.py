@@ -23,6 +23,8 @@ _CHANGES = "Changes"
 
 #: More hosts than this are not changed on a keystroke (design/ux.md 3).
 DEFAULT_MOST = 50
+#: The same where a host is not meant as one of many.
+FEW = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,14 @@ class DoingRequest:
 
 def doing_options(command: F) -> F:
     """Add the options of verbs that change something; they arrive as the keyword arguments of `doing_request`."""
-    for decorate in reversed(_OPTIONS):
+    for decorate in reversed(_options(DEFAULT_MOST)):
+        command = decorate(command)
+    return command
+
+
+def few_hosts_options(command: F) -> F:
+    """The same for what is done on one host at a time: more need a yes beforehand."""
+    for decorate in reversed(_options(FEW)):
         command = decorate(command)
     return command
 
@@ -70,18 +79,22 @@ def _hosts(hosts: int) -> str:
     return "1 host" if hosts == 1 else f"{hosts} hosts"
 
 
-_OPTIONS = (
-    option(_CHANGES, "-y", "--yes", is_flag=True, help="Begin without asking."),
-    option(
-        _CHANGES, "--dry-run", is_flag=True, help="Ask the hosts and say what would be done; change nothing on them."
-    ),
-    option(
-        _CHANGES,
-        "--max-hosts",
-        type=click.IntRange(1, MOST_HOSTS),
-        default=DEFAULT_MOST,
-        show_default=True,
-        metavar="N",
-        help="More hosts than this need --yes.",
-    ),
-)
+def _options(most: int) -> tuple[Callable[[F], F], ...]:
+    return (
+        option(_CHANGES, "-y", "--yes", is_flag=True, help="Begin without asking."),
+        option(
+            _CHANGES,
+            "--dry-run",
+            is_flag=True,
+            help="Ask the hosts and say what would be done; change nothing on them.",
+        ),
+        option(
+            _CHANGES,
+            "--max-hosts",
+            type=click.IntRange(1, MOST_HOSTS),
+            default=most,
+            show_default=True,
+            metavar="N",
+            help="More hosts than this need --yes.",
+        ),
+    )

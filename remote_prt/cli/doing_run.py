@@ -4,8 +4,8 @@ import asyncio
 import shutil
 import signal
 import sys
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from remote_prt.cli.doing_options import DoingRequest, confirm
 from remote_prt.cli.emit import deliver
 from remote_prt.cli.exit_codes import ExitCode, by_precedence, deed_exit_codes, strongest
 from remote_prt.cli.output_options import OutputRequest
-from remote_prt.cli.progress import progress_observer
+from remote_prt.cli.progress import Progress, progress_observer
 from remote_prt.cli.prompt import say
 from remote_prt.cli.running import run_stoppable
 from remote_prt.cli.sweep_run import PlannedRun, SweepRequest, plan_run
@@ -26,6 +26,7 @@ from remote_prt.readers.captures import dump_capture
 from remote_prt.reports.deeds import counts, render_deed_csv, render_deed_json, render_deed_table
 from remote_prt.reports.output import stream_encoding
 from remote_prt.store.private_files import file_name, private_folder, state_folder, write_private
+from remote_prt.transports.settings import Bounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,8 @@ class DoingJob:
     what: str  #: what happens on each host, for the question
     is_changing: bool = True  #: False: it only looks, so nobody is asked
     event_hours: int = 168  #: how far back the visits before read
+    bounds: Bounds | None = None  #: how much a host may send, where that is more than a visit
+    hear: Callable[[Progress], None] = lambda _progress: None  #: told who shows how far it is
 
 
 def run_deeds(
@@ -50,7 +53,11 @@ def run_deeds(
     if job.is_changing:
         confirm(doing, sum(target.enabled for target in selection.targets), job.what)
     plan = plan_run(selection, request, output)
+    if job.bounds is not None:
+        transport = replace(plan.settings.transport, bounds=job.bounds)
+        plan = replace(plan, settings=replace(plan.settings, transport=transport))
     with progress_observer(sys.stderr, wanted=output.progress) as observer:
+        job.hear(observer)
         run, stopped_by = asyncio.run(_do(plan, job, [observer]))
     return int(_report(run, stopped_by, output))
 

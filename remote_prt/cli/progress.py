@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Protocol, TextIO
 
 from remote_prt.cli.prompt import language_here, speaker
 from remote_prt.model import Observer, Outcome, Run, RunOptions, Target, VisitOutcome
@@ -29,6 +29,13 @@ PLAIN_INTERVAL_SECONDS = 30.0
 _NAME_LENGTH = 40
 
 
+class Progress(Observer, Protocol):
+    """An observer that also hears of files on their way."""
+
+    def file_moved(self, target: Target, name: str, done: int, size: int) -> None:
+        """So many bytes of a file of this host have arrived, of so many."""
+
+
 @dataclass(slots=True)
 class Tally:
     """What a run has done so far, as the observer's events tell it; the rich thread reads while the loop writes."""
@@ -40,6 +47,7 @@ class Tally:
     not_judged: int = 0
     started_at: float = 0.0
     running: dict[Target, float] = field(default_factory=dict)  #: since when
+    files: dict[Target, tuple[str, int, int]] = field(default_factory=dict)  #: name, bytes done, bytes in all
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def run_started(self, targets: tuple[Target, ...], options: RunOptions) -> None:  # noqa: ARG002 - the Observer door
@@ -63,6 +71,11 @@ class Tally:
     def run_finished(self, run: Run) -> None:
         """Nothing is left to count."""
 
+    def file_moved(self, target: Target, name: str, done: int, size: int) -> None:
+        """Remember how far the file of this host is."""
+        with self.lock:
+            self.files[target] = (name, done, size)
+
     def line(self, encoding: str = "utf-8") -> str:
         """The state as one line."""
         with self.lock:
@@ -77,6 +90,10 @@ class Tally:
                 slowest, since = min(self.running.items(), key=lambda visit: visit[1])
                 name = printable(slowest.name, encoding)[:_NAME_LENGTH]
                 parts.append(self.speak(f"slowest {name} ({now - since:.0f} s)"))
+            for name, done, size in [moving for target, moving in self.files.items() if target in self.running]:
+                shown = printable(name, encoding)[:_NAME_LENGTH]
+                percent = 100 * done // max(1, size)
+                parts.append(self.speak(f"{shown} {percent}% of {size / 1_000_000:.0f} MB"))
         return "  ".join(parts)
 
 
@@ -107,6 +124,11 @@ class PlainProgress:
     def run_finished(self, run: Run) -> None:
         """Print nothing more: the report follows."""
 
+    def file_moved(self, target: Target, name: str, done: int, size: int) -> None:
+        """Print if it is time."""
+        self.tally.file_moved(target, name, done, size)
+        self._print()
+
     def _print(self) -> None:
         now = self.tally.clock()
         if now - self.printed_at >= self.interval_seconds:
@@ -115,7 +137,7 @@ class PlainProgress:
 
 
 @contextmanager
-def progress_observer(stream: TextIO, *, wanted: bool | None = None) -> Iterator[Observer]:
+def progress_observer(stream: TextIO, *, wanted: bool | None = None) -> Iterator[Progress]:
     """The observer that fits the stream, for as long as the block lasts; the living line is wiped at its end.
 
     Args:

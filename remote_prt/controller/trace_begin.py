@@ -130,8 +130,7 @@ class TraceStart:
             return None
         code = "?" if change.exit_code is None else str(change.exit_code)
         said = (Remark("trace.said", (("words", change.text[-300:]),)),) if change.text.strip() else ()
-        reason = change.reason if change.reason in _REASONS else "exit-code"
-        return (Remark(f"trace.{reason}", (("code", code),)), *said)
+        return (Remark(_REASONS.get(change.reason, "trace.exit-code"), (("code", code),)), *said)
 
     async def _undo(self, trip: Trip) -> tuple[Remark, ...]:
         """Leave nothing behind of a trace that did not begin."""
@@ -141,6 +140,13 @@ class TraceStart:
         return () if is_gone else (Remark("trace.left"),)
 
 
-_REASONS = frozenset({"exit-code", "no-script", "no-program", "no-process", "protected", "not-prepared"})
+#: Why a host did not begin it.
+_REASONS = {
+    "no-script": "trace.no-script",
+    "no-program": "trace.no-program",
+    "no-process": "trace.no-process",
+    "protected": "trace.protected",
+    "not-prepared": "trace.not-prepared",
+}
 #: What to do while it runs.
 _NOW = (Remark("trace.reproduce"), Remark("trace.then-stop"))

@@ -54,11 +54,12 @@ class CannedEngine:
         self._clock = clock
         self._started_at = clock()
         self._tasks = TaskBook()
-        self._memories = HostMemories()
+        self._visits = 0
+        self.memories = HostMemories()
 
     def traces(self) -> int:
         """How many hosts hold the folder of a trace."""
-        return self._memories.traces()
+        return self.memories.traces()
 
     def open_tasks(self) -> int:
         """How many user tasks were registered and not removed yet, by running visits and by those that broke off."""
@@ -77,7 +78,7 @@ class CannedEngine:
         is_ours = digest == self._script_sha256 or is_visit(host.scenario.endpoint, call)
         if not is_ours and digest not in action_answerers():
             raise UnknownScript(call.command or "a script of unknown hash")
-        now, memory = self._clock() - self._started_at, self._memories.of(host)
+        now, memory = self._clock() - self._started_at, self.memories.of(host)
         told = as_remembered(host, memory, now)
         off = timedelta(minutes=host.scenario.story.device.clock_minutes_off)
         records = VisitRecords(told, host.now + timedelta(seconds=now) + off, visit_parameters(call.parameters))
@@ -85,11 +86,12 @@ class CannedEngine:
             for item in self._action(digest, records, memory, call.parameters, now):
                 yield item
             return
-        self._memories.keep(host, memory.visited(now))
+        self.memories.keep(host, memory.visited(now))
         waiting: list[SignIn] = []
         if records.parameters.context in {"auto", "user"}:
             removed, younger = self._tasks.remove_stale(host, records.moment)
-            records = replace(records, stale_removed=removed, younger_left=younger)
+            self._visits += 1
+            records = replace(records, visit=self._visits, stale_removed=removed, younger_left=younger)
             waiting = records.started()
         for one in waiting:
             self._tasks.register(host, one.task_name, records.task_end)
@@ -115,7 +117,7 @@ class CannedEngine:
         name, answerer = action_answerers()[digest]
         named = {key.casefold(): value for key, value in parameters.items()}
         answer = answerer(ActionCall(records, memory, named, now))
-        self._memories.keep(records.host, answer.memory)
+        self.memories.keep(records.host, answer.memory)
         for part in answer.parts:
             yield StreamItem(Stream.OUTPUT, part)
         record = _Answer(name, answer.data, _CALLER, _SLOWEST_SECONDS)

@@ -72,4 +72,10 @@ def words_of_deeds(language: str) -> Words:
     """The words of a run that does something, which no other report needs."""
     words = words_of(language)
     deeds = import_module(f"remote_prt.reports.deed_words_{words.language}")
-    return replace(words, texts=words.texts | deeds.TEXTS)
+    traces = import_module(f"remote_prt.reports.trace_words_{words.language}")
+    return replace(
+        words,
+        texts=words.texts | deeds.TEXTS | traces.TEXTS,
+        hints=words.hints | traces.HINTS,
+        failures=(*words.failures, *traces.FAILURES),
+    )

@@ -225,6 +225,7 @@ HINTS: dict[str, str] = {
     "look at the load of the host": "ホストの負荷を確認します",
     "look for what inspects TLS on the way": "経路上で TLS を検査している機器を確認します",
     "look the code up": "コードを調べます",
+    "look at its disk": "ホストのディスクを確認します",
     "name the PEM file of the certificate": "証明書の PEM ファイルを指定します",
     "pip install 'remote_prt[kerberos]' (Debian, Ubuntu: first apt install libkrb5-dev gcc), or --allow-ntlm": (
         "pip install 'remote_prt[kerberos]' (Debian、Ubuntu では先に apt install libkrb5-dev gcc)、または --allow-ntlm"

@@ -116,18 +116,18 @@ def test_a_dry_run_says_so_first() -> None:
 def test_each_sentence_that_is_said_has_words() -> None:
     """Every key that controller writes is in the words, and every word is said by somebody."""
     package = Path(__file__).parents[2] / "remote_prt"
-    known = {key for key in words_of_deeds("en").texts if key.startswith(("refresh.", "log."))}
+    known = {key for key in words_of_deeds("en").texts if key.startswith(("refresh.", "log.", "trace."))}
     written = set()
     for path in (package / "controller").glob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if (
                 isinstance(node, ast.Constant)
                 and isinstance(node.value, str)
-                and node.value.startswith(("refresh.", "log."))
+                and node.value.startswith(("refresh.", "log.", "trace."))
             ):
                 written.add(node.value)
             if isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant):
                 start = str(node.values[0].value)
-                written |= {key for key in known if start.startswith("refresh.") and key.startswith(start)}
+                written |= {key for key in known if start.startswith(("refresh.", "trace.")) and key.startswith(start)}
 
     assert {key for key in written if not key.endswith("-")} == known
