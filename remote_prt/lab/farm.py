@@ -115,6 +115,11 @@ class Farm:
             state.close()
         for transport in list(self._connected):
             transport.abort()
+    def pass_idle_time(self, seconds: float) -> None:
+        """As if no host had been asked anything for that long."""
+        for state in self._states:
+            state.pass_idle_time(seconds)
+
         for sock in self._deaf:
             sock.close()
         await asyncio.sleep(0)  # lets the connections notice

@@ -88,6 +88,7 @@ class VisitRecords:
     host: SimulatedHost
     moment: datetime  #: now, by the host's own clock
     parameters: VisitParameters
+    visit: int = 0  #: which of the farm's: two at the same moment have tasks of different names
     stale_removed: int = 0  #: leftovers of earlier visits that this one removed
     younger_left: int = 0  #: tasks of others, whose end boundary is not over
 
@@ -289,7 +290,7 @@ class VisitRecords:
         }
 
     def _task_name(self, number: int) -> str:
-        unique = uuid.uuid5(uuid.NAMESPACE_OID, f"{self.host.seed} {number} {self.moment}")
+        unique = uuid.uuid5(uuid.NAMESPACE_OID, f"{self.host.seed} {number} {self.moment} {self.visit}")
         return f"remote_prt-{self.task_end:%Y%m%dT%H%M%SZ}-{unique}"
 
     @property
