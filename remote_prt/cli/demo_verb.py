@@ -29,6 +29,7 @@ Examples:
     "Fleet", "--context", type=click.Choice(["auto", "user", "caller", "events"]), default="auto", show_default=True
 )
 @option("Fleet", "--concurrency", type=click.IntRange(1, 500), default=32, show_default=True, help="Hosts at once.")
+@option("Fleet", "--zoo", is_flag=True, help="Hostile hosts among healthy ones; see remote_prt lab --zoo --scenarios.")
 @option("Fleet", "--check", is_flag=True, help="Exit 0 exactly when every verdict equals the fleet's written truth.")
 @output_options
 def demo(**values: Any) -> int:

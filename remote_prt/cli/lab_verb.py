@@ -19,6 +19,7 @@ from remote_prt.cli.prompt_language import lang_option
     help="The same seed gives the same hosts.",
 )
 @click.option("--scenario", "scenarios", multiple=True, metavar="NAME", help="Only hosts of this scenario; repeatable.")
+@click.option("--zoo", is_flag=True, help="Hostile hosts among healthy ones, for testing what visits them.")
 @click.option(
     "--password-file",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
@@ -47,6 +48,7 @@ def lab(  # noqa: PLR0917 - click passes them by name
     host_count: int,
     seed: int,
     scenarios: tuple[str, ...],
+    zoo: bool,
     password_file: Path | None,
     stats_path: Path | None,
     free_ports: bool,
@@ -69,7 +71,7 @@ def lab(  # noqa: PLR0917 - click passes them by name
         raise LabError(f"the lab needs {missing.name} - install remote_prt[lab]") from missing
 
     if list_scenarios:
-        _list_scenarios()
+        _list_scenarios(zoo=zoo)
         return
     options = LabOptions(
         hosts=host_count,
@@ -81,6 +83,7 @@ def lab(  # noqa: PLR0917 - click passes them by name
         announce_json=announce == "json",
         base_address=base_address,
         engine=engine,
+        zoo=zoo,
     )
     try:
         if truth is not None:
@@ -103,10 +106,10 @@ def _first_line(path: Path) -> str:
     return lines[0]
 
 
-def _list_scenarios() -> None:
-    from remote_prt.lab.fleet import load_scenarios
+def _list_scenarios(*, zoo: bool) -> None:
+    from remote_prt.lab.fleet import load_scenarios, load_zoo
 
-    scenarios = load_scenarios()
+    scenarios = load_zoo() if zoo else load_scenarios()
     width = max(len(scenario.name) for scenario in scenarios)
     for scenario in scenarios:
         click.echo(f"{scenario.name:<{width}}  {scenario.status:<14}  {scenario.title}")

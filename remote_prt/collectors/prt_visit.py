@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from remote_prt.errors import CommandMissing, HostMisbehaved, HostRefused, Phase, ScriptRefused
 from remote_prt.model import Context, Deadline
 from remote_prt.snippets import compose_visit
-from remote_prt.transports.base import CommandCall, Connection, Script
+from remote_prt.transports.base import CommandCall, Connection, PeerInfo, Script
 
 #: A visit sends about ten records and one per signed-in user; a host that sends more is not telling about sign-ins.
 MAX_RECORDS = 500
@@ -76,16 +76,21 @@ async def collect_from(connection: Connection, script: Script, deadline: Deadlin
 
     Raises:
         HostRefused: it takes neither.
+        HostMisbehaved: it took one and said nothing.
         HostError: as `collect`.
     """
     refused: HostRefused | None = None
+    is_silent = True
     for call in visit_calls(script, connection.peer.configuration_name):
         try:
             async for record in collect(connection, call, deadline):
+                is_silent = False
                 yield record, call.sha256 if isinstance(call, Script) else ""
         except (CommandMissing, ScriptRefused) as refusal:
             refused = refusal
         else:
+            if is_silent:
+                raise _silent(connection.peer)
             return
     assert refused is not None
     raise HostRefused(
@@ -96,6 +101,18 @@ async def collect_from(connection: Connection, script: Script, deadline: Deadlin
         port=refused.port,
         address=refused.address,
     ) from refused
+
+
+def _silent(peer: PeerInfo) -> HostMisbehaved:
+    """A script that ended well and said nothing: whatever ran there, it was not what we sent."""
+    return HostMisbehaved(
+        Phase.RUN,
+        "the script ended without a single record",
+        "look at what runs behind this host's PowerShell endpoint",
+        transport=peer.transport,
+        port=peer.port,
+        address=peer.address,
+    )
 
 
 async def collect(connection: Connection, call: Script | CommandCall, deadline: Deadline) -> AsyncIterator[str]:

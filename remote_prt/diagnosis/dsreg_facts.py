@@ -282,9 +282,10 @@ def parse_time(text: str | None) -> datetime | None:
     if match is None:
         return None
     try:
-        return datetime.fromisoformat(match[1]).replace(tzinfo=UTC)
+        moment = datetime.fromisoformat(match[1]).replace(tzinfo=UTC)
     except ValueError:
         return None
+    return moment if 1601 <= moment.year < 3000 else None  # noqa: PLR2004 - what FILETIME begins with, and what cannot overflow
 
 
 def http_status(text: str) -> int | None:

@@ -1,17 +1,23 @@
-"""The lab's own certificate authority and the one server certificate of all its hosts, fresh for every run."""
+"""The lab's own certificate authority and the one server certificate of all its hosts, fresh for every run.
+
+Beside the good one there is a bad one for each way in which a certificate is not accepted, made when a host wants it.
+"""
 
 import datetime as dt
 import ipaddress
 import os
 import ssl
+import warnings
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+
+from remote_prt.lab.scenario import CertificateKind
 
 _AUTHORITY = "remote_prt lab authority"
 _LIFE = dt.timedelta(days=7)
@@ -25,6 +31,63 @@ class LabCertificates:
     authority_path: Path  #: PEM of the authority
     server_context: ssl.SSLContext
     server_hash: bytes  #: SHA-256 of the server certificate: its `tls-server-end-point` (RFC 5929)
+    authority_key: ec.EllipticCurvePrivateKey = field(repr=False)
+    alternatives: tuple[x509.GeneralName, ...] = ()  #: every name and address of the farm
+
+    def context_for(self, kind: CertificateKind) -> ssl.SSLContext:
+        """What a listener shows that has such a certificate."""
+        match kind:
+            case CertificateKind.GOOD:
+                return self.server_context
+            case CertificateKind.CHANGES:
+                return self._changing()
+            case CertificateKind.OLD_PROTOCOL:
+                return self._old()
+            case _:
+                return self._bad(kind)
+
+    def _bad(self, kind: CertificateKind) -> ssl.SSLContext:
+        key = ec.generate_private_key(ec.SECP256R1())
+        signer = {
+            CertificateKind.UNKNOWN_AUTHORITY: ec.generate_private_key(ec.SECP256R1()),
+            CertificateKind.SELF_SIGNED: key,
+        }.get(kind, self.authority_key)
+        names = [x509.DNSName("another-host.invalid")] if kind is CertificateKind.OTHER_NAME else self.alternatives
+        subject = "self" if kind is CertificateKind.SELF_SIGNED else "remote_prt lab host"
+        issuer = {CertificateKind.UNKNOWN_AUTHORITY: "nobody", CertificateKind.SELF_SIGNED: "self"}.get(
+            kind, _AUTHORITY
+        )
+        shift = {CertificateKind.EXPIRED: -30, CertificateKind.NOT_YET_VALID: 30}.get(kind, 0)
+        certificate = (
+            _builder(subject, key.public_key(), signer.public_key(), issuer=issuer, days_off=shift)
+            .add_extension(x509.SubjectAlternativeName(names), critical=False)
+            .sign(signer, hashes.SHA256())
+        )
+        return _context_of(self.authority_path.parent / f"{kind}-{os.urandom(4).hex()}.pem", key, certificate)
+
+    def _changing(self) -> ssl.SSLContext:
+        """The good certificate at the first handshake, a bad one at every later one."""
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(self.authority_path.with_name("server.pem"))
+        bad = self._bad(CertificateKind.UNKNOWN_AUTHORITY)
+        seen: list[str] = []
+
+        def choose(tls: ssl.SSLSocket | ssl.SSLObject, name: str, _: ssl.SSLContext) -> None:
+            if seen:
+                tls.context = bad
+            seen.append(name)
+
+        context.sni_callback = choose
+        return context
+
+    def _old(self) -> ssl.SSLContext:
+        """The good certificate over a protocol that nobody should speak any more (RFC 8996)."""
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(self.authority_path.with_name("server.pem"))
+        context.set_ciphers("ALL:@SECLEVEL=0")
+        with warnings.catch_warnings(action="ignore", category=DeprecationWarning):
+            context.minimum_version, context.maximum_version = ssl.TLSVersion.TLSv1, ssl.TLSVersion.TLSv1_1
+        return context
 
 
 def make_certificates(folder: Path, names: Iterable[str], addresses: Iterable[str]) -> LabCertificates:
@@ -44,12 +107,18 @@ def make_certificates(folder: Path, names: Iterable[str], addresses: Iterable[st
         .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
         .sign(authority_key, hashes.SHA256())
     )
-    key = server_key.private_bytes(_PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    server_path = _write_private(folder / "server.pem", key + server.public_bytes(_PEM))
     authority_path = _write_private(folder / "authority.pem", authority.public_bytes(_PEM))
+    context = _context_of(folder / "server.pem", server_key, server)
+    digest = server.fingerprint(hashes.SHA256())
+    return LabCertificates(authority_path, context, digest, authority_key, tuple(alternatives))
+
+
+def _context_of(path: Path, key: ec.EllipticCurvePrivateKey, certificate: x509.Certificate) -> ssl.SSLContext:
+    """A listener's context; key and certificate are written to the path, which only we may read."""
+    secret = key.private_bytes(_PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(server_path)
-    return LabCertificates(authority_path, context, server.fingerprint(hashes.SHA256()))
+    context.load_cert_chain(_write_private(path, secret + certificate.public_bytes(_PEM)))
+    return context
 
 
 def _authority(key: ec.EllipticCurvePrivateKey) -> x509.Certificate:
@@ -66,14 +135,19 @@ def _authority(key: ec.EllipticCurvePrivateKey) -> x509.Certificate:
 
 
 def _builder(
-    subject: str, key: ec.EllipticCurvePublicKey, authority_key: ec.EllipticCurvePublicKey
+    subject: str,
+    key: ec.EllipticCurvePublicKey,
+    authority_key: ec.EllipticCurvePublicKey,
+    *,
+    issuer: str = _AUTHORITY,
+    days_off: int = 0,
 ) -> x509.CertificateBuilder:
-    """What both certificates have: names, key, a week of life that began an hour ago, key identifiers."""
-    now = dt.datetime.now(dt.UTC)
+    """What all certificates have: names, key, a week of life that began an hour ago, key identifiers."""
+    now = dt.datetime.now(dt.UTC) + dt.timedelta(days=days_off)
     return (
         x509.CertificateBuilder()
         .subject_name(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, subject)]))
-        .issuer_name(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, _AUTHORITY)]))
+        .issuer_name(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, issuer)]))
         .public_key(key)
         .serial_number(x509.random_serial_number())
         .not_valid_before(now - dt.timedelta(hours=1))

@@ -11,8 +11,8 @@ from remote_prt.lab.http_messages import SOAP, HttpReply, HttpRequest
 from remote_prt.lab.http_server import TcpPeer
 from remote_prt.lab.misbehaviour import (
     DEFAULT_SLOW_SECONDS,
-    FAULT_TEXTS,
     GARBAGE,
+    fault_text,
     is_endless_output,
     reply_before_work,
     spoilt,
@@ -32,6 +32,7 @@ from remote_prt.lab.wsman import (
 from remote_prt.lab.wsman_answers import is_about_command, receive_answer
 from remote_prt.lab.wsman_faults import WsmanFault, fault_envelope
 from remote_prt.lab.wsman_service import WsmanService
+from remote_prt.lab.zoo.tricks import trick_of
 
 _POINTS = {
     CREATE: FaultPoint.CREATE,
@@ -55,6 +56,7 @@ class WinrmConversation:
     def __init__(self, peer: TcpPeer, state: HostState, service: WsmanService, authenticator: Authenticator) -> None:
         self._peer = peer
         self._state = state
+        self._trick = trick_of(state.host.scenario)
         self._service = service
         self._authenticator = authenticator
 
@@ -117,10 +119,14 @@ class WinrmConversation:
         if fault is not None and (reply := await self._instead(fault)) is not None:
             return reply
         status, body = await self._answer_request(request, fault)
+        body = self._trick.envelope(request, body)
         if is_sealed and not (fault is not None and fault.kind is FaultKind.UNSEALED):
             reply = HttpReply(status, (("Content-Type", CONTENT_TYPE),), seal(context, body))
         else:
             reply = HttpReply(status, (("Content-Type", SOAP),), body)
+        reply = self._trick.reply(request, reply)
+        if fault is not None and fault.kind is FaultKind.DROP and not self._state.drops_now(fault, len(reply.body)):
+            return reply
         return reply if fault is None else spoilt(fault, reply)
 
     async def _answer_request(self, request: WsmanRequest, fault: Fault | None) -> tuple[int, bytes]:
@@ -134,11 +140,11 @@ class WinrmConversation:
         return 200, body
 
     async def _work(self, request: WsmanRequest, fault: Fault | None) -> bytes:
-        if fault is not None and fault.kind in FAULT_TEXTS:
+        if fault is not None and (text := fault_text(fault)) is not None:
             shell = self._state.shell(request.shell_id)
             if fault.kind is FaultKind.SHELL_GONE and shell is not None:
                 self._state.remove(shell)
-            raise WsmanFault(FAULT_TEXTS[fault.kind])
+            raise WsmanFault(text)
         if fault is not None and fault.kind is FaultKind.GARBAGE:
             return receive_answer(request, GARBAGE) if fault.point is FaultPoint.RECEIVE else GARBAGE
         return await self._service.answer(request, self._peer.client_address)

@@ -19,8 +19,10 @@ from remote_prt.lab.http_server import Conversation, HttpConnection, TcpPeer
 from remote_prt.lab.misbehaviour import EndlessEngine, SpoiltConnection, check_faults, is_endless_output
 from remote_prt.lab.scenario import SimulatedHost
 from remote_prt.lab.wsman_service import WsmanService
+from remote_prt.lab.zoo.tricks import TrickyEngine, check_tricks, trick_of
 
 _BACKLOG = 512
+_CLOSED = Fault(FaultPoint.LISTEN, FaultKind.REFUSE)
 
 
 class Farm:
@@ -39,9 +41,10 @@ class Farm:
         """Starts listening for every host, as well or badly as its scenario says.
 
         Raises:
-            LabError: a scenario has a fault where none can be.
+            LabError: a scenario has a fault where none can be, or a trick that nobody knows.
         """
         check_faults(sockets.host.scenario for sockets in hosts)
+        check_tricks(sockets.host.scenario for sockets in hosts)
         for sockets in hosts:
             if sockets.http is None or sockets.https is None:
                 continue
@@ -52,8 +55,12 @@ class Farm:
                 self._stay_deaf(fault, (sockets.http, sockets.https))
                 continue
             service = WsmanService(state, self._engine_for(sockets.host), self._account.name)
-            await self._listen_on(sockets.http, None, state, service)
-            await self._listen_on(sockets.https, self._certificates.server_context, state, service)
+            if sockets.host.scenario.https:  # such a host has no other door
+                self._stay_deaf(_CLOSED, (sockets.http,))
+            else:
+                await self._listen_on(sockets.http, None, state, service)
+            tls = self._certificates.context_for(sockets.host.scenario.certificate)
+            await self._listen_on(sockets.https, tls, state, service)
 
     async def _listen_on(
         self, sock: socket.socket, tls: ssl.SSLContext | None, state: HostState, service: WsmanService
@@ -91,7 +98,9 @@ class Farm:
 
     def _engine_for(self, host: SimulatedHost) -> Engine:
         is_endless = any(is_endless_output(fault) for fault in host.scenario.faults)
-        return EndlessEngine(self._engine) if is_endless else self._engine
+        if is_endless:
+            return EndlessEngine(self._engine)
+        return TrickyEngine(self._engine, trick_of(host.scenario)) if host.scenario.trick else self._engine
 
     def _conversation(self, state: HostState, service: WsmanService, peer: TcpPeer) -> Conversation:
         certificate_hash = self._certificates.server_hash if peer.is_tls else None
@@ -115,11 +124,6 @@ class Farm:
             state.close()
         for transport in list(self._connected):
             transport.abort()
-    def pass_idle_time(self, seconds: float) -> None:
-        """As if no host had been asked anything for that long."""
-        for state in self._states:
-            state.pass_idle_time(seconds)
-
         for sock in self._deaf:
             sock.close()
         await asyncio.sleep(0)  # lets the connections notice

@@ -19,6 +19,7 @@ from remote_prt.lab.scenario import Scenario, SimulatedHost
 from remote_prt.lab.story_file import read_scenario
 
 SCENARIO_FOLDER = Path(__file__).with_name("scenarios")
+ZOO_FOLDER = Path(__file__).with_name("zoo") / "animals"
 
 OUTCOME_WORDS = ("UNREACHABLE", "REFUSED", "TIMED_OUT", "SKIPPED")  #: a host of which nothing was judged
 STATUS_WORDS = ("BROKEN", "FAILING", "STALE", "UNKNOWN", "HEALTHY", "NOT_APPLICABLE")  #: worst first
@@ -52,7 +53,19 @@ def load_scenarios() -> tuple[Scenario, ...]:
     return tuple(read_scenario(path) for path in sorted(SCENARIO_FOLDER.glob("*.toml")))
 
 
-def plan_fleet(hosts: int, seed: int, now: datetime, scenarios: Sequence[str] = ()) -> tuple[SimulatedHost, ...]:
+@cache
+def load_zoo() -> tuple[Scenario, ...]:
+    """All hostile scenarios, sorted by name; they are in a farm only where it is asked for.
+
+    Raises:
+        LabError: a file is wrong; names file and key.
+    """
+    return tuple(read_scenario(path) for path in sorted(ZOO_FOLDER.glob("*.toml")))
+
+
+def plan_fleet(
+    hosts: int, seed: int, now: datetime, scenarios: Sequence[str] = (), *, zoo: bool = False
+) -> tuple[SimulatedHost, ...]:
     """A farm of that many hosts, the same for the same arguments; addresses from 127.0.1.1 on, ports not yet taken.
 
     Args:
@@ -60,6 +73,7 @@ def plan_fleet(hosts: int, seed: int, now: datetime, scenarios: Sequence[str] = 
         seed: decides scenarios, names and every made-up detail.
         now: aware; the start of the run.
         scenarios: names of the scenarios to play; empty for all. With names given, every one is played in turn.
+        zoo: every hostile host there is, among healthy ones.
 
     Raises:
         LabError: no such scenario, or a number that no farm can have.
@@ -67,7 +81,8 @@ def plan_fleet(hosts: int, seed: int, now: datetime, scenarios: Sequence[str] = 
     if hosts < 1 or _FIRST_ADDRESS + hosts > int(ipaddress.IPv4Address("127.255.255.254")):
         raise LabError(f"a farm of {hosts} hosts cannot be built")
     rng = random.Random(seed)  # noqa: S311 - a farm must be repeatable
-    chosen = _chosen(scenarios, hosts) if scenarios else _mixture(hosts, rng)
+    mixed = _zoo if zoo else _mixture
+    chosen = _chosen(scenarios, hosts) if scenarios else mixed(hosts, rng)
     names = _names(chosen)
     seeds = [rng.getrandbits(48) for _ in chosen]
     return tuple(
@@ -95,11 +110,20 @@ def worst_word(words: Sequence[str]) -> str:
 
 
 def _chosen(names: Sequence[str], hosts: int) -> list[Scenario]:
-    known = {scenario.name: scenario for scenario in load_scenarios()}
+    known = {scenario.name: scenario for scenario in (*load_scenarios(), *load_zoo())}
     for name in names:
         if name not in known:
             raise LabError(f"no scenario is called {name!r}; see `remote_prt lab --scenarios`")
     return [known[names[number % len(names)]] for number in range(hosts)]
+
+
+def _zoo(hosts: int, rng: random.Random) -> list[Scenario]:
+    """Every animal once as far as there is room, healthy hosts in all other places, shuffled."""
+    animals = list(load_zoo())[:hosts]
+    healthy = [scenario for scenario in load_scenarios() if scenario.status == "HEALTHY"]
+    picked = [*animals, *rng.choices(healthy, k=hosts - len(animals))]
+    rng.shuffle(picked)
+    return picked
 
 
 def _mixture(hosts: int, rng: random.Random) -> list[Scenario]:

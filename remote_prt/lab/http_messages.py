@@ -1,7 +1,7 @@
 """HTTP requests and replies as values, and how a reply is put on the wire, honestly or not."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from http import HTTPStatus
 
@@ -19,6 +19,7 @@ class Delivery(StrEnum):
     RST = "rst"  #: nothing but a reset
     SILENCE = "silence"  #: nothing at all; the connection stays open
     FLOOD = "flood"  #: head, then `flood_bytes` of filler instead of the body
+    RAW = "raw"  #: the body's bytes instead of head and body, then `refrain` without end where there is one
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ class HttpReply:
     delivery: Delivery = Delivery.WHOLE
     flood_bytes: int | None = None  #: with FLOOD: how many; None means without end
     close: bool = False  #: FIN after the reply
+    refrain: bytes = field(default=b"", repr=False)  #: with RAW: what is sent again and again
 
     def with_header(self, name: str, value: str) -> "HttpReply":
         """The same reply with one more header."""

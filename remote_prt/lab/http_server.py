@@ -177,9 +177,7 @@ class HttpConnection(asyncio.Protocol):
             case Delivery.RST:
                 self._peer.reset()
             case Delivery.DRIP:
-                for byte in whole:
-                    await self._write(bytes([byte]))
-                    await asyncio.sleep(DRIP_SECONDS)
+                await self._drip(whole)
             case Delivery.HALF_THEN_FIN:
                 await self._write(whole[: len(whole) // 2])
                 self._transport.close()
@@ -188,6 +186,19 @@ class HttpConnection(asyncio.Protocol):
                 self._peer.reset()
             case Delivery.FLOOD:
                 await self._flood(reply)
+            case Delivery.RAW:
+                await self._sing(reply)
+
+    async def _drip(self, whole: bytes) -> None:
+        for byte in whole:
+            await self._write(bytes([byte]))
+            await asyncio.sleep(DRIP_SECONDS)
+
+    async def _sing(self, reply: HttpReply) -> None:
+        await self._write(reply.body)
+        while reply.refrain and not self._transport.is_closing():
+            await self._write(reply.refrain)
+            await asyncio.sleep(0)
 
     async def _flood(self, reply: HttpReply) -> None:
         await self._write(reply.head())

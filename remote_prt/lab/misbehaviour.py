@@ -26,6 +26,7 @@ from remote_prt.lab.wsman_faults import (
 
 DEFAULT_MEGABYTES = 50
 DEFAULT_SLOW_SECONDS = 5.0
+DEFAULT_CODE = 0x80338012  # ERROR_WSMAN_CANNOT_CONNECT
 GARBAGE = b"\x00\xff\x1b[31m<Obj RefId='0'>\x07 this is neither XML nor PSRP \xf0\x28\x8c\x28"
 
 _LISTEN_KINDS = frozenset({FaultKind.REFUSE, FaultKind.HANG})
@@ -37,10 +38,11 @@ _SOCKET_KINDS = frozenset(
 )  # fmt: skip
 _HTTP_KINDS = _SOCKET_KINDS | {
     FaultKind.UNAUTHORIZED, FaultKind.UNAVAILABLE, FaultKind.REDIRECT, FaultKind.TRUNCATED, FaultKind.OVERSIZE,
-    FaultKind.GZIP,
+    FaultKind.GZIP, FaultKind.HTTP_STATUS,
 }  # fmt: skip
 _ENVELOPE_KINDS = _HTTP_KINDS | {
     FaultKind.ACCESS_DENIED, FaultKind.QUOTA, FaultKind.SHELL_GONE, FaultKind.OPERATION_TIMEOUT, FaultKind.UNSEALED,
+    FaultKind.WSMAN_FAULT, FaultKind.DROP,
 }  # fmt: skip
 KINDS_AT = {
     FaultPoint.LISTEN: _LISTEN_KINDS,
@@ -56,6 +58,7 @@ KINDS_AT = {
 _DELIVERIES = {
     FaultKind.DRIP: Delivery.DRIP,
     FaultKind.RESET: Delivery.HALF_THEN_RST,
+    FaultKind.DROP: Delivery.HALF_THEN_RST,
     FaultKind.TRUNCATED: Delivery.HALF_THEN_FIN,
     FaultKind.ENDLESS: Delivery.FLOOD,
 }
@@ -89,6 +92,8 @@ def reply_before_work(fault: Fault, redirect_to: str) -> HttpReply | None:
             return HttpReply(200, delivery=Delivery.RST)
         case FaultKind.UNAVAILABLE:
             return HttpReply(503)
+        case FaultKind.HTTP_STATUS:
+            return HttpReply(fault.code or 403)
         case FaultKind.REDIRECT:
             return HttpReply(307, (("Location", redirect_to),))
         case _:
@@ -108,6 +113,13 @@ def spoilt(fault: Fault, reply: HttpReply) -> HttpReply:
             return replace(reply, body=packed).with_header("Content-Encoding", "gzip")
         case _:
             return reply
+
+
+def fault_text(fault: Fault) -> WsmanFaultText | None:
+    """The WS-Man fault that is answered instead of doing what was asked; None: it is done."""
+    if fault.kind is FaultKind.WSMAN_FAULT:
+        return WsmanFaultText(fault.code or DEFAULT_CODE, sender=True, subcode="w:InternalError", message="So it is. ")
+    return FAULT_TEXTS.get(fault.kind)
 
 
 def is_endless_output(fault: Fault) -> bool:

@@ -73,6 +73,7 @@ class LabProcess:
         engine: str = "canned",
         base_address: str = "127.0.1.1",
         stats_path: Path | None = None,
+        zoo: bool = False,
     ) -> AsyncIterator["LabProcess"]:
         """Starts a lab on free ports and ends it on leaving, by closing its standard input.
 
@@ -83,6 +84,8 @@ class LabProcess:
         words += ["--seed", str(seed), "--engine", engine, "--base-address", base_address]
         for name in scenarios:
             words += ["--scenario", name]
+        if zoo:
+            words.append("--zoo")
         if stats_path is not None:
             words += ["--stats", str(stats_path)]
         # Its temporary files lie in a folder of ours, so that nothing is left even of a lab that was killed.

@@ -31,6 +31,7 @@ from remote_prt.lab.psrp_records import call_of, fail, private_data, refuse, wri
 from remote_prt.lab.scenario import SimulatedHost
 from remote_prt.lab.shell import CommandLine
 from remote_prt.lab.wsman_faults import INVALID_PARAMETER, UNKNOWN_COMMAND, WsmanFault
+from remote_prt.lab.zoo.tricks import trick_of
 
 STREAM = "stdout"
 _FORBIDDEN = b"<!DOCTYPE"  # PSRP objects never carry one; inside text it would be escaped
@@ -51,6 +52,7 @@ class PsrpShell:
     def __init__(self, host: SimulatedHost, engine: Engine) -> None:
         self._host = host
         self._engine = engine
+        self._trick = trick_of(host.scenario)
         self._pool = ServerRunspacePool(application_private_data=private_data())
         self._output = OutputQueue()
         self._commands: dict[str, _Command] = {}
@@ -207,8 +209,12 @@ class PsrpShell:
     def _deliver(self) -> None:
         """Moves what psrpcore has prepared to where Receive finds it."""
         for pipeline_id, fragment in self._prepared():
-            output = self._output if pipeline_id is None else self._command_of(pipeline_id).output
-            output.put(Chunk(STREAM, fragment))
+            if pipeline_id is None:
+                self._output.put(Chunk(STREAM, fragment))
+                continue
+            output = self._command_of(pipeline_id).output
+            for sent in self._trick.fragments(fragment):
+                output.put(Chunk(STREAM, sent))
 
     def _prepared(self) -> list[tuple[uuid.UUID | None, bytes]]:
         prepared: list[tuple[uuid.UUID | None, bytes]] = []

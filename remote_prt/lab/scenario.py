@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 
 from remote_prt.lab.faults import Fault, FaultPoint
 from remote_prt.lab.story import Story
@@ -17,6 +18,19 @@ class Endpoint:
     lacks_parameters: tuple[str, ...] = ()  #: an older module: its Invoke-PrtVisit does not know these
 
 
+class CertificateKind(StrEnum):
+    """What a host shows in the TLS handshake."""
+
+    GOOD = "good"  #: the lab's authority vouches for the host's name and address
+    EXPIRED = "expired"
+    NOT_YET_VALID = "not-yet-valid"
+    OTHER_NAME = "other-name"
+    UNKNOWN_AUTHORITY = "unknown-authority"
+    SELF_SIGNED = "self-signed"
+    CHANGES = "changes"  #: good at the first handshake of the lab's life, then that of an unknown authority
+    OLD_PROTOCOL = "old-protocol"  #: a good one, over TLS 1.1 at most
+
+
 @dataclass(frozen=True, slots=True)
 class Scenario:
     """What is true about one kind of host, and how it behaves on the wire."""
@@ -26,7 +40,9 @@ class Scenario:
     status: str  #: the word a true sweep prints for the host, written by hand
     in_inventory: bool = True  #: False: the demo's inventory lists the host as disabled (SKIPPED)
     resolvable: bool = True  #: False: no address exists for its name
-    https: bool = False  #: visited by Basic over TLS
+    https: bool = False  #: visited by Basic over TLS; its HTTP port is closed
+    certificate: CertificateKind = CertificateKind.GOOD
+    trick: str = ""  #: of `zoo.tricks`: how it attacks who visits it
     latency_seconds: float = 0.0  #: added to every reply
     faults: tuple[Fault, ...] = ()
     endpoint: Endpoint = field(default_factory=Endpoint)

@@ -43,6 +43,7 @@ class LabOptions:
     announce_json: bool = False
     base_address: str = "127.0.1.1"
     engine: str = "canned"
+    zoo: bool = False  #: hostile hosts among healthy ones
 
 
 def now() -> datetime:
@@ -65,7 +66,7 @@ def plan(options: LabOptions, started_at: datetime) -> list[SimulatedHost]:
     else:
         from remote_prt.lab.fleet import plan_fleet  # noqa: PLC0415 - reads every scenario
 
-        hosts = plan_fleet(options.hosts, options.seed, started_at, options.scenarios)
+        hosts = plan_fleet(options.hosts, options.seed, started_at, options.scenarios, zoo=options.zoo)
     return with_addresses(hosts, options.base_address)
 
 

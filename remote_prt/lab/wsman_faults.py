@@ -45,7 +45,7 @@ class WsmanFaultText:
         provider: the fault comes from the shell provider and is nested once more.
     """
 
-    code: FaultCode
+    code: FaultCode | int
     sender: bool
     subcode: str
     message: str

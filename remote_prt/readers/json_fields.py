@@ -87,7 +87,7 @@ def parse_object(text: str) -> Fields:
         FieldError: it is no JSON, no object, or nested too deep (the parser's own recursion limit).
     """
     try:
-        value = json.loads(text)
+        value = json.loads(text, parse_constant=_refuse)
     except (ValueError, RecursionError) as error:  # ValueError also covers numbers of thousands of digits
         raise FieldError("the record is no JSON") from error
     if not isinstance(value, dict):
@@ -109,6 +109,11 @@ def parse_utc(text: str, name: str = "time") -> datetime:
         return utc_moment(f"{day}T{clock}", fraction)
     except ValueError as error:
         raise FieldError(f"{name} is not a UTC time") from error
+
+
+def _refuse(constant: str) -> float:
+    """JSON has no NaN and no Infinity (RFC 8259 section 6); Python reads them unless told otherwise."""
+    raise ValueError(constant)
 
 
 def _items(value: object) -> list[object]:

@@ -116,7 +116,8 @@ def _not_connected(error: OSError, address: SocketAddress, port: int, seconds: f
 def connect_words(error: OSError, port: int, seconds: float) -> tuple[str, str]:
     """What a failed TCP connect means, and what to try."""
     if isinstance(error, TimeoutError):
-        return f"TCP {port} did not answer within {round(seconds, 1):g} s", "is the PC on? check the firewall between here and it"
+        reason = f"TCP {port} did not answer within {round(seconds, 1):g} s"
+        return reason, "is the PC on? check the firewall between here and it"
     if isinstance(error, ConnectionRefusedError):
         return f"TCP {port} is closed", "run `winrm quickconfig` there, or check --port and --https"
     if isinstance(error, ConnectionResetError):

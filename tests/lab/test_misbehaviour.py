@@ -83,6 +83,8 @@ SIGNS: dict[FaultKind, Callable[[Reply], bool]] = {
     FaultKind.UNAUTHORIZED: lambda reply: (reply.status, reply.headers["www-authenticate"]) == (401, "Negotiate"),
     FaultKind.UNAVAILABLE: lambda reply: reply.status == 503,
     FaultKind.REDIRECT: lambda reply: reply.status == 307 and reply.headers["location"].startswith("https://127."),
+    FaultKind.HTTP_STATUS: lambda reply: reply.status == 403,
+    FaultKind.WSMAN_FAULT: lambda reply: reply.status == 500 and b'Code="2150858770"' in reply.body,
     FaultKind.GZIP: lambda reply: reply.headers["content-encoding"] == "gzip",
     FaultKind.UNSEALED: lambda reply: reply.body.startswith(b"<s:Envelope"),
     FaultKind.SLOW: lambda reply: reply.ended == "whole",
