@@ -8,7 +8,7 @@ from remote_prt.cli.progress import Progress
 from remote_prt.errors import UsageError
 from remote_prt.model import Target
 from remote_prt.store.case_folder import CaseFolders
-from remote_prt.store.private_files import private_folder, state_folder
+from remote_prt.store.private_files import state_folder
 from remote_prt.store.remembered_traces import RememberedTraces
 from remote_prt.transports.settings import Bounds
 
@@ -58,8 +58,7 @@ def case_folders(root: str | None) -> CaseFolders:
     """Where case folders are made."""
     if root is not None:
         return CaseFolders(Path(root).absolute())
-    private_folder(state_folder())
-    return CaseFolders(state_folder() / "cases")
+    return CaseFolders(state_folder() / "cases", state_folder())
 
 
 def bounds_for(most: int) -> Bounds:

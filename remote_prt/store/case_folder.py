@@ -205,6 +205,7 @@ class CaseFolders:
     """Where cases are kept."""
 
     root: Path
+    state: Path | None = None  #: the state folder, where the root lies in it
 
     def open(self, host: str, at: datetime, known: str = "") -> CaseFolder:
         """The case folder that an earlier fetch began, if it is still there, else a new one.
@@ -214,6 +215,8 @@ class CaseFolders:
         """
         if known and Path(known).is_dir():
             return CaseFolder(private_folder(Path(known)), host)
+        if self.state is not None:
+            private_folder(self.state)
         private_folder(self.root)
         return CaseFolder(private_folder(self.root / f"case-{file_name(host)}-{at:%Y%m%dT%H%M%SZ}"), host)
 
