@@ -117,11 +117,13 @@ def _system_task(records: VisitRecords) -> dict[str, object]:
     """What becomes of a task of SYSTEM: it writes the probe's lines."""
     probe = network_probe(records)
     end = TaskEnd.FINISHED if probe["Context"] == "system" else TaskEnd.REFUSED
-    return {"Sid": "S-1-5-18", "TaskEnd": end.value, "TaskStays": False, "TaskText": probe["Text"]}
+    refusal = {"Refusal": "HRESULT 0x80070005", "RefusalMessage": "Access is denied."}
+    return refusal | {"Sid": "S-1-5-18", "TaskEnd": end.value, "TaskStays": False, "TaskText": probe["Text"]}
 
 
 def _session(records: VisitRecords, one: SignIn) -> dict[str, object]:
     unlock = one.user.unlock_minutes_ago
+    refusal = records.refusal(one)
     source = one.user.unlock_source.removeprefix("Security ")
     text = records.task_text(one)
     if one.user.task is TaskEnd.CUT:
@@ -135,6 +137,10 @@ def _session(records: VisitRecords, one: SignIn) -> dict[str, object]:
         "Logon": _milliseconds(records.ago(one.user.logon_minutes_ago)),
         "Unlock": 0 if unlock is None else _milliseconds(records.ago(unlock)),
         "UnlockId": int(source) if unlock is not None and source.isdigit() else 0,
+        "Desktop": one.user.desktop,
+        "Upn": records.remembered_upn(one),
+        "Refusal": refusal["ErrorId"].partition(",")[0],
+        "RefusalMessage": refusal["Message"],
         "TaskEnd": one.user.task.value,
         "TaskStays": one.user.task_stays,
         "TaskText": text,

@@ -128,7 +128,7 @@ class VisitRecords:
                 for one in asked
                 if not self.is_refused(one)
             ],
-            "Refused": [one.task_reference | self._refusal(one) for one in asked if self.is_refused(one)],
+            "Refused": [one.task_reference | self.refusal(one) for one in asked if self.is_refused(one)],
             "Others": len(accounts) - len(asked),
             "StaleRemoved": self.stale_removed,
             "YoungerLeft": self.younger_left,
@@ -145,8 +145,8 @@ class VisitRecords:
         if "@" not in wanted:
             names = (one.person.sid, one.person.account, one.person.name)
             return not wanted or wanted in {name.casefold() for name in names}
-        if one.user.account is AccountKind.ENTRA and one.user.is_remembered:
-            return one.person.upn.casefold() == wanted
+        if upn := self.remembered_upn(one):
+            return upn.casefold() == wanted
         return _letters(one.person.name) == _letters(wanted.partition("@")[0])
 
     def is_refused(self, one: SignIn) -> bool:
@@ -154,7 +154,8 @@ class VisitRecords:
         device = self.host.scenario.story.device
         return one.user.task in (TaskEnd.REFUSED, TaskEnd.NO_TIME) or not device.dsregcmd or device.tasks_fail
 
-    def _refusal(self, one: SignIn) -> Data:
+    def refusal(self, one: SignIn) -> dict[str, str]:
+        """How the task of that user is refused, where it is."""
         if one.user.task is TaskEnd.NO_TIME:
             return {"ErrorId": "NoTimeLeft,Start-PrtUserTask", "Message": "the time for starting tasks was used up"}
         if not self.host.scenario.story.device.dsregcmd:
@@ -195,8 +196,12 @@ class VisitRecords:
             "LastUnlockUtc": logon,
             "LastUnlockSource": "LocalSessionManager 21",
             "FoundBy": "explorer" if one.user.desktop else "process",
-            "Upn": one.person.upn if one.user.account is AccountKind.ENTRA and one.user.is_remembered else "",
+            "Upn": self.remembered_upn(one),
         }
+
+    def remembered_upn(self, one: SignIn) -> str:
+        """What Windows remembers beside the SID."""
+        return one.person.upn if one.user.account is AccountKind.ENTRA and one.user.is_remembered else ""
 
     def last_unlocks(self, sign_ins: tuple[SignIn, ...]) -> Data:
         """`Get-PrtLastUnlock`: the newest of each account; no record says which session it was."""

@@ -212,6 +212,11 @@ def test_both_stub_files_are_there() -> None:
         "hybrid-join-fails",
         "events-cut",
         "closed-to-the-helpdesk",
+        "kiosk-another-shell",
+        "published-programs",
+        "task-service-off",
+        "very-long-names",
+        "session-host-full",
     ],
 )
 async def test_real_powershell_says_what_the_canned_engine_says(pwsh: Path, scenario: str) -> None:

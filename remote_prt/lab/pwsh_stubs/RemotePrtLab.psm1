@@ -208,6 +208,12 @@ function Get-ItemProperty {
             Get-LabAccountProxy -LiteralPath $LiteralPath
             return
         }
+        'Registry::*\IdentityStore\LogonCache\*' {
+            $session = @($script:Story['Sessions'] | Where-Object { $LiteralPath -like ('*\' + $_['Sid']) })[0]
+            if ($session -and $session['Upn']) {
+                return [pscustomobject]@{ IdentityName = $session['Upn'] }
+            }
+        }
         'Registry::*\Internet Settings\Connections' {
             $digits = (Get-LabSurrounding -Snippet 'Get-PrtProxySetting')['WinHttp']
             if ($digits) {
@@ -258,7 +264,25 @@ function Get-CimInstance {
                 $script:Story['TasksFail'] = $false
                 $PSCmdlet.ThrowTerminatingError((New-LabError -Id 'HRESULT 0x80041003' -Message 'Access denied' -Category PermissionDenied))
             }
-            foreach ($session in $script:Story['Sessions']) {
+            if ($Filter -like 'SessionId = *') {
+                # A desktop without explorer.exe: a process of the system comes first, then one of the user.
+                foreach ($session in $script:Story['Sessions']) {
+                    if ($Filter -eq ('SessionId = ' + $session['SessionId'])) {
+                        $system = @{ Sid = 'S-1-5-18'; Domain = 'NT AUTHORITY'; User = 'SYSTEM' }
+                        foreach ($entry in @(@('winlogon.exe', 1, $system), @('sihost.exe', 2, $session))) {
+                            [pscustomobject]@{
+                                Name = $entry[0]
+                                ProcessId = $script:FirstDesktop + (1000 * $entry[1]) + $session['SessionId']
+                                SessionId = $session['SessionId']
+                                CreationDate = ConvertFrom-LabTime -Milliseconds ($session['Logon'] + $entry[1])
+                                LabSession = $entry[2]
+                            }
+                        }
+                    }
+                }
+                return
+            }
+            foreach ($session in @($script:Story['Sessions'] | Where-Object { $_['Desktop'] })) {
                 [pscustomobject]@{
                     Name = 'explorer.exe'
                     ProcessId = $script:FirstDesktop + $session['SessionId']
@@ -311,6 +335,13 @@ function Get-Process {
         foreach ($session in $script:Story['Sessions']) {
             if ($session['State'] -eq 'locked') {
                 [pscustomobject]@{ Name = 'LogonUI'; SessionId = $session['SessionId'] }
+            }
+        }
+    }
+    elseif (-not $PSBoundParameters.ContainsKey('Name')) {
+        foreach ($session in $script:Story['Sessions']) {
+            foreach ($name in @('winlogon', 'sihost')) {
+                [pscustomobject]@{ Name = $name; SessionId = $session['SessionId'] }
             }
         }
     }
@@ -458,7 +489,7 @@ function Register-ScheduledTask {
         $session = $script:Story['SystemTask']
     }
     if ($session['TaskEnd'] -eq 'refused') {
-        $PSCmdlet.ThrowTerminatingError((New-LabError -Id 'HRESULT 0x80070005' -Message 'Access is denied.' -Category PermissionDenied))
+        $PSCmdlet.ThrowTerminatingError((New-LabError -Id $session['Refusal'] -Message $session['RefusalMessage'] -Category PermissionDenied))
     }
     $line = [string]$definition.Task.Actions.Exec.Arguments
     $script:Tasks[$TaskName] = @{
