@@ -56,10 +56,14 @@ def read_file(name: str, data: bytes) -> FileContents:
     if data.startswith(MAGIC):
         return FileContents(name, events=_some(read_evtx(data)))
     text = decode_text(data).text
+    if text.startswith('{"Record":"Run"'):
+        raise UnreadableInput("it is the journal of a run", "give the folder of that run by itself")
     if text.lstrip().startswith("{") and '"Capture"' in text:
         from remote_prt.readers.captures import load_capture  # noqa: PLC0415  see the head
 
         return FileContents(name, capture=load_capture(text))
+    if text.lstrip().startswith("{") and '"Artefacts"' in text[:1000]:
+        raise NothingOfOurs("it is the manifest of a case folder, which says what lies beside it")
     if is_event_xml(text):
         return FileContents(name, events=_some(read_event_xml(text)))
     from remote_prt.readers.text_contents import read_text  # noqa: PLC0415  see the head
