@@ -160,7 +160,7 @@ class Coverage:
     """How much of what was asked could be judged."""
 
     asked: int
-    reached: int  #: the host answered and let us in
+    reached: int  #: a session was open there, whatever came of it
     judged: int  #: a status other than UNKNOWN
 
 

@@ -15,9 +15,9 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 _TIME = "Time"
 _UNITS = {"": 1, "s": 1, "m": 60, "h": 3600}
-_DURATION = re.compile(r"(\d{1,6}(?:\.\d{1,3})?)([smh]?)")
-_CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
-_FAILURES = re.compile(r"(\d{1,6})(%?)")
+_DURATION = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,3})?)([smh]?)")
+_CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])")
+_FAILURES = re.compile(r"([0-9]{1,6})(%?)")
 
 #: Further tries of one host; more only make a broken host slow.
 _MOST_RETRIES = 5
@@ -29,6 +29,9 @@ class WrittenDeadline:
 
     seconds: float | None
     clock: time | None = None
+
+    def __str__(self) -> str:
+        return f"{self.seconds:g}" if self.clock is None else f"{self.clock:%H:%M}"
 
     def at(self, now: datetime, zone: tzinfo | None = None) -> datetime:
         """The moment in UTC; a time of the day is the next one.

@@ -71,7 +71,7 @@ async def test_a_hang_up_stops_the_run_in_order(start_farm: StartFarm) -> None:
     assert swept.stopped_by is signal.SIGHUP
     assert swept.run.interrupted
     table = render_table(swept.run, width=100, colour=False, encoding="utf-8", show_all=False)
-    assert "Asked 1  Reached 0+  Judged 0" in table  # it had been logged on to
+    assert "Asked 1  Reached 1  Judged 0" in table  # its session was open
 
 
 async def test_an_ignored_signal_stays_ignored(start_farm: StartFarm) -> None:

@@ -158,3 +158,50 @@ async def test_a_cancelled_logon_gives_its_place_back() -> None:
         await task
 
     assert await log_on(brake, "pc-1")
+
+
+def unanswered() -> HostUnreachable:
+    """What a host leaves behind that takes the password and says nothing."""
+    error = HostUnreachable(Phase.AUTHENTICATE, "reset", "look", is_transient=True)
+    error.is_logon_unanswered = True
+    return error
+
+
+async def test_a_password_that_nobody_answers_is_shown_three_times() -> None:
+    """Hosts that took the proof and fell silent may have counted it: three of them hold the account back."""
+    brake = AuthBrake()
+    errors = [unanswered() for _ in range(10)]
+    tried = [await log_on(brake, f"pc-{n}", error) for n, error in enumerate(errors)]
+
+    assert tried == [True] * 3 + [False] * 7
+    assert not any(error.is_transient for error in errors[:3])  # nor is it shown to the same host again
+
+
+async def test_silence_counts_for_nothing_once_a_host_has_accepted() -> None:
+    """A password that is known to be right may meet any number of hosts that hang."""
+    brake = AuthBrake()
+    await log_on(brake, "pc-0")
+    tried = [await log_on(brake, f"pc-{n}", unanswered()) for n in range(1, 10)]
+
+    assert all(tried)
+
+
+async def test_one_yes_opens_the_gate_by_degrees() -> None:
+    """An odd host that takes any password sends a wrong one to no more hosts than the limit says."""
+    brake = AuthBrake()
+    await log_on(brake, "honeypot")
+    tried = await asyncio.gather(*(log_on(brake, f"pc-{n}", rejected()) for n in range(50)))
+
+    assert sum(tried) == 2
+
+
+async def test_an_account_that_is_held_back_is_known_before_a_host_is_contacted() -> None:
+    """`check` says so without waiting, for that account alone."""
+    brake = AuthBrake()
+    brake.check(Target("pc-0"), SWEEPER)
+    for n in range(2):
+        await log_on(brake, f"pc-{n}", rejected())
+    with pytest.raises(LogonWithheld, match="rejected by 2 hosts"):
+        brake.check(Target("pc-3"), SWEEPER)
+
+    brake.check(Target("pc-3"), Credential("LAB\\other", "x"))
