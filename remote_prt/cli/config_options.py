@@ -48,9 +48,10 @@ def configurable(command: click.Command) -> click.Command:
     if isinstance(command, click.Group):
         for inner in command.commands.values():
             configurable(inner)
-    elif not any(one.name == "config_file" for one in command.params):
+    else:
         command.context_class = ConfiguredContext
-        command.params.extend(_options())
+        if not any(one.name == "config_file" for one in command.params):
+            command.params.extend(_options())
     return command
 
 
@@ -61,6 +62,13 @@ def command_words(context: click.Context) -> KeyPath:
         words.insert(0, context.info_name or "")
         context = context.parent
     return tuple(words)
+
+
+def config_words(context: click.Context) -> list[str]:
+    """What the command line says about settings, as words of another command line."""
+    file, without = asked_value(context, "config_file"), asked_value(context, "no_config")
+    words = ["--config", str(file)] if file else ["--no-config"] if without else []
+    return words + [word for pair in asked_value(context, "overrides") or () for word in ("-O", pair)]
 
 
 def asked_value(context: click.Context, name: str) -> Any:
