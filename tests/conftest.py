@@ -2,7 +2,7 @@
 
 import itertools
 import os
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
 from pathlib import Path
 
@@ -13,6 +13,9 @@ from remote_prt.lab.engine import Engine
 from remote_prt.lab.scenario import Scenario
 from tests.lab_farm import RunningFarm, running_farm
 
+# Settings of whoever runs the tests say nothing here; a test of settings brings its own.
+os.environ["REMOTE_PRT_NO_CONFIG"] = "1"
+
 StartFarm = Callable[..., Awaitable[RunningFarm]]
 
 
@@ -21,6 +24,18 @@ def _folder(variable: str) -> Path:
     if not value or not Path(value).is_dir():
         pytest.skip(f"{variable} names no folder")
     return Path(value)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def state_of_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Runs that tests make are kept in a folder of the tests, never in the home of whoever runs them."""
+    folder, before = tmp_path_factory.mktemp("state"), os.environ.get("XDG_STATE_HOME")
+    os.environ["XDG_STATE_HOME"] = str(folder)
+    yield folder
+    if before is None:
+        del os.environ["XDG_STATE_HOME"]
+    else:
+        os.environ["XDG_STATE_HOME"] = before
 
 
 @pytest.fixture(scope="session")

@@ -1,18 +1,32 @@
-"""The command line that visits some hosts again: the options of this run, without what chose its hosts."""
+"""The options of a run as words: for the line that visits some hosts again, and for a run that is taken up later."""
 
 import shlex
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 import click
 from click.core import ParameterSource
 
+from remote_prt.cli.config_options import config_words
+from remote_prt.cli.output_places import OutputWord
+from remote_prt.errors import UsageError
 from remote_prt.reports.escape import printable
 
-#: These chose the hosts or the place of the report; a rerun names its hosts itself.
-_LEFT_OUT = {
-    *("hosts", "host_lists", "hostfiles", "limit", "exclude", "pick", "pick_seed", "list_hosts"),
-    *("output", "report_format"),
-    "password_descriptor",  # a descriptor is open for this run only
-}
+#: These choose the hosts.
+HOST_OPTIONS = frozenset({"hosts", "host_lists", "hostfiles", "inventory", "limit", "exclude", "pick", "pick_seed"})
+
+#: These choose the place and format of the report.
+REPORT_OPTIONS = frozenset({"output", "report_format"})
+
+#: These belong to one command line and to no later one.
+_OF_ONE_LINE = frozenset(
+    {
+        *("list_hosts", "resume", "rerun", "state_dir", "keep_days", "no_journal"),
+        "password_descriptor",  # a descriptor is open for this run only
+    }
+)
 
 
 def rerun_prefix(context: click.Context) -> str:
@@ -22,17 +36,79 @@ def rerun_prefix(context: click.Context) -> str:
     be printed.
     """
     words = ["remote_prt"]
-    for parameter in context.command.params:
-        name = parameter.name or ""
-        if name in _LEFT_OUT or context.get_parameter_source(name) is not ParameterSource.COMMANDLINE:
-            continue
-        given = _words(parameter, context.params[name])
+    left_out = HOST_OPTIONS - {"inventory"} | REPORT_OPTIONS | _OF_ONE_LINE
+    for parameter in _given(context, left_out, {ParameterSource.COMMANDLINE}):
+        given = _words(parameter, context.params[parameter.name or ""])
         words += given if all(printable(word) == word for word in given) else []
+    about_settings = config_words(context)
+    words += about_settings if all(printable(word) == word for word in about_settings) else []
     return shlex.join(words)
 
 
+def option_words(context: click.Context) -> tuple[tuple[str, ...], ...]:
+    """Each option that decides something about this run, as words, wherever it was given; files by their full path."""
+    anywhere = set(ParameterSource) - {ParameterSource.DEFAULT}
+    return tuple(
+        tuple(_words(parameter, _whole(parameter, context.params[parameter.name or ""])))
+        for parameter in _given(context, HOST_OPTIONS | _OF_ONE_LINE, anywhere)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierValues:
+    """The options of a run that was kept."""
+
+    given: dict[str, Any]
+    all: dict[str, Any]  #: with the program's own defaults
+
+
+def values_of(context: click.Context, words: tuple[tuple[str, ...], ...], run_id: str) -> EarlierValues:
+    """The values of the options that a kept run was given.
+
+    Raises:
+        UsageError: this version does not take them, or a file they name is not there any more.
+    """
+    try:
+        then = context.command.make_context(context.info_name, [word for one in words for word in one], obj=context.obj)
+    except click.UsageError as error:
+        problem = error.format_message().rstrip(".")
+        raise UsageError(f"an option of run {run_id} cannot be taken up: {problem}", "start a new run") from error
+    given = {name for name in then.params if is_given(then, name)}
+    return EarlierValues({name: then.params[name] for name in given}, dict(then.params))
+
+
+def is_given(context: click.Context, name: str) -> bool:
+    """Whether an option stands on this command line."""
+    return context.get_parameter_source(name) is ParameterSource.COMMANDLINE
+
+
+def spelled(context: click.Context, name: str) -> str:
+    """How an option is written: `--event-hours`."""
+    return next((p.opts[-1] for p in context.command.params if p.name == name), name)
+
+
+def _given(
+    context: click.Context, left_out: frozenset[str], sources: set[ParameterSource]
+) -> Iterator[click.Parameter]:
+    for parameter in context.command.params:
+        name = parameter.name or ""
+        if name not in left_out and name in context.params and context.get_parameter_source(name) in sources:
+            yield parameter
+
+
 def _words(parameter: click.Parameter, value: object) -> list[str]:
+    if isinstance(parameter, click.Option) and parameter.count:
+        return [parameter.opts[0]] * int(str(value))
     if isinstance(parameter, click.Option) and parameter.is_flag:
         return [parameter.opts[0] if value else parameter.secondary_opts[0]]
     values = value if isinstance(value, tuple) else (value,)
     return [word for item in values for word in (parameter.opts[-1], str(item))]
+
+
+def _whole(parameter: click.Parameter, value: object) -> object:
+    """A file's name as it can be found from another folder."""
+    if isinstance(parameter.type, OutputWord) and isinstance(value, tuple):
+        return tuple(parameter.type.beside(word, Path.cwd()) for word in value)
+    if not isinstance(parameter.type, click.Path) or not isinstance(value, Path) or str(value) == "-":
+        return value
+    return value.absolute()

@@ -63,6 +63,11 @@ class Journal:
         self._thread = threading.Thread(target=self._write_all, name="remote_prt-journal", daemon=True)
         self._thread.start()
 
+    @property
+    def waiting_bytes(self) -> int:
+        """Roughly what the thread has still to write."""
+        return self._waiting_bytes
+
     def run_started(self, targets: tuple[Target, ...], options: RunOptions) -> None:
         """Nothing: targets and options were written before."""
 

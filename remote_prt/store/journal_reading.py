@@ -2,7 +2,8 @@
 
 Rule 1: a line that is not whole is left out, and its host counts as not visited; nothing of it is guessed.
 Rule 2: the last record of a host counts: a resumed run writes behind what was there.
-Rule 3: SKIPPED is not done, unless the host is disabled in the inventory: interruption, deadline and brake pass.
+Rule 3: SKIPPED is not done, unless the host is disabled in the inventory: interruption, deadline and brake pass. Nor is
+a visit that the run itself cut off, whatever it had brought by then.
 """
 
 from collections.abc import Iterator
@@ -27,6 +28,7 @@ class Entry:
     outcome: Outcome
     status: str  #: as judged then
     user_statuses: tuple[str, ...]
+    is_finished: bool  #: it was not the run that ended it
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ class JournalContents:
         entry = self.entries.get(position)
         if not self.targets[position].enabled:
             return True
-        return entry is not None and entry.outcome is not Outcome.SKIPPED
+        return entry is not None and entry.is_finished and entry.outcome is not Outcome.SKIPPED
 
     def outcomes(self) -> Iterator[tuple[int, VisitOutcome]]:
         """The outcome of each host that has one, by position, with its capture and unjudged; one at a time."""
@@ -138,7 +140,13 @@ def _enter(contents: JournalContents, line: Line) -> None:
     fields = line.fields
     try:
         position = fields.integer("Position")
-        entry = Entry(line.offset, Outcome(fields.text("Outcome")), fields.text("Status"), fields.texts("UserStatuses"))
+        entry = Entry(
+            line.offset,
+            Outcome(fields.text("Outcome")),
+            fields.text("Status"),
+            fields.texts("UserStatuses"),
+            is_finished=fields.child("Failure").flag("Unfinished") is not True,
+        )
         is_known = position is not None and 0 <= position < len(contents.targets)
         if position is not None and is_known and contents.targets[position].name == fields.text("ComputerName"):
             contents.entries[position] = entry

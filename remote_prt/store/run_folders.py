@@ -15,11 +15,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from remote_prt.errors import UnreadableInput, UsageError
+from remote_prt.store.journal_place import JOURNAL_NAME
 from remote_prt.store.journal_reading import read_header
 from remote_prt.store.journal_records import JournalHeader
 from remote_prt.store.private_files import owned_folder, private_folder
-
-JOURNAL_NAME = "journal.jsonl"
 
 #: The newest run, whatever its scope.
 LAST = "last"
@@ -131,11 +130,3 @@ def missing_bytes(folder: Path, hosts: int) -> int | None:
         return None
     needed = hosts * BYTES_A_HOST
     return needed - free if needed > free else None
-
-
-def journal_in(path: Path) -> Path | None:
-    """The journal that a path means: the file itself or its run's folder; None where it is something else."""
-    if path.name == JOURNAL_NAME and path.is_file():
-        return path
-    inside = path / JOURNAL_NAME
-    return inside if path.is_dir() and inside.is_file() else None

@@ -19,6 +19,9 @@ from remote_prt.store.private_files import owned_folder, private_folder, read_pr
 
 _FILE_MODE = 0o600
 
+#: Characters of a scope in one line.
+_MOST_OF_SCOPE = 60
+
 
 @contextmanager
 def scope_lock(state: Path, scope: str, run_id: str) -> Iterator[None]:
@@ -48,6 +51,10 @@ def scope_lock(state: Path, scope: str, run_id: str) -> Iterator[None]:
         lock.release()
 
 
+def _shortened(scope: str) -> str:
+    return scope if len(scope) <= _MOST_OF_SCOPE else f"{scope[:_MOST_OF_SCOPE]}..."
+
+
 def _locked(scope: str, holder: Path) -> ScopeLocked:
     """What is known about who holds the lock."""
     run_id, process, minutes = "?", "?", "?"
@@ -58,6 +65,6 @@ def _locked(scope: str, holder: Path) -> ScopeLocked:
         if since is not None:
             minutes = str(max(0, int((datetime.now(UTC) - since).total_seconds() // 60)))
     return ScopeLocked(
-        f"run {run_id} of {scope[:200]} is still active (pid {process}, for {minutes} min); nothing was contacted",
-        "wait for it, or end that process",
+        f"run {run_id} of {_shortened(scope)} is still active (pid {process}, for {minutes} min)",
+        "nothing was contacted; wait for it, or end that process",
     )

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from remote_prt.errors import UnreadableInput, UsageError
-from remote_prt.model import Outcome, Run, VisitOutcome
+from remote_prt.errors import Phase, UnreadableInput, UsageError
+from remote_prt.model import Failure, Outcome, Run, VisitOutcome
 from remote_prt.store.journal import begin_journal, continue_journal
 from remote_prt.store.journal_lines import seal
 from remote_prt.store.journal_reading import read_header, read_journal
@@ -85,6 +85,16 @@ def test_done_is_what_has_an_outcome(path: Path) -> None:
     contents = read_journal(written(path, missed(TARGETS[0], Outcome.SKIPPED), missed(TARGETS[1])))
 
     assert [contents.is_done(position) for position in range(3)] == [False, True, True]
+
+
+def test_what_the_run_cut_off_is_not_done(path: Path) -> None:
+    """A visit that had brought evidence when its run was stopped is made again, and its evidence kept until then."""
+    whole = visited(TARGETS[0])
+    cut = replace(whole, failure=Failure(Phase.RUN, "", None, "interrupted", "again", unfinished=True))
+    contents = read_journal(written(path, cut))
+
+    assert not contents.is_done(0)
+    assert next(contents.outcomes()) == (0, cut)
 
 
 @pytest.mark.parametrize("cut", [1, 40, 200])

@@ -9,7 +9,8 @@ import pytest
 
 from remote_prt.errors import UsageError
 from remote_prt.store.journal import begin_journal
-from remote_prt.store.run_folders import RunFolders, journal_in, missing_bytes
+from remote_prt.store.journal_place import journal_in
+from remote_prt.store.run_folders import RunFolders, missing_bytes
 from tests.store.played_run import HEADER, TARGETS
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)

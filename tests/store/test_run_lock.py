@@ -42,7 +42,7 @@ def test_a_second_run_is_told_who_is_active(tmp_path: Path) -> None:
         process.wait()
 
     assert told.value.message == (
-        f"run 20260131T010000Z-5f0c1a of pc-[1-9] is still active (pid {process.pid}, for 0 min); nothing was contacted"
+        f"run 20260131T010000Z-5f0c1a of pc-[1-9] is still active (pid {process.pid}, for 0 min)"
     )
     with scope_lock(tmp_path / "state", "pc-[1-9]", "x"):
         pass

@@ -1,0 +1,219 @@
+"""An earlier run is taken up: whom to visit, with which options, and what its journal knows already.
+
+`--resume` goes on in the same run: same hosts, same way of visiting; what was asked to differ there is refused, for the
+union would be of two kinds. `--rerun` begins a new run over some hosts of earlier ones, and options may differ.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import click
+
+from remote_prt.cli.journal_options import JournalRequest
+from remote_prt.cli.prompt import say
+from remote_prt.cli.rerun import HOST_OPTIONS, REPORT_OPTIONS, EarlierValues, is_given, option_words, spelled, values_of
+from remote_prt.cli.target_options import selection_request
+from remote_prt.diagnosis.diagnosis import Status
+from remote_prt.errors import UsageError
+from remote_prt.inventory.selection import Selection, resolve_selection
+from remote_prt.model import Outcome, Target
+from remote_prt.store.journal_reading import Entry, JournalContents, read_journal
+from remote_prt.store.private_files import state_folder
+from remote_prt.store.run_folders import LAST, RunFolders
+
+#: How hosts are visited: the same for all of a run.
+_OF_THE_WHOLE_RUN = (
+    *("context", "event_hours", "probe", "only_user", "user", "auth", "allow_ntlm", "https", "port", "ca_file"),
+    *("certificate_file", "certificate_key_file", "no_verify_tls", "configuration_name"),
+)
+
+#: Runs of runs of runs are followed so far.
+_DEEPEST = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """What is to be kept of the coming run, and what is known already."""
+
+    folders: RunFolders
+    scope: str  #: what the lock and "the last run of these hosts" go by
+    is_kept: bool = True
+    keep_days: int = 30
+    is_own_state: bool = False  #: the folder was named by the user
+    option_words: tuple[tuple[str, ...], ...] = ()
+    rerun_of: str = ""
+    resumed: JournalContents | None = None
+    positions: tuple[int, ...] = ()  #: of the targets that are visited now, in the run that is resumed
+
+
+@dataclass(frozen=True, slots=True)
+class TakenUp:
+    """The coming run."""
+
+    selection: Selection
+    values: dict[str, Any]  #: of the command's options, without those that chose the hosts
+    keeping: Keeping
+
+
+def take_up(context: click.Context, values: dict[str, Any], request: JournalRequest) -> TakenUp:
+    """Whom to visit and how: as this command line says, or as an earlier run did.
+
+    Raises:
+        UsageError: no such run, or options that contradict it.
+    """
+    state = state_folder() if request.state is None else request.state.resolve()
+    keeping = Keeping(
+        RunFolders(state),
+        "",
+        is_kept=request.is_kept,
+        keep_days=request.keep_days,
+        is_own_state=request.state is not None,
+    )
+    if request.resume is not None:
+        return _resumed(context, values, request.resume, keeping)
+    if request.rerun is not None:
+        return _rerun(context, values, request.rerun, keeping)
+    selection = resolve_selection(selection_request(values))
+    scope = " ".join(selection.source_words)
+    return TakenUp(selection, values, replace(keeping, scope=scope, option_words=option_words(context)))
+
+
+def _resumed(context: click.Context, values: dict[str, Any], word: str, keeping: Keeping) -> TakenUp:
+    for name in sorted(HOST_OPTIONS):
+        if is_given(context, name):
+            which = "hosts are named" if name == "hosts" else f"{spelled(context, name)} is given"
+            raise UsageError(f"--resume takes its hosts from the run, and {which}", "leave that out, or use --rerun")
+    run_id = keeping.folders.find(word)
+    contents = read_journal(keeping.folders.path(run_id))
+    earlier = values_of(context, contents.header.option_words, run_id)
+    _refuse_contradictions(context, earlier, run_id)
+    then = earlier.given
+    now = {name: value for name, value in values.items() if name not in HOST_OPTIONS}
+    if any(is_given(context, name) for name in REPORT_OPTIONS):  # another report is wanted than then
+        then = {name: value for name, value in then.items() if name not in {*REPORT_OPTIONS, "evidence"}}
+    merged = {name: value if is_given(context, name) else then.get(name, value) for name, value in now.items()}
+    merged |= {name: earlier.all[name] for name in _OF_THE_WHOLE_RUN if name in now}
+    positions = tuple(number for number in range(len(contents.targets)) if not contents.is_done(number))
+    if contents.damaged:
+        say(f"run {run_id}: damaged records in its journal: {contents.damaged}; hosts without a whole one are visited")
+    done = len(contents.targets) - len(positions)
+    note = f"run {run_id}: {done} of {len(contents.targets)} hosts are done, {len(positions)} are to be visited"
+    selection = Selection(
+        tuple(contents.targets[number] for number in positions), (contents.header.options.scope,), notes=(note,)
+    )
+    kept = replace(keeping, scope=contents.header.scope, resumed=contents, positions=positions)
+    return TakenUp(selection, merged, kept)
+
+
+def _refuse_contradictions(context: click.Context, then: EarlierValues, run_id: str) -> None:
+    """What was given now about visiting hosts must be what the run was given."""
+    for name in _OF_THE_WHOLE_RUN:
+        if name not in context.params or not is_given(context, name):
+            continue
+        had = then.all[name]
+        if context.params[name] != had:
+            option = spelled(context, name)
+            raise UsageError(
+                f"--resume: run {run_id} has another {option} ({had})", "leave the option out, or start a new run"
+            )
+
+
+def _rerun(context: click.Context, values: dict[str, Any], words: str, keeping: Keeping) -> TakenUp:
+    which, _, word = words.partition(":")
+    if which not in WHICH and not word:
+        which, word = "all", which
+    if which not in WHICH:
+        raise UsageError(f"--rerun {words[:60]!r}: not known which hosts", f"say {', '.join(WHICH)}, or a run")
+    named = [name for name in sorted(HOST_OPTIONS) if is_given(context, name)]
+    if named and word:
+        raise UsageError("--rerun names a run, and hosts are named too", "give one of them")
+    wanted: Selection | None = None
+    if named:
+        wanted = resolve_selection(selection_request(values))
+        scope = " ".join(wanted.source_words)
+        run_id = keeping.folders.newest_of(scope)
+        if run_id is None:
+            raise UsageError(f"no run of {scope[:200]} is kept in {keeping.folders.state}", "sweep these hosts first")
+    else:
+        run_id = keeping.folders.find(word or LAST)
+    newest = read_journal(keeping.folders.path(run_id))
+    chosen = _chosen(keeping.folders, newest, WHICH[which])
+    if wanted is not None:
+        chosen = tuple(target for target in wanted.targets if target.name in {one.name for one in chosen})
+    then = values_of(context, newest.header.option_words, run_id).given
+    merged = {
+        name: then.get(name, value) if name not in REPORT_OPTIONS and not is_given(context, name) else value
+        for name, value in values.items()
+        if name not in HOST_OPTIONS
+    }
+    selection = Selection(chosen, (f"{newest.header.scope} --rerun {which}:{run_id}",))
+    kept = replace(keeping, scope=newest.header.scope, option_words=option_words(context), rerun_of=run_id)
+    return TakenUp(selection, merged, _with_words(kept, newest, context))
+
+
+def _with_words(keeping: Keeping, newest: JournalContents, context: click.Context) -> Keeping:
+    """The options of the earlier run and those given now, so that the rerun can be taken up again in its turn."""
+    now = keeping.option_words
+    names = {words[0] for words in now}
+    then = tuple(words for words in newest.header.option_words if not names & _same(context, words[0]))
+    return replace(keeping, option_words=(*then, *now))
+
+
+def _same(context: click.Context, option: str) -> set[str]:
+    """Every spelling of an option, its opposite included."""
+    for parameter in context.command.params:
+        spellings = {*parameter.opts, *parameter.secondary_opts}
+        if option in spellings:
+            return spellings
+    return {option}
+
+
+def _chosen(
+    folders: RunFolders, newest: JournalContents, is_meant: Callable[[Entry | None], bool]
+) -> tuple[Target, ...]:
+    """The hosts that are meant, by the newest thing that is known of each: a rerun tells about some, its run of all."""
+    known: dict[str, tuple[Target, Entry | None]] = {}
+    contents: JournalContents | None = newest
+    for _ in range(_DEEPEST):
+        if contents is None:
+            break
+        for position, target in enumerate(contents.targets):
+            entry = known.get(target.name, (target, None))[1]
+            if entry is None or entry.outcome is Outcome.SKIPPED:
+                known[target.name] = (target, contents.entries.get(position) or entry)
+        contents = _repeated(folders, contents)
+    return tuple(target for target, entry in known.values() if target.enabled and is_meant(entry))
+
+
+def _repeated(folders: RunFolders, contents: JournalContents) -> JournalContents | None:
+    """The run whose hosts a rerun visited, where it is still kept."""
+    run_id = contents.header.rerun_of
+    return read_journal(folders.path(run_id)) if run_id and run_id in folders.ids() else None
+
+
+def _is_failed(entry: Entry | None) -> bool:
+    bad = {Status.BROKEN, Status.FAILING, Status.STALE}
+    return entry is not None and bool(bad & {entry.status, *entry.user_statuses})
+
+
+def _is_unreachable(entry: Entry | None) -> bool:
+    """Also what the run did not come to: it could not be judged either."""
+    return entry is None or entry.outcome is not Outcome.VISITED
+
+
+def _is_unknown(entry: Entry | None) -> bool:
+    return entry is not None and Status.UNKNOWN in {entry.status, *entry.user_statuses}
+
+
+def _is_any(entry: Entry | None) -> bool:  # noqa: ARG001  the table's signature
+    return True
+
+
+#: Which hosts `--rerun` may mean.
+WHICH: dict[str, Callable[[Entry | None], bool]] = {
+    "unreachable": _is_unreachable,
+    "failed": _is_failed,
+    "unknown": _is_unknown,
+    "all": _is_any,
+}

@@ -1,0 +1,97 @@
+"""What is kept of a run, and which earlier run is taken up again, as options."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from remote_prt.cli.grouped_help import option
+from remote_prt.errors import UsageError
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+_RUNS = "Runs"
+
+#: Days that a run is kept: the default, and the most that a date can be reckoned with.
+KEEP_DAYS = 30
+_MOST_DAYS = 36_500
+
+
+@dataclass(frozen=True, slots=True)
+class JournalRequest:
+    """What the user said about keeping runs."""
+
+    resume: str | None = None  #: a run, or `last`
+    rerun: str | None = None  #: which hosts, of which run: `unreachable`, `failed:RUN`, `RUN`
+    state: Path | None = None  #: None: the usual folder
+    keep_days: int = KEEP_DAYS
+    is_kept: bool = True
+
+
+def journal_options(command: F) -> F:
+    """Add the options about runs to a click command; they arrive as the keyword arguments of `journal_request`."""
+    for decorate in reversed(_OPTIONS):
+        command = decorate(command)
+    return command
+
+
+def journal_request(values: dict[str, Any]) -> JournalRequest:
+    """Take the options about runs out of a click command's values.
+
+    Raises:
+        UsageError: options that do not go together.
+    """
+    request = JournalRequest(
+        resume=values.pop("resume"),
+        rerun=values.pop("rerun"),
+        state=values.pop("state_dir"),
+        keep_days=values.pop("keep_days"),
+        is_kept=not values.pop("no_journal"),
+    )
+    if request.resume is not None and request.rerun is not None:
+        raise UsageError("--resume and --rerun: two ways to take up a run", "give one of them")
+    if request.resume is not None and not request.is_kept:
+        raise UsageError("--resume goes on in the journal of its run", "leave --no-journal out")
+    return request
+
+
+_OPTIONS = (
+    option(
+        _RUNS,
+        "--resume",
+        metavar="RUN",
+        help="Go on with a run that was cut off (last: the newest): visit the hosts it has not finished, with its"
+        " options, and report them all.",
+    ),
+    option(
+        _RUNS,
+        "--rerun",
+        metavar="WHICH",
+        help="Visit hosts of the last run again, with its options: unreachable (what could not be judged), failed"
+        " (BROKEN, FAILING, STALE), unknown, or all; WHICH:RUN or RUN names another run.",
+    ),
+    option(
+        _RUNS,
+        "--state-dir",
+        type=click.Path(path_type=Path, file_okay=False),
+        metavar="DIR",
+        help="Keep runs here instead of in your own state folder.",
+    ),
+    option(
+        _RUNS,
+        "--keep-days",
+        type=click.IntRange(1, _MOST_DAYS),
+        default=KEEP_DAYS,
+        show_default=True,
+        metavar="N",
+        help="Remove older runs; never the newest of the same hosts.",
+    ),
+    option(
+        _RUNS,
+        "--no-journal",
+        is_flag=True,
+        help="Keep nothing of this run: it cannot be resumed, and another may run beside it.",
+    ),
+)

@@ -1,0 +1,172 @@
+"""A run that is kept: the lock of its scope, its journal, and the union with what was journalled before.
+
+Keeping must never cost results: a state folder that cannot be used, a full disk or a lost journal is one line on
+standard error. Only what could be dangerous ends the run before it begins: another run over the same hosts, or a folder
+that belongs to somebody else.
+"""
+
+import secrets
+import shlex
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from remote_prt.cli.earlier_run import Keeping
+from remote_prt.cli.prompt import say
+from remote_prt.controller.visit import Judgement, skipped
+from remote_prt.errors import ScopeLocked, UsageError
+from remote_prt.model import Capture, Context, Observer, Outcome, Run, RunOptions, Target, VisitOutcome
+from remote_prt.store.journal import Journal, begin_journal, continue_journal
+from remote_prt.store.journal_reading import JournalContents
+from remote_prt.store.journal_records import JournalHeader
+from remote_prt.store.run_folders import missing_bytes
+from remote_prt.store.run_lock import scope_lock
+from remote_prt.version import __version__
+
+Judge = Callable[[Capture], Judgement]
+
+_MEGABYTE = 1_000_000
+
+
+@dataclass(slots=True)
+class KeptRun:
+    """One run from its lock to its report."""
+
+    keeping: Keeping
+    run_id: str
+    started_at: datetime
+    journal: Journal | None = None
+
+    @property
+    def observers(self) -> tuple[Observer, ...]:
+        """The journal, where one is kept."""
+        return () if self.journal is None else (self.journal,)
+
+    @property
+    def again(self) -> str:
+        """The command line that visits again what could not be judged; empty where nothing is kept."""
+        return "" if self.journal is None else self._command("--rerun", f"unreachable:{self.run_id}")
+
+    def begin(self, targets: tuple[Target, ...], options: RunOptions) -> None:
+        """Open the journal: from here on nothing is lost. Says where it is, or why there is none."""
+        if not self.keeping.is_kept:
+            return
+        try:
+            self.journal = self._opened(targets, options)
+        except OSError as error:
+            say(f"warning: no journal is kept of this run: {error.strerror}")
+            return
+        say(f"run {self.run_id} is kept in {self.journal.path.parent}")
+        missing = missing_bytes(self.journal.path.parent, len(targets))
+        if missing is not None:
+            needed, folder = missing // _MEGABYTE + 1, self.journal.path.parent
+            say(f"warning: the journal may need {needed} MB more than {folder} has free; the report is not in danger")
+
+    def nothing_left(self) -> Run:
+        """A run in which nobody was visited; what it resumes is added by `union`."""
+        resumed = self.keeping.resumed
+        options = RunOptions("", Context.AUTO, "", "", 1, 0.0) if resumed is None else resumed.header.options
+        return Run(self.run_id, self.started_at, datetime.now(UTC), options, __version__)
+
+    def union(self, run: Run, judge: Callable[[], Judge], *, keep_evidence: bool) -> Run:
+        """The run under its own name, with every host of the run that it resumed, those judged again."""
+        resumed = self.keeping.resumed
+        run = replace(run, run_id=self.run_id, started_at=self.started_at)
+        if resumed is None:
+            return run
+        outcomes = dict(judged_again(resumed, judge(), keep_evidence=keep_evidence))
+        outcomes |= dict(zip(self.keeping.positions, run.outcomes, strict=True))
+        for number, target in enumerate(resumed.targets):
+            if number not in outcomes:  # disabled in the inventory, and cut off before that was written
+                outcomes[number] = _disabled(target, self.started_at)
+        then = resumed.header.options
+        options = replace(run.options, scope=then.scope, account=then.account, transport=then.transport)
+        return replace(run, options=options, outcomes=tuple(outcomes[number] for number in range(len(resumed.targets))))
+
+    def close(self, run: Run) -> None:
+        """Wait for the journal, and say what became of it and of hosts that were not finished."""
+        if self.journal is None:
+            return
+        self.journal.close()
+        if self.journal.problem is not None:
+            why = self.journal.problem.strerror
+            say(f"warning: the journal ends after {self.journal.written} hosts: {why}; the report is whole")
+        left = sum(one.outcome is Outcome.SKIPPED and one.target.enabled for one in run.outcomes)
+        if left:
+            say(f"hosts that were not finished: {left}; go on with: {self._command('--resume', self.run_id)}")
+
+    def _opened(self, targets: tuple[Target, ...], options: RunOptions) -> Journal:
+        keeping = self.keeping
+        if keeping.resumed is not None:
+            positions = dict(zip(targets, keeping.positions, strict=True))
+            return continue_journal(keeping.resumed.path, positions, is_torn=keeping.resumed.is_torn)
+        header = JournalHeader(
+            run_id=self.run_id,
+            started_at=self.started_at,
+            tool_version=__version__,
+            scope=keeping.scope,
+            options=options,
+            option_words=keeping.option_words,
+            rerun_of=keeping.rerun_of,
+        )
+        return begin_journal(keeping.folders.begin(self.run_id), header, targets)
+
+    def _command(self, option: str, value: str) -> str:
+        state = ["--state-dir", str(self.keeping.folders.state)] if self.keeping.is_own_state else []
+        return shlex.join(["remote_prt", option, value, *state])
+
+
+@contextmanager
+def kept_run(keeping: Keeping) -> Iterator[KeptRun]:
+    """The run, alone over its hosts as long as the block lasts; runs older than asked are removed first.
+
+    Raises:
+        ScopeLocked: another run visits these hosts.
+        UsageError: the state folder is somebody else's, or one that was named cannot be used.
+    """
+    now = datetime.now(UTC)
+    resumed = keeping.resumed
+    run_id = _new_id(now) if resumed is None else resumed.header.run_id
+    run = KeptRun(keeping, run_id, now if resumed is None else resumed.header.started_at)
+    if not keeping.is_kept:
+        yield run
+        return
+    lock = scope_lock(keeping.folders.state, keeping.scope, run_id)
+    try:
+        lock.__enter__()
+    except UsageError as error:
+        if isinstance(error, ScopeLocked) or keeping.is_own_state or not isinstance(error.__cause__, OSError):
+            raise
+        say(f"warning: no journal is kept of this run: {error.message}")
+        run.keeping = replace(keeping, is_kept=False)
+        yield run
+        return
+    try:
+        for removed in keeping.folders.remove_old(keeping.keep_days, now):
+            say(f"removed a run older than {keeping.keep_days} days: {removed}")
+        yield run
+    finally:
+        lock.__exit__(None, None, None)
+
+
+def _new_id(now: datetime) -> str:
+    """`20260131T010000Z-5f0c1a`; two of one second sort by time too, to a 256th part of it."""
+    return f"{now:%Y%m%dT%H%M%SZ}-{now.microsecond * 256 // 10**6:02x}{secrets.token_hex(2)}"
+
+
+def judged_again(contents: JournalContents, judge: Judge, *, keep_evidence: bool) -> Iterator[tuple[int, VisitOutcome]]:
+    """The journalled outcomes by position, their captures judged; without evidence they hold what reports read."""
+    for position, outcome in contents.outcomes():
+        if outcome.capture is None:
+            yield position, outcome
+            continue
+        judgement = judge(outcome.capture)
+        evidence = judgement.evidence if keep_evidence else replace(judgement.evidence, channels=())
+        capture = outcome.capture if keep_evidence else None
+        yield position, replace(outcome, capture=capture, evidence=evidence, diagnosis=judgement.diagnosis)
+
+
+def _disabled(target: Target, at: datetime) -> VisitOutcome:
+    reason = target.disabled_reason or "disabled in the inventory"
+    return skipped(target, reason, "enable it in the inventory to have it visited", at)
