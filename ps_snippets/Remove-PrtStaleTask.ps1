@@ -26,7 +26,15 @@ function Remove-PrtStaleTask {
             $names += [string]$task.TaskName
         }
         foreach ($folder in @(Get-ChildItem -LiteralPath $env:SystemRoot -Filter 'remote_prt-*' -ErrorAction SilentlyContinue)) {
-            $names += [string]$folder.Name
+            $name = [string]$folder.Name
+            $mark = Join-Path -Path (Join-Path -Path $env:SystemRoot -ChildPath $name) -ChildPath 'trace.mark'
+            if (-not (Test-Path -LiteralPath $mark -PathType Leaf)) {
+                $names += $name
+            }
+            elseif (($name -lt $now) -and ([string](Get-Content -LiteralPath $mark -TotalCount 1) -notlike '* running *')) {
+                # A trace that was ended, and that nobody fetched in its time; one that runs is left alone.
+                $names += $name
+            }
         }
     }
     catch {

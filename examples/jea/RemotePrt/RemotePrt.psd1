@@ -11,6 +11,6 @@
     VariablesToExport = @()
     AliasesToExport = @()
     PrivateData = @{
-        VisitSha256 = '1f3b9db062de734a709f2b9869006610d526179ce5ff0446e9921c4fb21edbcc'
+        VisitSha256 = 'f6e77deff0847b14ebe240d6b5e95f8f2114e98b088bc90ec46f40fb5c8017cb'
     }
 }

@@ -1035,10 +1035,11 @@ function Get-PrtEventXml {
     }
     else {
         $folder = $null
+        $open = @{}
         try {
             if ($MayWrite) {
                 try {
-                    $folder = New-PrtWorkFolder -LifeSeconds 300
+                    $folder = New-PrtWorkFolder -LifeSeconds 300 -Open $open
                 }
                 catch {
                     # No administrator: without a protected folder there is no detour.
@@ -1074,8 +1075,8 @@ function Get-PrtEventXml {
             }
         }
         finally {
-            if ($null -ne $folder) {
-                $null = Remove-PrtUserTask -TaskName $folder['Name']
+            foreach ($name in @($open.Keys)) {
+                $null = Remove-PrtUserTask -TaskName $name
             }
         }
     }
@@ -2937,7 +2938,15 @@ function Remove-PrtStaleTask {
             $names += [string]$task.TaskName
         }
         foreach ($folder in @(Get-ChildItem -LiteralPath $env:SystemRoot -Filter 'remote_prt-*' -ErrorAction SilentlyContinue)) {
-            $names += [string]$folder.Name
+            $name = [string]$folder.Name
+            $mark = Join-Path -Path (Join-Path -Path $env:SystemRoot -ChildPath $name) -ChildPath 'trace.mark'
+            if (-not (Test-Path -LiteralPath $mark -PathType Leaf)) {
+                $names += $name
+            }
+            elseif (($name -lt $now) -and ([string](Get-Content -LiteralPath $mark -TotalCount 1) -notlike '* running *')) {
+                # A trace that was ended, and that nobody fetched in its time; one that runs is left alone.
+                $names += $name
+            }
         }
     }
     catch {
@@ -3559,6 +3568,7 @@ function Invoke-PrtRefresh {
         }
     }
     $tasks = @{}
+    $open = @{}
     try {
         foreach ($sid in $order) {
             $user = $users[$sid]
@@ -3573,6 +3583,7 @@ function Invoke-PrtRefresh {
                         Request = 'refreshprt'
                         TaskSeconds = $TaskSeconds
                         LifeSeconds = $BudgetSeconds + $TaskSeconds + 120
+                        Open = $open
                     }
                     $task = Register-PrtUserTask @argument
                     $tasks[$sid] = [string]$task['Name']
@@ -3608,15 +3619,15 @@ function Invoke-PrtRefresh {
                     $user['ErrorId'] = [string]$fact['Id']
                     $user['Message'] = [string]$fact['Message']
                 }
-                $tasks[$sid] = ''
+                $open[$name] = $false
             }
         }
     }
     finally {
-        # Cut off here, the tasks that nobody read are still ours to remove.
-        foreach ($sid in $order) {
-            if ($tasks.ContainsKey($sid) -and ($tasks[$sid] -ne '')) {
-                $null = Remove-PrtUserTask -TaskName $tasks[$sid]
+        # Cut off here, the tasks that nobody read are still ours to remove, by what was noted before they existed.
+        foreach ($name in @($open.Keys)) {
+            if ($open[$name]) {
+                $null = Remove-PrtUserTask -TaskName $name
             }
         }
     }
