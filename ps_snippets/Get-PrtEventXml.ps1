@@ -77,10 +77,11 @@ function Get-PrtEventXml {
     }
     else {
         $folder = $null
+        $open = @{}
         try {
             if ($MayWrite) {
                 try {
-                    $folder = New-PrtWorkFolder -LifeSeconds 300
+                    $folder = New-PrtWorkFolder -LifeSeconds 300 -Open $open
                 }
                 catch {
                     # No administrator: without a protected folder there is no detour.
@@ -116,8 +117,8 @@ function Get-PrtEventXml {
             }
         }
         finally {
-            if ($null -ne $folder) {
-                $null = Remove-PrtUserTask -TaskName $folder['Name']
+            foreach ($name in @($open.Keys)) {
+                $null = Remove-PrtUserTask -TaskName $name
             }
         }
     }

@@ -27,17 +27,17 @@ def catalog() -> Catalog:
     return load_catalog("en")
 
 
-async def judged(scenario: Scenario, context: Context = Context.AUTO, seed: int = 42) -> Judgement:
+async def judged(scenario: Scenario, context: Context = Context.AUTO, seed: int = 42, only_user: str = "") -> Judgement:
     """What the product says about a host that plays the scenario."""
-    policy = Policy(requires_own_session=context is Context.USER)
-    return judge(catalog(), policy, await captured(scenario, context, seed))
+    policy = Policy(requires_own_session=context is Context.USER, only_user=only_user)
+    return judge(catalog(), policy, await captured(scenario, context, seed, only_user))
 
 
-async def captured(scenario: Scenario, context: Context = Context.AUTO, seed: int = 42) -> Capture:
+async def captured(scenario: Scenario, context: Context = Context.AUTO, seed: int = 42, only_user: str = "") -> Capture:
     """What a visit of a host that plays the scenario brings back."""
     host = SimulatedHost("pc-01", scenario, seed, NOW, "127.0.0.1", 5985)
     probes = scenario.story.surroundings.system_way != ""  # a scenario about the network is visited with the probe
-    script = visit_script(CollectOptions(context=context, probes_network=probes), 120)
+    script = visit_script(CollectOptions(context=context, probes_network=probes, only_user=only_user), 120)
     call = PipelineCall(script.text, parameters=dict(script.parameters))
     records = [item.value async for item in CannedEngine().run(host, call)]
     return Capture(

@@ -74,6 +74,7 @@ function Invoke-PrtRefresh {
         }
     }
     $tasks = @{}
+    $open = @{}
     try {
         foreach ($sid in $order) {
             $user = $users[$sid]
@@ -88,6 +89,7 @@ function Invoke-PrtRefresh {
                         Request = 'refreshprt'
                         TaskSeconds = $TaskSeconds
                         LifeSeconds = $BudgetSeconds + $TaskSeconds + 120
+                        Open = $open
                     }
                     $task = Register-PrtUserTask @argument
                     $tasks[$sid] = [string]$task['Name']
@@ -123,15 +125,15 @@ function Invoke-PrtRefresh {
                     $user['ErrorId'] = [string]$fact['Id']
                     $user['Message'] = [string]$fact['Message']
                 }
-                $tasks[$sid] = ''
+                $open[$name] = $false
             }
         }
     }
     finally {
-        # Cut off here, the tasks that nobody read are still ours to remove.
-        foreach ($sid in $order) {
-            if ($tasks.ContainsKey($sid) -and ($tasks[$sid] -ne '')) {
-                $null = Remove-PrtUserTask -TaskName $tasks[$sid]
+        # Cut off here, the tasks that nobody read are still ours to remove, by what was noted before they existed.
+        foreach ($name in @($open.Keys)) {
+            if ($open[$name]) {
+                $null = Remove-PrtUserTask -TaskName $name
             }
         }
     }

@@ -199,3 +199,21 @@ def test_what_was_made_is_removed_in_finally(name: str) -> None:
 
     assert removals
     assert all(enclosing(node, "finally_clause") is not None for node in removals)
+
+
+def test_a_name_is_noted_before_anything_of_it_exists() -> None:
+    """Whoever is cut off knows what to remove: the folder comes after the note, and every maker hands notes down."""
+    folder, visit = SOURCES["New-PrtWorkFolder"].text, SOURCES["Invoke-PrtVisit"].text
+    makers = [
+        words(node)
+        for source in SOURCES.values()
+        for node in source.nodes("command")
+        if words(node).startswith(("New-PrtWorkFolder", "Register-PrtUserTask"))
+    ]
+
+    assert folder.index("$Open[$name] = $true") < folder.index("New-Item")
+    assert makers
+    assert all("-Open $" in made.lower().replace("-open", "-Open") or "@argument" in made for made in makers), makers
+    assert "Open = $Open" in SOURCES["Start-PrtUserTask"].text
+    assert "Open = $open" in visit
+    assert visit.index("$open = @{}") < visit.index("try {") < visit.index("foreach ($name in @($open.Keys))")
