@@ -3,13 +3,13 @@
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
-from remote_prt.cli.emit import emit
+from remote_prt.cli.emit import emit, streams
 from remote_prt.cli.output_options import OutputRequest
 from remote_prt.cli.prompt import say, spoken_error
 from remote_prt.cli.swept import Swept
@@ -22,6 +22,7 @@ from remote_prt.readers.case import Case, CaseHost, read_case
 from remote_prt.readers.case_files import CaseFile, read_bytes, read_path
 from remote_prt.readers.catalogue import load_catalog
 from remote_prt.reports.escape import printable
+from remote_prt.store.journal_place import journal_in
 from remote_prt.version import __version__
 
 _STANDARD_INPUT = "-"
@@ -52,27 +53,54 @@ def analyze_and_report(request: AnalyzeRequest, output: OutputRequest) -> int:
         load_catalog(output.language, site=output.catalog),
         Policy(stale_after=request.stale_after, now=request.at, only_user=request.only_user),
     )
-    outcomes: list[VisitOutcome] = []
+    run_id = uuid4().hex[:12]
+    with streams(output, lambda: run_id) as begun:
+        outcomes: list[VisitOutcome] = []
+        for one in _outcomes(request, output, catalog, policy, started_at):
+            outcomes.append(one)
+            for stream in begun:
+                stream.judged(one, _options(request))
+        run = _run(request, run_id, started_at, outcomes)
+        return int(emit(Swept(run, stopped_by=None), output, begun))
+
+
+def _outcomes(
+    request: AnalyzeRequest, output: OutputRequest, catalog: Catalog, policy: Policy, started_at: datetime
+) -> Iterator[VisitOutcome]:
+    """What the paths hold, judged one by one."""
     for path in dict.fromkeys(request.paths):
         try:
+            journal = journal_in(Path(path))
+            if journal is not None:
+                from remote_prt.cli.analyze_journal import journalled  # noqa: PLC0415  other files start without it
+
+                yield from journalled(journal, catalog, policy, keep_evidence=output.evidence)
+                continue
             case = _case(path, request.at)
         except UnreadableInput as error:
             say(f"{_shown(path)}: {spoken_error(error)}")
             continue
-        outcomes += [_outcome(host, catalog, policy, started_at) for host in case.hosts]
+        yield from (_outcome(host, catalog, policy, started_at) for host in case.hosts)
+
+
+def _run(request: AnalyzeRequest, run_id: str, started_at: datetime, outcomes: Sequence[VisitOutcome]) -> Run:
+    """The run that these outcomes are.
+
+    Raises:
+        UnreadableInput: there are none.
+    """
     if not outcomes:
         raise UnreadableInput("nothing could be read", "give captures, dsregcmd texts, event logs, or a folder of them")
     if request.at is None and any(_lacks_clock(outcome) for outcome in outcomes):
         say("some texts have no clock, so ages cannot be told: say when they were made with --at TIME")
-    run = Run(
-        run_id=uuid4().hex[:12],
+    return Run(
+        run_id=run_id,
         started_at=started_at,
         finished_at=datetime.now(UTC),
         options=_options(request),
         tool_version=__version__,
         outcomes=tuple(outcomes),
     )
-    return int(emit(Swept(run, stopped_by=None), output))
 
 
 def _case(path: str, at: datetime | None) -> Case:

@@ -53,4 +53,4 @@ def analyze(paths: tuple[str, ...], **values: Any) -> int:
     from remote_prt.cli.analyze_run import AnalyzeRequest, analyze_and_report
 
     request = AnalyzeRequest(paths, values["at"], timedelta(hours=values["stale_hours"]), values["only_user"])
-    return analyze_and_report(request, output_request(values))
+    return analyze_and_report(request, output_request(values, is_judging=True))

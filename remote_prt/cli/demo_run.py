@@ -1,23 +1,25 @@
 """What `remote_prt demo` does: start a farm, sweep it over the wire, compare with the truth if asked."""
 
 import sys
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 from remote_prt.cli.composition import SweepSettings
-from remote_prt.cli.emit import emit
+from remote_prt.cli.emit import emit, streams
 from remote_prt.cli.exit_codes import ExitCode
 from remote_prt.cli.output_options import OutputRequest
 from remote_prt.cli.progress import progress_observer
-from remote_prt.cli.prompt import say
+from remote_prt.cli.prompt import note, say
 from remote_prt.cli.running import run_sweep
-from remote_prt.cli.swept import Swept
+from remote_prt.cli.swept import Swept, new_run_id
 from remote_prt.collectors.prt_visit import CollectOptions
 from remote_prt.controller.retrying import RetryPolicy
 from remote_prt.diagnosis.evidence import Policy
 from remote_prt.lab.fleet import load_scenarios, load_zoo
 from remote_prt.lab.process import LabHost, LabProcess
-from remote_prt.model import AuthMethod, Context, RunOptions, Target
+from remote_prt.model import AuthMethod, Context, Observer, RunOptions, Target
 from remote_prt.transports.credentials import Credential
 from remote_prt.transports.settings import TransportSettings
 
@@ -41,20 +43,24 @@ async def run_demo(request: DemoRequest, output: OutputRequest) -> int:
     """Sweep the farm, write the report, and return the exit code."""
     usual = len(load_zoo()) * 2 if request.zoo else len(load_scenarios())
     async with LabProcess.start(hosts=request.hosts or usual, seed=request.seed, zoo=request.zoo) as lab:
-        swept = await _sweep(lab, request, output)
-        code = emit(swept, output)
-    if not request.check:
-        return int(code)
-    return _check(swept, {host.computer_name: host.status for host in lab.hosts})
+        run_id = new_run_id(datetime.now(UTC))
+        with streams(output, lambda: run_id) as begun:
+            swept = await _sweep(lab, request, output, begun)
+            swept = replace(swept, run=replace(swept.run, run_id=run_id))
+            if not request.check:
+                return int(emit(swept, output, begun))
+            wrong = _differences(swept, {host.computer_name: host.status for host in lab.hosts})
+            code = emit(swept, output, begun, checked=ExitCode.FINDINGS if wrong else ExitCode.OK)
+    return _told(wrong, len(lab.hosts), code)
 
 
-async def _sweep(lab: LabProcess, request: DemoRequest, output: OutputRequest) -> Swept:
+async def _sweep(lab: LabProcess, request: DemoRequest, output: OutputRequest, begun: Sequence[Observer]) -> Swept:
     with progress_observer(sys.stderr, wanted=output.progress) as observer:
         return await run_sweep(
             [_target(host) for host in lab.hosts],
             _settings(lab, request, output),
             _options(lab, request),
-            [observer],
+            [observer, *begun],
             keep_evidence=output.evidence,
         )
 
@@ -98,14 +104,19 @@ def _target(host: LabHost) -> Target:
     )
 
 
-def _check(swept: Swept, truth: dict[str, str]) -> int:
-    """0 when every host's status is the scenario's, else each difference in one line and 1."""
+def _differences(swept: Swept, truth: dict[str, str]) -> tuple[str, ...]:
+    """A line for each host whose status is not the scenario's."""
     told = {outcome.target.name: outcome.status_word for outcome in swept.run.outcomes}
     wrong = sorted(name for name in truth if truth[name] != told.get(name))
-    for name in wrong:
-        say(f"{name}: told {told.get(name, 'nothing')}, the truth is {truth[name]}")
+    return tuple(f"{name}: told {told.get(name, 'nothing')}, the truth is {truth[name]}" for name in wrong)
+
+
+def _told(wrong: tuple[str, ...], hosts: int, code: ExitCode) -> int:
+    """Say how the check went; the code of the report is that of the check."""
+    for line in wrong:
+        say(line)
     if wrong:
-        say(f"check failed: {len(wrong)} of {len(truth)} verdicts differ from the truth")
-        return int(ExitCode.FINDINGS)
-    say(f"check passed: {len(truth)} of {len(truth)} verdicts equal the truth")
-    return int(ExitCode.OK)
+        say(f"check failed: {len(wrong)} of {hosts} verdicts differ from the truth")
+    else:
+        note(f"check passed: {hosts} of {hosts} verdicts equal the truth")
+    return int(code)

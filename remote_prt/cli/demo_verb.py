@@ -39,6 +39,6 @@ def demo(**values: Any) -> int:
     """
     from remote_prt.cli.demo_run import DemoRequest, run_demo
 
-    output = output_request(values)
+    output = output_request(values, is_judging=True)
     request = DemoRequest(**{**values, "context": Context(values["context"])})
     return asyncio.run(run_demo(request, output))

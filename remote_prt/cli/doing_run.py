@@ -14,6 +14,7 @@ from remote_prt.cli.doing_options import DoingRequest, confirm
 from remote_prt.cli.emit import deliver
 from remote_prt.cli.exit_codes import ExitCode, by_precedence, deed_exit_codes, strongest
 from remote_prt.cli.output_options import OutputRequest
+from remote_prt.cli.output_places import Report
 from remote_prt.cli.progress import Progress, progress_observer
 from remote_prt.cli.prompt import say
 from remote_prt.cli.running import run_stoppable
@@ -75,25 +76,27 @@ def _report(run: DeedRun, stopped_by: signal.Signals | None, output: OutputReque
     kept = _keep_captures(run)
     for remark in run.remarks:
         say(remark)
-    if not deliver(_render(run, output, code, codes), run.run_id, output):
+    texts = [(_render(run, report, output, code, codes), report) for report in output.reports]
+    found_places = [deliver(text, run.run_id, report, output) for text, report in texts]
+    if not all(found_places):
         code = strongest(codes | {ExitCode.USAGE})
     if kept is not None:
         say(f"evidence before and after: {kept}")
-    if output.output is not None or output.report_format not in {"table", "wide"}:
+    if output.is_told_elsewhere:
         told = ", ".join(f"{count} {word}" for word, count in sorted(counts(run).items()))
         say(f"{run.verb}: {told}; exit {int(code)}")
     return code
 
 
-def _render(run: DeedRun, output: OutputRequest, code: ExitCode, codes: frozenset[ExitCode]) -> str:
-    match output.report_format:
+def _render(run: DeedRun, report: Report, output: OutputRequest, code: ExitCode, codes: frozenset[ExitCode]) -> str:
+    match report.report_format:
         case "json":
             every = [int(one) for one in by_precedence(codes)]
             return render_deed_json(run, exit_code=int(code), exit_codes=every, language=output.language)
         case "csv":
             return render_deed_csv(run, language=output.language)
         case _:
-            encoding = stream_encoding(sys.stdout) if output.output is None else "utf-8"
+            encoding = stream_encoding(sys.stdout) if report.path is None else "utf-8"
             width = shutil.get_terminal_size((120, 40)).columns
             return render_deed_table(run, width=width, encoding=encoding, language=output.language)
 

@@ -1,12 +1,16 @@
-"""The one place that writes a finished run: its report on standard output or a file, the rest on standard error."""
+"""The one place that writes a finished run: its reports on standard output or in files, the rest on standard error."""
 
 import os
 import sys
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from remote_prt.cli.exit_codes import ExitCode, by_precedence, exit_codes, strongest
+from remote_prt.cli.exit_codes import ExitCode, FailOn, by_precedence, exit_codes, strongest
 from remote_prt.cli.output_options import OutputRequest
-from remote_prt.cli.prompt import speaker, spoken_error
+from remote_prt.cli.output_places import Report
+from remote_prt.cli.prompt import note_line, speaker, spoken_error
 from remote_prt.cli.swept import Swept
 from remote_prt.errors import UsageError
 from remote_prt.model import Run
@@ -14,70 +18,113 @@ from remote_prt.reports.colour import ColourChoice, is_colour_wanted
 from remote_prt.reports.output import csv_encoding, stream_encoding, write_output, write_stream
 from remote_prt.reports.words import Words, words_for, words_of
 
+if TYPE_CHECKING:  # only who asks for JSON lines pays for them
+    from remote_prt.cli.ndjson_stream import NdjsonStream
+
 #: HUP is not known everywhere, so by name.
 _TERMINATING = {"SIGTERM", "SIGHUP"}
 
-#: How a report file ends; the table is text.
-_ENDINGS = {"csv": "csv", "json": "json"}
+
+def streams(request: OutputRequest, run_id: Callable[[], str]) -> AbstractContextManager[tuple["NdjsonStream", ...]]:
+    """The reports that are written while the run goes on: observers of it, to be handed to `emit` at its end."""
+    if not any(report.report_format == "ndjson" for report in request.reports):
+        return nullcontext(())
+    from remote_prt.cli.ndjson_stream import ndjson_streams  # noqa: PLC0415  see above
+
+    return ndjson_streams(request, run_id)
 
 
-def emit(swept: Swept, request: OutputRequest) -> ExitCode:
-    """Write the report where it belongs and return the exit code of the run."""
-    codes = exit_codes(swept.run, request.fail_on)
+def emit(
+    swept: Swept,
+    request: OutputRequest,
+    begun: Sequence["NdjsonStream"] = (),
+    *,
+    checked: ExitCode | None = None,
+) -> ExitCode:
+    """Write the reports where they belong and return the exit code of the run.
+
+    Args:
+        swept: the run.
+        request: which reports.
+        begun: those of the reports that were written while the run went on.
+        checked: what the hosts' statuses amount to, where that is not for their own sake.
+    """
+    codes = exit_codes(swept.run, request.fail_on if checked is None else (FailOn.NEVER,))
+    if checked is not None:
+        codes = codes - {ExitCode.OK} | {checked}
     if swept.stopped_by is not None and swept.stopped_by.name in _TERMINATING:
         codes = codes - {ExitCode.INTERRUPTED} | {ExitCode.TERMINATED}
     code = strongest(codes)
-    text = _render(swept.run, request, code, codes)
     for remark in swept.run.remarks:
         _remark(speaker(request.language)(remark))
-    if not deliver(text, swept.run.run_id, request):
+    found_places = [_finish(stream, swept.run, codes, request) for stream in begun]
+    for report in request.reports:
+        if report.report_format != "ndjson":
+            text = _render(swept.run, report, request, code, codes)
+            found_places.append(deliver(text, swept.run.run_id, report, request))
+    if not all(found_places):
         code = strongest(codes | {ExitCode.USAGE})
-    if request.output is not None or request.report_format not in {"table", "wide"}:
-        _remark(_summary(swept.run, code, words_for(swept.run.options, request.language)))
+    if request.is_told_elsewhere:
+        note_line(_summary(swept.run, code, words_for(swept.run.options, request.language)))
     return code
 
 
-def deliver(text: str, run_id: str, request: OutputRequest) -> bool:
+def _finish(stream: "NdjsonStream", run: Run, codes: frozenset[ExitCode], request: OutputRequest) -> bool:
+    """Write the end of a stream; whether all of it found its place."""
+    problem = stream.finish(run, exit_code=strongest(codes), exit_codes=by_precedence(codes))
+    words = words_of(request.language)
+    if problem is not None:
+        said = spoken_error(problem, request.language)
+        _remark(words.say("written.nowhere", problem=said))
+    elif stream.report.path is not None:
+        note_line(words.say("written.to", path=stream.report.path))
+    return problem is None
+
+
+def deliver(text: str, run_id: str, report: Report, request: OutputRequest) -> bool:
     """Whether the report found a place: the file, else standard output, else a file of our own.
 
     A sweep of an hour is not lost because somebody has the file open by now, the disk is full or the terminal gone.
     """
-    if request.output is not None:
-        problem = _write(text, request.output, request)
+    language = request.language
+    if report.path is not None:
+        problem = _write(text, report.path, report, language)
         if problem is None:
             return True
-        _remark(words_of(request.language).say("written.elsewhere", problem=spoken_error(problem, request.language)))
+        if any(other.path is None for other in request.reports):  # another report stands there
+            return _rescue(text, run_id, report, language, problem)
+        _remark(words_of(language).say("written.elsewhere", problem=spoken_error(problem, language)))
     try:
         write_stream(text, sys.stdout)
     except (OSError, UsageError) as error:
-        return _rescue(text, run_id, request, error)
+        return _rescue(text, run_id, report, language, error)
     return True
 
 
-def _write(text: str, path: Path, request: OutputRequest) -> UsageError | None:
+def _write(text: str, path: Path, report: Report, language: str) -> UsageError | None:
     """Write the file; what went wrong, or None."""
     try:
-        write_output(text, path, encoding=csv_encoding() if request.report_format == "csv" else "utf-8")
+        write_output(text, path, encoding=csv_encoding() if report.report_format == "csv" else "utf-8")
     except UsageError as error:
         return error
-    _remark(words_of(request.language).say("written.to", path=path))
+    note_line(words_of(language).say("written.to", path=path))
     return None
 
 
-def _rescue(text: str, run_id: str, request: OutputRequest, lost: Exception) -> bool:
+def _rescue(text: str, run_id: str, report: Report, language: str, lost: Exception) -> bool:
     """Write the report to a file that nobody asked for, in the current folder or that for temporary files."""
     import tempfile  # noqa: PLC0415  only when all else failed
 
-    _remark(spoken_error(lost, request.language))
-    name = f"remote_prt-{run_id}.{_ENDINGS.get(request.report_format, 'txt')}"
-    if _write(text, Path(name), request) is None:
+    _remark(spoken_error(lost, language))
+    name = f"remote_prt-{run_id}.{report.ending}"
+    if _write(text, Path(name), report, language) is None:
         return True
     try:
-        problem = _write(text, Path(tempfile.gettempdir()) / name, request)
+        problem = _write(text, Path(tempfile.gettempdir()) / name, report, language)
     except FileNotFoundError as error:  # not one folder for temporary files can be written
         problem = UsageError(str(error))
     if problem is not None:
-        _remark(words_of(request.language).say("written.nowhere", problem=spoken_error(problem, request.language)))
+        _remark(words_of(language).say("written.nowhere", problem=spoken_error(problem, language)))
     return problem is None
 
 
@@ -85,9 +132,9 @@ def _remark(line: str) -> None:
     write_stream(f"remote_prt: {line}\n", sys.stderr)
 
 
-def _render(run: Run, request: OutputRequest, code: ExitCode, codes: frozenset[ExitCode]) -> str:
+def _render(run: Run, report: Report, request: OutputRequest, code: ExitCode, codes: frozenset[ExitCode]) -> str:
     """The text of the report; only the format that was asked for is imported."""
-    match request.report_format:
+    match report.report_format:
         case "json":
             from remote_prt.reports.json_document import render_json  # noqa: PLC0415  see above
 
@@ -99,22 +146,22 @@ def _render(run: Run, request: OutputRequest, code: ExitCode, codes: frozenset[E
 
             return render_csv(run, language=request.language)
         case _:
-            return _table(run, request, codes)
+            return _table(run, report, request, codes)
 
 
-def _table(run: Run, request: OutputRequest, codes: frozenset[ExitCode]) -> str:
+def _table(run: Run, report: Report, request: OutputRequest, codes: frozenset[ExitCode]) -> str:
     import shutil  # noqa: PLC0415  only where a table was asked for
 
     from remote_prt.reports.table import render_table  # noqa: PLC0415  as above
 
-    to_terminal = request.output is None and sys.stdout.isatty()
+    to_terminal = report.path is None and sys.stdout.isatty()
     return render_table(
         run,
         width=shutil.get_terminal_size((120, 40)).columns,
         colour=is_colour_wanted(ColourChoice(request.color), os.environ, is_terminal=to_terminal),
-        encoding=stream_encoding(sys.stdout) if request.output is None else "utf-8",
+        encoding=stream_encoding(sys.stdout) if report.path is None else "utf-8",
         show_all=request.show_all,
-        wide=request.report_format == "wide",
+        wide=report.report_format == "wide",
         rerun=request.rerun,
         again=request.again,
         exit_codes=by_precedence(codes),

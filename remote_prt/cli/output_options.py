@@ -11,6 +11,7 @@ import click
 from remote_prt.cli.exit_codes import FailOn
 from remote_prt.cli.grouped_help import option
 from remote_prt.cli.language import LANGUAGE_CHOICES, language
+from remote_prt.cli.output_places import FORMATS, OutputWord, Report, reports_of
 from remote_prt.cli.standard_streams import require_standard_output
 from remote_prt.errors import UsageError
 from remote_prt.reports.output import check_output
@@ -19,19 +20,18 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 _OUTPUT = "Output"
 
-#: What `--output -` means.
-_STANDARD_OUTPUT = Path("-")
+#: The one that is written while the run goes on, which only verbs that judge can do.
+_STREAMED = "ndjson"
 
-#: What the ending of a report file says about its format; any other is a table.
-_FORMATS = {".csv": "csv", ".json": "json"}
+#: These show the evidence.
+_WITH_EVIDENCE = frozenset({"json", "ndjson"})
 
 
 @dataclass(frozen=True, slots=True)
 class OutputRequest:
     """How the run is to be shown."""
 
-    report_format: str
-    output: Path | None
+    reports: tuple[Report, ...]  #: at least one
     show_all: bool
     evidence: bool
     color: str
@@ -39,8 +39,13 @@ class OutputRequest:
     fail_on: tuple[FailOn, ...]
     language: str = "en"  #: of sentences and headings: `en` or `ja`
     catalog: Path | None = None  #: a site's own catalogue directory
+    again: str = ""  #: the whole command that visits again what was not judged, where the run is kept
     rerun: str = ""  #: what the rerun hint starts with; "" = these hosts cannot be visited again
-    pipe: int | None = None  #: the write end of a named pipe, kept open so that its reader goes on waiting
+
+    @property
+    def is_told_elsewhere(self) -> bool:
+        """Whether no report says at the prompt what people read."""
+        return not any(report.is_on_screen for report in self.reports)
 
 
 def output_options(command: F) -> F:
@@ -50,18 +55,21 @@ def output_options(command: F) -> F:
     return command
 
 
-def output_request(values: dict[str, Any], *, rerun: str = "") -> OutputRequest:
-    """Take the output options out of a click command's values; `rerun` is what the rerun hint starts with.
+def output_request(values: dict[str, Any], *, rerun: str = "", is_judging: bool = False) -> OutputRequest:
+    """Take the output options out of a click command's values.
+
+    Args:
+        values: of the command.
+        rerun: what the rerun hint starts with.
+        is_judging: hosts are judged one by one, so they can be told one by one.
 
     Raises:
         UsageError: options that do not go together, or a place where nothing can be written; said before any host is
             contacted.
     """
-    output = values.pop("output")
-    output = None if output == _STANDARD_OUTPUT else output
+    formats = FORMATS if is_judging else tuple(one for one in FORMATS if one != _STREAMED)
     request = OutputRequest(
-        report_format=values.pop("report_format") or _format_of(output),
-        output=output,
+        reports=reports_of(values.pop("output"), values.pop("report_format"), formats),
         show_all=values.pop("show_all"),
         evidence=values.pop("evidence"),
         color=values.pop("color"),
@@ -71,17 +79,17 @@ def output_request(values: dict[str, Any], *, rerun: str = "") -> OutputRequest:
         catalog=values.pop("catalog"),
         rerun=rerun,
     )
-    if request.evidence and request.report_format != "json":
-        raise UsageError(f"--evidence has no place in --format {request.report_format}", "add --format json")
-    if output is None:
+    if request.evidence and not any(report.report_format in _WITH_EVIDENCE for report in request.reports):
+        raise UsageError(f"--evidence has no place in --format {request.reports[0].report_format}", "add --format json")
+    return replace(request, reports=tuple(_open(report) for report in request.reports))
+
+
+def _open(report: Report) -> Report:
+    """The report, once its place can be written to."""
+    if report.path is None:
         require_standard_output()
-        return request
-    return replace(request, pipe=check_output(output))
-
-
-def _format_of(output: Path | None) -> str:
-    """The format that a file's name asks for."""
-    return _FORMATS.get(output.suffix.lower(), "table") if output else "table"
+        return report
+    return replace(report, pipe=check_output(report.path))
 
 
 _OPTIONS = (
@@ -89,17 +97,19 @@ _OPTIONS = (
         _OUTPUT,
         "--format",
         "report_format",
-        type=click.Choice(["table", "wide", "csv", "json"]),
-        help="table for people (wide: nothing cut), csv and json for programs. Default: by the ending of --output"
-        " (.csv, .json), else table.",
+        type=click.Choice(FORMATS),
+        help="table for people (wide: nothing cut); csv, json and ndjson (a line per host as it is judged) for"
+        " programs. Default: by the ending of --output (.csv, .json, .ndjson), else table.",
     ),
     option(
         _OUTPUT,
         "-o",
         "--output",
-        type=click.Path(path_type=Path),
-        metavar="FILE",
-        help="Write the report to this file, in one step; - is standard output.",
+        multiple=True,
+        type=OutputWord(),
+        metavar="[FORMAT=]FILE",
+        help="Write the report to this file, in one step; - is standard output. Repeatable: -o csv=a.csv -o"
+        " json=a.json.",
     ),
     option(_OUTPUT, "--all", "show_all", is_flag=True, help="Show healthy users in the table too."),
     option(_OUTPUT, "--evidence", is_flag=True, help="JSON: add the rows, events and attempts that were judged."),

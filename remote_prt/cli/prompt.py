@@ -6,10 +6,13 @@ sentence gets its Japanese: CONTRIBUTING.md, "add a sentence at the prompt".
 
 import sys
 from collections.abc import Callable
+from typing import Final
 
 import click
 
 from remote_prt.reports.escape import printable
+
+_QUIET: Final = "remote_prt.quiet"
 
 
 def language_here() -> str:
@@ -43,5 +46,31 @@ def spoken_error(error: Exception, language: str | None = None) -> str:
 
 def say(sentence: str) -> None:
     """One line on standard error under our name; nothing in it can act on the terminal."""
-    shown = printable(spoken(sentence), getattr(sys.stderr, "encoding", None) or "utf-8")
+    _echo(spoken(sentence))
+
+
+def note(sentence: str) -> None:
+    """As `say`, for what is good to know and no more: `--quiet` leaves it out."""
+    note_line(spoken(sentence))
+
+
+def note_line(line: str) -> None:
+    """As `note`, for what is said in its language already."""
+    if not is_quiet():
+        _echo(line)
+
+
+def be_quiet() -> None:
+    """Leave out notes for the rest of the command line that is being run."""
+    click.get_current_context().find_root().meta[_QUIET] = True
+
+
+def is_quiet() -> bool:
+    """Whether only what matters is said on standard error."""
+    context = click.get_current_context(silent=True)
+    return context is not None and bool(context.meta.get(_QUIET))
+
+
+def _echo(line: str) -> None:
+    shown = printable(line, getattr(sys.stderr, "encoding", None) or "utf-8")
     click.echo(f"remote_prt: {shown}", err=True)

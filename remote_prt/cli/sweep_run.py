@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -11,12 +11,12 @@ from remote_prt.cli.account import plan_logons, with_accounts
 from remote_prt.cli.composition import SweepSettings, judge_of
 from remote_prt.cli.connection_options import ConnectionRequest
 from remote_prt.cli.earlier_run import Keeping
-from remote_prt.cli.emit import emit
+from remote_prt.cli.emit import emit, streams
 from remote_prt.cli.kept_run import Judge, KeptRun, kept_run
 from remote_prt.cli.output_options import OutputRequest
 from remote_prt.cli.pace_options import PaceRequest
 from remote_prt.cli.progress import progress_observer
-from remote_prt.cli.prompt import say
+from remote_prt.cli.prompt import note, say
 from remote_prt.cli.running import run_sweep
 from remote_prt.cli.swept import Swept
 from remote_prt.collectors.prt_visit import CollectOptions
@@ -24,7 +24,7 @@ from remote_prt.controller.retrying import RetryPolicy
 from remote_prt.controller.traffic import MaxFail, Pace
 from remote_prt.diagnosis.evidence import Policy
 from remote_prt.inventory.selection import Selection
-from remote_prt.model import Context, RunOptions, Target
+from remote_prt.model import Context, Observer, RunOptions, Target
 from remote_prt.transports.auth import check_settings, is_https, weakened_notes
 from remote_prt.transports.by_target import doors_of
 from remote_prt.transports.settings import PhaseLimits, TransportSettings
@@ -56,27 +56,27 @@ class PlannedRun:
 
 def run_and_report(selection: Selection, request: SweepRequest, output: OutputRequest, keeping: Keeping) -> int:
     """Visit the hosts, write the report, and return the exit code; what is kept of the run is kept on the way."""
-    with kept_run(keeping) as kept:
-        swept, judge = _swept(selection, request, output, kept)
+    with kept_run(keeping) as kept, streams(output, lambda: kept.run_id) as begun:
+        swept, judge = _swept(selection, request, output, kept, begun)
         swept = replace(swept, run=kept.union(swept.run, judge, keep_evidence=output.evidence))
-        code = emit(swept, replace(output, again=kept.again))
+        code = emit(swept, replace(output, again=kept.again), begun)
         kept.close(swept.run)
     return int(code)
 
 
 def _swept(
-    selection: Selection, request: SweepRequest, output: OutputRequest, kept: KeptRun
+    selection: Selection, request: SweepRequest, output: OutputRequest, kept: KeptRun, begun: Sequence[Observer]
 ) -> tuple[Swept, Callable[[], Judge]]:
     """The visits of this process, and where to get what judges captures."""
     if not selection.targets:  # a run that is resumed had nobody left to visit: it is reported again
-        for note in selection.notes:
-            say(note)
+        for line in selection.notes:
+            note(line)
         settings = SweepSettings(policy=_policy(request), language=output.language, catalog=output.catalog)
         return Swept(kept.nothing_left(), stopped_by=None), partial(judge_of, settings)
     plan = plan_run(selection, request, output)
     kept.begin(plan.targets, plan.options)
     with progress_observer(sys.stderr, wanted=output.progress) as observer:
-        observers = [observer, *kept.observers]
+        observers = [observer, *kept.observers, *begun]
         swept = asyncio.run(
             run_sweep(plan.targets, plan.settings, plan.options, observers, keep_evidence=output.evidence)
         )
@@ -93,8 +93,8 @@ def _policy(request: SweepRequest) -> Policy:
 
 def plan_run(selection: Selection, request: SweepRequest, output: OutputRequest) -> PlannedRun:
     """The run that was asked for, with its secrets fetched; what is to be known before it starts is said."""
-    for note in (selection.summary, *selection.notes):
-        say(note)
+    for line in (selection.summary, *selection.notes):
+        note(line)
     connection = request.connection
     transport = _transport(connection, request.pace)
     check_settings(transport, with_accounts(connection, selection.targets))
@@ -147,6 +147,7 @@ def _transport(connection: ConnectionRequest, pace: PaceRequest) -> TransportSet
         https=connection.https,
         port=connection.port,
         auth=connection.auth,
+        kerberos_service=connection.kerberos_service,
         allow_ntlm=connection.allow_ntlm,
         verify_tls=connection.verify_tls,
         ca_file=connection.ca_file,

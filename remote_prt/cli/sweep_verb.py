@@ -102,4 +102,4 @@ def sweep(context: click.Context, /, **values: Any) -> int:
         probes_network=values["probe"] == "network",
         pace=pace_request(values),
     )
-    return run_and_report(selection, request, output_request(values, rerun=words), taken.keeping)
+    return run_and_report(selection, request, output_request(values, rerun=words, is_judging=True), taken.keeping)

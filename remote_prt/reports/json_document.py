@@ -20,6 +20,7 @@ from remote_prt.reports.json_surroundings import host_members
 from remote_prt.reports.json_values import Json, logon_session, printed, text, time
 from remote_prt.reports.rows import report_rows, urgency, user_name
 from remote_prt.reports.times import utc_seconds_text
+from remote_prt.reports.timing import timing_members
 from remote_prt.reports.traits import Shared
 from remote_prt.reports.words import Words, words_for
 
@@ -40,14 +41,17 @@ def render_json(
     """
     document: Json = {
         "SchemaVersion": SCHEMA_VERSION,
-        "Run": _run(run, exit_code, sorted({exit_code, *exit_codes})),
-        "Results": [_result(outcome, words_for(run.options, language), evidence=evidence) for outcome in run.outcomes],
+        "Run": run_members(run, exit_code, sorted({exit_code, *exit_codes})),
+        "Results": [
+            result_members(outcome, words_for(run.options, language), evidence=evidence) for outcome in run.outcomes
+        ],
         "Clusters": [_cluster(cluster) for cluster in sensed_clusters(report_rows(run)) if cluster.finding_id],
     }
     return json.dumps(document, indent=1, ensure_ascii=True, allow_nan=False) + "\n"
 
 
-def _run(run: Run, exit_code: int, exit_codes: list[int]) -> Json:
+def run_members(run: Run, exit_code: int, exit_codes: list[int]) -> dict[str, Json]:
+    """What is told about the run itself."""
     coverage, counts = run.coverage, run.counts
     return {
         "Id": printed(run.run_id),
@@ -64,10 +68,12 @@ def _run(run: Run, exit_code: int, exit_codes: list[int]) -> Json:
         "Coverage": {"Asked": coverage.asked, "Reached": coverage.reached, "Judged": coverage.judged},
         "ExitCode": exit_code,
         "ExitCodes": list(exit_codes),
+        "Timing": timing_members(run.outcomes),
     }
 
 
-def _result(outcome: VisitOutcome, words: Words, *, evidence: bool) -> Json:
+def result_members(outcome: VisitOutcome, words: Words, *, evidence: bool) -> dict[str, Json]:
+    """What is told about one host."""
     diagnosis = outcome.diagnosis
     result: dict[str, Json] = {
         "ComputerName": printed(outcome.target.name),
@@ -82,6 +88,7 @@ def _result(outcome: VisitOutcome, words: Words, *, evidence: bool) -> Json:
         "Notes": [] if diagnosis is None else [printed(note) for note in diagnosis.notes],
         "DurationSeconds": round(outcome.duration_seconds, 3),
         "Tries": outcome.tries,
+        "Phases": [{"Phase": one.phase.value, "Seconds": one.seconds} for one in outcome.phases],
     }
     if evidence:
         result |= evidence_members(outcome.evidence)

@@ -8,6 +8,8 @@ import errno
 import os
 import stat
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TextIO
 
@@ -55,15 +57,79 @@ def write_output(text: str, path: Path, *, encoding: str = "utf-8") -> None:
     Raises:
         UsageError: the file cannot be written; what was there is unchanged.
     """
-    content = text.encode(encoding, "backslashreplace")
+    file = StreamedFile(path, encoding)
     try:
-        if path.exists() and not path.is_file():
-            with os.fdopen(_open_special(path), "wb") as file:
-                file.write(content)
-        else:
-            _replace(path.resolve(), content)
-    except OSError as error:
-        raise _unwritable(path, error) from error
+        file.write(text)
+        file.keep()
+    finally:
+        file.discard()
+
+
+class StreamedFile:
+    """A file that is written piece by piece and gets its name when it is whole; see `write_output`.
+
+    Args:
+        path: what it will be called; a device or pipe gets each piece at once.
+        encoding: of each piece.
+
+    Raises:
+        UsageError: it cannot be made.
+    """
+
+    def __init__(self, path: Path, encoding: str = "utf-8") -> None:
+        self._path = path
+        self._encoding = encoding
+        self._temporary: str | None = None
+        with self._told():
+            if path.exists() and not path.is_file():
+                descriptor = _open_special(path)
+            else:
+                descriptor, self._temporary = _beside(path.resolve())
+        self._file = os.fdopen(descriptor, "wb")
+
+    def write(self, text: str) -> None:
+        """Write a piece, as far as the operating system.
+
+        Raises:
+            UsageError: it does not fit.
+        """
+        with self._told():
+            self._file.write(text.encode(self._encoding, "backslashreplace"))
+            self._file.flush()
+
+    def keep(self) -> None:
+        """Give the file its name.
+
+        Raises:
+            UsageError: it cannot have it; what was there is unchanged.
+        """
+        with self._told():
+            if self._temporary is None:
+                self._file.close()
+                return
+            os.fsync(self._file.fileno())
+            self._file.close()
+            path = self._path.resolve()
+            if path.exists():
+                Path(self._temporary).chmod(stat.S_IMODE(path.stat().st_mode))
+            os.replace(self._temporary, path)  # noqa: PTH105 - both names are at hand as text
+            self._temporary = None
+
+    def discard(self) -> None:
+        """Leave nothing behind of a file that was not kept; nothing otherwise."""
+        with suppress(OSError):  # what was buffered may not fit
+            self._file.close()
+        if self._temporary is not None:
+            Path(self._temporary).unlink(missing_ok=True)
+            self._temporary = None
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """What goes wrong, with the name of the file."""
+        try:
+            yield
+        except OSError as error:
+            raise _unwritable(self._path, error) from error
 
 
 def write_stream(text: str, stream: TextIO) -> None:
@@ -117,22 +183,12 @@ def _probe(folder: Path) -> None:
             each.rmdir()
 
 
-def _replace(path: Path, content: bytes) -> None:
+def _beside(path: Path) -> tuple[int, str]:
+    """A new temporary file in the same folder, open."""
     import tempfile  # noqa: PLC0415  as above
 
     path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, temporary = tempfile.mkstemp(prefix=f".{path.name[:100]}.", suffix=".tmp", dir=path.parent)
-    try:
-        if path.exists():
-            Path(temporary).chmod(stat.S_IMODE(path.stat().st_mode))
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, path)  # noqa: PTH105 - both names are at hand as text
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+    return tempfile.mkstemp(prefix=f".{path.name[:100]}.", suffix=".tmp", dir=path.parent)
 
 
 def _unwritable(path: Path, error: OSError) -> UsageError:

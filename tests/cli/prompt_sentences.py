@@ -21,7 +21,7 @@ SAYING: Final[dict[str, frozenset[int]]] = {
     **dict.fromkeys(
         [
             *("UsageError", "UnreadableInput", "SecretUnavailable", "SnippetMissing", "LabError", "NothingOfOurs"),
-            *("BadRange", "BadParameter", "FieldError", "FoundPassword", "say", "_say", "_remark", "spoken"),
+            *("BadRange", "BadParameter", "FieldError", "FoundPassword", "say", "note", "_say", "_remark", "spoken"),
             *("fail", "error", "speak", "in_japanese", "_close"),
         ],
         frozenset[int](),

@@ -51,12 +51,12 @@ def test_the_ending_of_the_file_chooses_the_format(words: str, expected: str, tm
     finally:
         os.chdir(before)
 
-    assert expected == made.report_format
+    assert expected == made.reports[0].report_format
 
 
 def test_a_dash_is_standard_output() -> None:
     """`-o -` names no file."""
-    assert request("-o", "-", "--format", "csv").output is None
+    assert request("-o", "-", "--format", "csv").reports[0].path is None
 
 
 @pytest.mark.parametrize("words", ["--evidence", "--evidence --format csv", "--evidence -o /dev/null"])

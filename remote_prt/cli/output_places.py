@@ -1,0 +1,108 @@
+"""Where reports go: `-o FILE` and `-o FORMAT=FILE`, as often as wanted, each in a format of its own.
+
+What begins like `word=` names a format, so a file of such a name is written as `./word=file`.
+"""
+
+import difflib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import click
+
+from remote_prt.errors import UsageError
+
+#: Every format; `ndjson` is written while the run goes on.
+FORMATS: Final = ("table", "wide", "csv", "json", "ndjson")
+
+#: These are read by people.
+_FOR_PEOPLE: Final = frozenset({"table", "wide"})
+
+#: What the ending of a report file says about its format; any other is a table.
+_ENDINGS: Final = {".csv": "csv", ".json": "json", ".ndjson": "ndjson", ".jsonl": "ndjson"}
+
+_STANDARD_OUTPUT: Final = "-"
+_PREFIX: Final = re.compile(r"([A-Za-z][A-Za-z0-9_-]*)=(.*)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One report that is asked for."""
+
+    report_format: str
+    path: Path | None = None  #: None: standard output
+    pipe: int | None = None  #: the write end of a named pipe, kept open so that its reader goes on waiting
+
+    @property
+    def is_on_screen(self) -> bool:
+        """Whether people read it where they typed."""
+        return self.path is None and self.report_format in _FOR_PEOPLE
+
+    @property
+    def ending(self) -> str:
+        """How a file with it ends."""
+        return "txt" if self.report_format in _FOR_PEOPLE else self.report_format
+
+
+class OutputWord(click.types.StringParamType):
+    """What stands behind `--output`: a file, or a format and a file."""
+
+    @staticmethod
+    def beside(word: str, folder: Path) -> str:
+        """The same place, its file taken to lie in a folder."""
+        named, file = _split(word)
+        if file == _STANDARD_OUTPUT:
+            return word
+        return f"{named}={folder / file}" if named else str(folder / file)
+
+
+def reports_of(words: Sequence[str], asked: str | None, formats: Sequence[str] = FORMATS) -> tuple[Report, ...]:
+    """The reports that were asked for, at least one.
+
+    Args:
+        words: what stood behind each `--output`.
+        asked: `--format`; it is that of files without a format of their own, else of standard output.
+        formats: which this verb has.
+
+    Raises:
+        UsageError: no such format, or two reports in one place.
+    """
+    places = [_split(word) for word in words]
+    reports = [
+        Report(_checked(named or asked or _of_ending(file), formats), None if file == _STANDARD_OUTPUT else Path(file))
+        for named, file in places
+    ]
+    if not reports or (asked is not None and all(named for named, _ in places)):
+        reports.insert(0, Report(_checked(asked or "table", formats)))
+    _refuse_shared_places(reports)
+    return tuple(reports)
+
+
+def _split(word: str) -> tuple[str, str]:
+    """The format that a word names, or "", and the file."""
+    match = _PREFIX.fullmatch(word)
+    return (match[1], match[2]) if match else ("", word)
+
+
+def _checked(named: str, formats: Sequence[str]) -> str:
+    if named in formats:
+        return named
+    close = difflib.get_close_matches(named.casefold(), formats, 1, 0.5)
+    hint = f"did you mean {close[0]}?" if close else f"use one of {', '.join(formats)}"
+    raise UsageError(f"{named!r} is no format of this report", hint)
+
+
+def _of_ending(file: str) -> str:
+    return _ENDINGS.get(Path(file).suffix.lower(), "table")
+
+
+def _refuse_shared_places(reports: Sequence[Report]) -> None:
+    seen: set[Path | None] = set()
+    for report in reports:
+        place = None if report.path is None else report.path.absolute()
+        if place in seen:
+            where = "standard output" if place is None else str(report.path)
+            raise UsageError(f"two reports for {where}", "give each a place of its own: -o csv=a.csv -o json=a.json")
+        seen.add(place)

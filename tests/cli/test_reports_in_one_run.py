@@ -1,0 +1,109 @@
+"""Several reports of one run: each in its place, in its format, whole or not at all."""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from remote_prt.cli.emit import deliver
+from remote_prt.cli.main import run
+from remote_prt.cli.output_options import OutputRequest
+from remote_prt.cli.output_places import Report, reports_of
+from remote_prt.errors import UsageError
+
+#: Nothing listens there, and nothing is asked of it but a connection.
+CLOSED = ["127.0.0.1:9", "127.0.0.2:9", "--user", "x", "--no-journal", "--retries", "0"]
+
+
+@pytest.mark.parametrize(
+    ("words", "asked", "expected"),
+    [
+        ([], None, [("table", None)]),
+        ([], "ndjson", [("ndjson", None)]),
+        (["-"], "csv", [("csv", None)]),
+        (["a.csv"], None, [("csv", "a.csv")]),
+        (["a.jsonl"], None, [("ndjson", "a.jsonl")]),
+        (["a.csv"], "json", [("json", "a.csv")]),
+        (["csv=a", "json=b"], None, [("csv", "a"), ("json", "b")]),
+        (["csv=a", "b.json"], "ndjson", [("csv", "a"), ("ndjson", "b.json")]),
+        (["csv=a"], "table", [("table", None), ("csv", "a")]),
+        (["csv=-", "json=a=b.json"], None, [("csv", None), ("json", "a=b.json")]),
+        (["./odd=name.csv"], None, [("csv", "odd=name.csv")]),
+    ],
+    ids=str,
+)
+def test_where_each_report_goes(words: list[str], asked: str | None, expected: list[tuple[str, str | None]]) -> None:
+    """A format in front of the file wins, then `--format`, then the ending; `--format` alone is standard output's."""
+    made = reports_of(words, asked)
+
+    assert made == tuple(Report(named, None if path is None else Path(path)) for named, path in expected)
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["jsn=a"], "'jsn' is no format of this report - did you mean json?"),
+        (["frobnicate=a"], "use one of table, wide, csv, json, ndjson"),
+        (["csv=a", "json=a"], "two reports for a"),
+        (["csv=-", "json=-"], "two reports for standard output"),
+    ],
+)
+def test_what_cannot_be_meant_is_said(words: list[str], says: str) -> None:
+    """An unknown format gets its nearest match, and no report overwrites another."""
+    with pytest.raises(UsageError, match=says):
+        reports_of(words, None)
+
+
+def test_all_are_written_and_agree(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """CSV, JSON, JSON lines, table and wide table of one run lie in folders that were made for them."""
+    places = {name: tmp_path / "new" / f"report.{name}" for name in ("csv", "json", "ndjson", "table", "wide")}
+    code = run([*CLOSED, "--password-file", _secret(tmp_path), *(f"-o{name}={at}" for name, at in places.items())])
+    out, err = capsys.readouterr()
+    document = json.loads(places["json"].read_text())
+    lines = [json.loads(line) for line in places["ndjson"].read_text().splitlines()]
+
+    assert (code, out) == (4, "")
+    assert all(f"report written to {at}" in err for at in places.values())
+    assert [line["Type"] for line in lines] == ["Run", "Result", "Result", "Summary"]
+    assert sorted(line["ComputerName"] for line in lines[1:3]) == ["127.0.0.1", "127.0.0.2"]
+    assert document["Run"]["Id"] == lines[0]["Id"] == lines[-1]["Id"]
+    assert {name: lines[-1][name] for name in ("Counts", "Coverage", "ExitCode")} == {
+        name: document["Run"][name] for name in ("Counts", "Coverage", "ExitCode")
+    }
+    assert places["csv"].read_text().count(",UNREACHABLE,UNREACHABLE,") == 2
+    assert "127.0.0.[1-2]" in places["table"].read_text()
+    assert sorted(path.name for path in (tmp_path / "new").iterdir()) == sorted(at.name for at in places.values())
+
+
+@pytest.mark.parametrize("other", [(), (Report("ndjson"),)], ids=["alone", "beside another"])
+def test_a_report_without_a_place_lands_in_no_other_one(
+    other: tuple[Report, ...], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Lost its file, a report goes to standard output; where JSON lines stand there, to a file of its own."""
+    (tmp_path / "full").write_text("")
+    report = Report("csv", tmp_path / "full" / "a.csv")
+    before = Path.cwd()
+    os.chdir(tmp_path)
+    try:
+        found = deliver("a,b", "run-1", report, request((report, *other)))
+    finally:
+        os.chdir(before)
+    out, err = capsys.readouterr()
+
+    assert found
+    assert ("" if other else "a,b") == out
+    assert (tmp_path / "remote_prt-run-1.csv").exists() == bool(other)
+    assert "a.csv" in err
+
+
+def request(reports: tuple[Report, ...]) -> OutputRequest:
+    """A request for these reports, nothing else being asked."""
+    return OutputRequest(reports, show_all=False, evidence=False, color="never", progress=False, fail_on=())
+
+
+def _secret(folder: Path) -> str:
+    path = folder / "secret"
+    path.write_text("not-a-secret\n")
+    path.chmod(0o600)
+    return str(path)
