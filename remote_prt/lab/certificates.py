@@ -7,7 +7,6 @@ import datetime as dt
 import ipaddress
 import os
 import ssl
-import warnings
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -41,8 +40,6 @@ class LabCertificates:
                 return self.server_context
             case CertificateKind.CHANGES:
                 return self._changing()
-            case CertificateKind.OLD_PROTOCOL:
-                return self._old()
             case _:
                 return self._bad(kind)
 
@@ -78,15 +75,6 @@ class LabCertificates:
             seen.append(name)
 
         context.sni_callback = choose
-        return context
-
-    def _old(self) -> ssl.SSLContext:
-        """The good certificate over a protocol that nobody should speak any more (RFC 8996)."""
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(self.authority_path.with_name("server.pem"))
-        context.set_ciphers("ALL:@SECLEVEL=0")
-        with warnings.catch_warnings(action="ignore", category=DeprecationWarning):
-            context.minimum_version, context.maximum_version = ssl.TLSVersion.TLSv1, ssl.TLSVersion.TLSv1_1
         return context
 
 

@@ -43,6 +43,7 @@ class FaultKind(StrEnum):
     OPERATION_TIMEOUT = "operation-timeout"  #: fault 2150858793 once, then goes on
     SHELL_GONE = "shell-gone"  #: fault 2150858843
     DROP = "drop"  #: RST in the middle of a reply once `megabytes` of them went out, `times` in all
+    OLD_PROTOCOL = "old-protocol"  #: the alert of a host that speaks TLS 1.1 at most
     WSMAN_FAULT = "wsman-fault"  #: the fault of `code`
     HTTP_STATUS = "http-status"  #: nothing but the HTTP status `code`
 

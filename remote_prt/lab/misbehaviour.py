@@ -28,6 +28,10 @@ DEFAULT_MEGABYTES = 50
 DEFAULT_SLOW_SECONDS = 5.0
 DEFAULT_CODE = 0x80338012  # ERROR_WSMAN_CANNOT_CONNECT
 GARBAGE = b"\x00\xff\x1b[31m<Obj RefId='0'>\x07 this is neither XML nor PSRP \xf0\x28\x8c\x28"
+#: fatal alert protocol_version (RFC 5246 section 7.2): nothing newer than TLS 1.1 is spoken here
+_OLD_PROTOCOL_ALERT = b"\x15\x03\x02\x00\x02\x02\x46"
+#: what is said instead of anything else, before the connection is closed
+_LAST_WORDS = {FaultKind.GARBAGE: GARBAGE, FaultKind.OLD_PROTOCOL: _OLD_PROTOCOL_ALERT}
 
 _LISTEN_KINDS = frozenset({FaultKind.REFUSE, FaultKind.HANG})
 _SOCKET_KINDS = frozenset(
@@ -47,7 +51,7 @@ _ENVELOPE_KINDS = _HTTP_KINDS | {
 KINDS_AT = {
     FaultPoint.LISTEN: _LISTEN_KINDS,
     FaultPoint.CONNECT: _SOCKET_KINDS,
-    FaultPoint.TLS: _SOCKET_KINDS,
+    FaultPoint.TLS: _SOCKET_KINDS | {FaultKind.OLD_PROTOCOL},
     FaultPoint.AUTHENTICATE: _HTTP_KINDS,
     FaultPoint.CREATE: _ENVELOPE_KINDS,
     FaultPoint.COMMAND: _ENVELOPE_KINDS,
@@ -173,8 +177,8 @@ class SpoiltConnection(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:  # noqa: ARG002 - whatever the client says
         if self._fault.kind is FaultKind.RESET:  # in the middle of the handshake
             TcpPeer(self._transport).reset()
-        elif self._fault.kind is FaultKind.GARBAGE and not self._transport.is_closing():
-            self._transport.write(GARBAGE)
+        elif self._fault.kind in _LAST_WORDS and not self._transport.is_closing():
+            self._transport.write(_LAST_WORDS[self._fault.kind])
             self._transport.close()
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - asyncio's signature

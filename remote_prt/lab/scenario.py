@@ -28,7 +28,6 @@ class CertificateKind(StrEnum):
     UNKNOWN_AUTHORITY = "unknown-authority"
     SELF_SIGNED = "self-signed"
     CHANGES = "changes"  #: good at the first handshake of the lab's life, then that of an unknown authority
-    OLD_PROTOCOL = "old-protocol"  #: a good one, over TLS 1.1 at most
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,10 +90,13 @@ def user_name(user: UserDiagnosis) -> str:
     return user.session.name or user.session.upn or user.session.sid
 
 
-def failure_text(failure: Failure, words: Words = ENGLISH) -> str:
-    """Where a visit failed and why: `connect http:5985: nothing listens there`."""
+def failure_text(failure: Failure, words: Words = ENGLISH, address: str = "") -> str:
+    """Where a visit failed and why: `connect http:5985: nothing listens there`, or with the address that was tried."""
     message = words.failure(failure.message)
     door = f"{failure.transport}:{failure.port}" if failure.port else failure.transport
+    if failure.port and address:
+        tried = f"[{address}]" if ":" in address else address
+        door = f"{failure.transport} {tried}:{failure.port}"
     place = " ".join(part for part in (spoken(failure.phase, words.language) if failure.phase else "", door) if part)
     return f"{place}: {message}" if place else message
 

@@ -269,7 +269,9 @@ def _not_judged(rows: Sequence[ReportRow], page: _Page, *, show_all: bool) -> li
 
 def _failure_lines(row: ReportRow, page: _Page) -> list[str]:
     failure = row.outcome.failure
-    said = page.words.say("failed.no-reason") if failure is None else failure_text(failure, page.words)
+    tried = row.outcome.address or ""
+    address = "" if tried == row.host else tried
+    said = page.words.say("failed.no-reason") if failure is None else failure_text(failure, page.words, address)
     has_hint = failure is not None and failure.try_next
     hint = f" - {page.words.say('failed.try', hint=page.words.hint(failure.try_next))}" if failure and has_hint else ""
     first, *more = wrap(

@@ -56,7 +56,9 @@ def words_of(language: str) -> Words:
     if language not in LANGUAGES or language == "en":
         return ENGLISH
     module = import_module(f"remote_prt.reports.words_{language}")
-    return Words(language, module.TEXTS, module.REASONS, module.HINTS, module.FAILURES)
+    hints = import_module(f"remote_prt.reports.hint_words_{language}").HINTS
+    failures = import_module(f"remote_prt.reports.failure_words_{language}").FAILURES
+    return Words(language, module.TEXTS, module.REASONS, hints, failures)
 
 
 def words_for(options: RunOptions, language: str) -> Words:

@@ -23,7 +23,7 @@ from remote_prt.errors import HostMisbehaved, HostRefused, HostTimedOut, HostUnr
 from remote_prt.model import Deadline, Target
 from remote_prt.transports.base import CommandCall, PeerInfo, Script
 from remote_prt.transports.credentials import Credential
-from remote_prt.transports.local_process import VARIABLE, find_powershell, running
+from remote_prt.transports.local_process import find_powershell, running
 from remote_prt.transports.printable import printable
 from remote_prt.transports.settings import Bounds
 
@@ -77,7 +77,7 @@ class LocalConnection:
             except OSError as error:
                 reason = f"{printable(self._program)} cannot be started: {printable(error.strerror or error)}"
                 raise HostUnreachable(
-                    Phase.SHELL, reason, f"check it, or name another in {VARIABLE}", transport="local"
+                    Phase.SHELL, reason, "check it, or name another in REMOTE_PRT_PWSH", transport="local"
                 ) from error
 
     async def _records(self, process: asyncio.subprocess.Process, deadline: Deadline) -> AsyncIterator[str]:

@@ -21,7 +21,7 @@ _STATUS_LOGON_FAILURE = 0xC000006D
 _PREAUTH_FAILED = 24
 _PACKAGE_NAMES = (re.compile(r"No module named '(\w+)"), re.compile(r"\b(sspilib|krb5|gssapi)\b"))  # the better first
 
-_KRB5_WORDS: dict[int, Words] = {
+KRB5_WORDS: dict[int, Words] = {
     6: Words("the domain controller does not know the account", "check the user name and its realm"),
     7: Words("Kerberos does not know the host under this name", CODES[0x80090303].try_next),
     18: Words("the account is disabled or locked out", "look at the account in Active Directory"),
@@ -69,7 +69,7 @@ def native_error(code: NativeCode) -> HostRefused | None:
         return LogonRefused(
             Phase.AUTHENTICATE, "the domain controller rejected the credential", "check user name and password"
         )
-    words = (_KRB5_WORDS if code.is_kerberos else CODES).get(code.number)
+    words = (KRB5_WORDS if code.is_kerberos else CODES).get(code.number)
     return None if words is None else HostRefused(Phase.AUTHENTICATE, words.reason, words.try_next)
 
 

@@ -19,12 +19,25 @@ _CERTIFICATE_WORDS = {
     64: ("its certificate is for another address", "use the name the certificate is for"),
 }
 
+_BROKEN_OFF = "UNEXPECTED_EOF_WHILE_READING"
+#: OpenSSL's names of what goes wrong in a handshake (openssl/sslerr.h); any other is shown as it is
+_HANDSHAKE_WORDS = {
+    _BROKEN_OFF: "the host broke off the handshake",
+    "WRONG_VERSION_NUMBER": "what answers on that port speaks no TLS",
+    "HTTP_REQUEST": "what answers on that port speaks no TLS",
+    "RECORD_LAYER_FAILURE": "what answers on that port speaks no TLS",
+    "UNSUPPORTED_PROTOCOL": "the host speaks no TLS 1.2",
+    "TLSV1_ALERT_PROTOCOL_VERSION": "the host speaks no TLS 1.2",
+    "SSLV3_ALERT_HANDSHAKE_FAILURE": "the host and this machine have no cipher in common",
+    "NO_PROTOCOLS_AVAILABLE": "the host speaks no TLS 1.2",
+}
 
 _LOST_WORDS: tuple[tuple[type[OSError], str], ...] = (
     (http.client.RemoteDisconnected, "the host closed the connection without an answer"),
     (ConnectionResetError, "the connection was reset"),
     (ConnectionAbortedError, "the connection was reset"),
     (BrokenPipeError, "the connection was reset"),
+    (OSError, "the connection broke"),
 )
 
 
@@ -48,13 +61,11 @@ def socket_error(error: OSError, wire: Wire) -> HostError:
     if isinstance(error, ConnectionRefusedError):
         port = wire.endpoint.port
         return wire.placed(HostUnreachable(Phase.CONNECT, f"TCP {port} is closed", "run `winrm quickconfig` there"))
-    return wire.lost(next((words for kind, words in _LOST_WORDS if isinstance(error, kind)), "the connection broke"))
+    return wire.lost(next(words for kind, words in _LOST_WORDS if isinstance(error, kind)))
 
 
 def _handshake_error(error: OSError, wire: Wire) -> HostUnreachable:
-    if isinstance(error, ssl.SSLError) and error.reason:
-        detail = wire.said(error.reason.replace("_", " ").lower(), 100)
-        reason = f"TLS not completed: {detail}"
-    else:
-        reason = "TLS not completed: the host broke off the handshake"
-    return wire.placed(HostUnreachable(Phase.TLS, reason, "check that HTTPS with TLS 1.2 is what listens on that port"))
+    name = (isinstance(error, ssl.SSLError) and error.reason) or _BROKEN_OFF
+    detail = _HANDSHAKE_WORDS.get(name) or wire.said(name.replace("_", " ").lower(), 100)
+    try_next = "check that HTTPS with TLS 1.2 is what listens on that port"
+    return wire.placed(HostUnreachable(Phase.TLS, f"TLS not completed: {detail}", try_next))

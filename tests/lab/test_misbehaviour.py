@@ -130,6 +130,7 @@ async def test_a_fault_at_the_socket_shows_on_the_wire(start_farm: StartFarm, po
         FaultKind.HANG: (0, 0, "silent"),
         FaultKind.DRIP: (1, 1, "more"),
         FaultKind.GARBAGE: (len(GARBAGE), len(GARBAGE), "fin"),
+        FaultKind.OLD_PROTOCOL: (7, 7, "fin"),
         FaultKind.ENDLESS: (4096, 10_000_000, "more"),
         FaultKind.SLOW: (0, 0, "whole"),
     }[kind]

@@ -86,7 +86,8 @@ def test_a_language_without_words_is_english() -> None:
     [
         ("TCP 5985 did not answer within 5 s", "TCP 5985 が 5 秒以内に応答しませんでした"),
         ("the host redirects to '\\1{x}', which is not followed", "ホストが '\\1{x}' へリダイレクトしました"),
-        ("the host broke the protocol: ohne", "the host broke the protocol: ohne"),
+        ("the host broke the protocol: ohne \\1", "ホストがプロトコルに違反しました: ohne \\1"),
+        ("what nobody of ours says", "what nobody of ours says"),
     ],
 )
 def test_a_failure_is_said_in_japanese_where_it_is_ours(english: str, japanese: str) -> None:
