@@ -46,6 +46,19 @@ def test_line_tells_counts_rest_and_the_slowest_host() -> None:
     assert "1/4 done  2 running  1 not judged  ETA 3:42  slowest pc-01 (74 s)" == tally.line()
 
 
+def test_line_tells_how_far_a_file_is() -> None:
+    """While its host is under way, and no longer; what a host calls it cannot act on the terminal."""
+    tally = Tally(Clock())
+    tally.run_started(TARGETS[:1], OPTIONS)
+    tally.visit_started(TARGETS[0])
+    tally.file_moved(TARGETS[0], "net\x1bwork.etl", 70_000_000, 200_000_000)
+    during = tally.line()
+    tally.visit_finished(_outcome(TARGETS[0]))
+
+    assert during.endswith("slowest pc-01 (0 s)  net\\u001bwork.etl 35% of 200 MB")
+    assert "etl" not in tally.line()
+
+
 def test_line_before_and_after_the_run() -> None:
     """Nothing is guessed before the first host is done, and nothing is left after the last."""
     tally = Tally(Clock())

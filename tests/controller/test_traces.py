@@ -1,5 +1,6 @@
 """Traces on simulated hosts over the real wire: begun, ended, brought home whole through a link that drops."""
 
+import asyncio
 import json
 import stat
 from hashlib import sha256
@@ -21,6 +22,7 @@ from remote_prt.store.remembered_traces import RememberedTraces
 from remote_prt.transports.settings import Bounds
 from tests.conftest import StartFarm
 from tests.controller.played_farm import PlayedFarm, played_farm
+from tests.lab_farm import until
 
 BOUNDS = Bounds(visit_bytes=64_000_000, records=5000, record_bytes=64_000_000)
 TTD = r"C:\Program Files\TTD\TTD.exe"
@@ -88,6 +90,7 @@ async def test_a_trace_comes_home_whole_through_a_link_that_drops(
         ended = await desk.stop(farm)
         fetched = await desk.fetch(farm)
         left = farm.engine.traces()
+        await until(lambda: farm.farm.farm.stats().open_shells == 0)
     seed = farm.farm.hosts[0].seed
     case = desk.case()
     manifest = json.loads((case / "manifest.json").read_text("utf-8"))
@@ -215,6 +218,27 @@ async def test_what_broke_off_is_gone_on_with(start_farm: StartFarm, desk: Desk)
     assert begun > 0
     assert second.deed is Deed.DONE
     assert desk.moved[0][1] > begun
+
+
+async def test_who_interrupts_goes_on_later(start_farm: StartFarm, desk: Desk) -> None:
+    """What was written when the fetch was cut off counts, and no shell stays behind."""
+    begun = asyncio.Event()
+    async with played_farm(start_farm, host(megabytes=4.0), bounds=BOUNDS) as farm:
+        await desk.start(farm)
+        await desk.stop(farm)
+        fetch = TraceFetch(desk.memory, desk.cases, 50_000_000, moved=lambda *_: begun.set())
+        run = asyncio.create_task(farm.do(fetch.work))
+        await begun.wait()
+        run.cancel()
+        await asyncio.wait([run])
+        (part,) = desk.case().glob("*.part")
+        kept = part.stat().st_size
+        second = await desk.fetch(farm)
+        await until(lambda: farm.farm.farm.stats().open_shells == 0)
+
+    assert 0 < kept < 4_000_000
+    assert second.deed is Deed.DONE
+    assert desk.moved[0][1] > kept
 
 
 @pytest.mark.parametrize(
