@@ -3,18 +3,21 @@
     python benchmarks/sweep_overhead.py [--hosts 200] [--rounds 3] [--concurrency 50]
 
 The plain loop does what a short script would: one runspace and one pipeline a host, output thrown away. Ours also
-reads, types and judges what came back. Rounds alternate between the two so that both meet the same machine; the median
-is printed. CPU is that of this process (the lab is another one).
+reads, types and judges what came back, once without and once with a journal. Rounds alternate between the three so
+that all meet the same machine; the median is printed. CPU is that of this process (the lab is another one).
 """
 
 import argparse
 import asyncio
 import statistics
+import tempfile
 import threading
 import time
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
 
 from pypsrp.powershell import PowerShell, RunspacePool
 from pypsrp.wsman import WSMan
@@ -24,6 +27,8 @@ from remote_prt.collectors.prt_visit import CollectOptions, visit_script
 from remote_prt.controller.sweep import sweep
 from remote_prt.lab.process import LabHost, LabProcess
 from remote_prt.model import AuthMethod, Outcome, RunOptions, Target
+from remote_prt.store.journal import begin_journal
+from remote_prt.store.journal_records import JournalHeader
 from remote_prt.transports.credentials import Credential
 from remote_prt.transports.settings import TransportSettings
 
@@ -62,11 +67,28 @@ async def plain(lab: LabProcess, concurrency: int) -> None:
 
 async def ours(lab: LabProcess, concurrency: int) -> None:
     """All hosts through our sweep, judged."""
+    await swept(lab, concurrency, None)
+
+
+async def kept(lab: LabProcess, concurrency: int) -> None:
+    """The same, and every outcome with its capture is on disk at the end."""
+    with tempfile.TemporaryDirectory() as folder:
+        await swept(lab, concurrency, Path(folder) / "journal.jsonl")
+
+
+async def swept(lab: LabProcess, concurrency: int, path: Path | None) -> None:
+    """All hosts, with a journal at that path."""
     settings = SweepSettings(TransportSettings(max_threads=concurrency), Credential(lab.account, lab.password))
     targets = [Target(h.computer_name, address=h.address, port=h.http_port, auth=AuthMethod.NTLM) for h in lab.hosts]
     options = RunOptions("benchmark", settings.collect.context, "pypsrp", lab.account, concurrency, 120.0)
+    header = JournalHeader("20260131T010000Z-5f0c1a", datetime.now(UTC), "0", "benchmark", options)
+    journal = None if path is None else begin_journal(path, header, targets)
     async with open_visitor(settings) as visitor:
-        run = await sweep(targets, visitor, options)
+        run = await sweep(targets, visitor, options, observers=() if journal is None else (journal,))
+    if journal is not None:
+        journal.close()
+        if journal.problem is not None or journal.written != len(targets):
+            raise SystemExit("the journal is not whole")
     if any(outcome.outcome is not Outcome.VISITED for outcome in run.outcomes):
         raise SystemExit("a host of our sweep was not visited")
 
@@ -90,20 +112,20 @@ async def main() -> None:
         await measure(ours, lab, 50)  # imports, caches
         for concurrency in arguments.concurrency or [50, 200]:
             rounds = [
-                (await measure(plain, lab, concurrency), await measure(ours, lab, concurrency))
-                for _ in range(arguments.rounds)
+                [await measure(work, lab, concurrency) for work in (plain, ours, kept)] for _ in range(arguments.rounds)
             ]
-            show(concurrency, [before for before, _ in rounds], [after for _, after in rounds])
+            show(concurrency, rounds)
 
 
-def show(concurrency: int, before: list[Measure], after: list[Measure]) -> None:
-    """One block a concurrency: medians and their ratio."""
-    speed = [statistics.median(m.hosts_per_second for m in measures) for measures in (before, after)]
-    cpu = [statistics.median(m.cpu_milliseconds for m in measures) for measures in (before, after)]
+def show(concurrency: int, rounds: list[list[Measure]]) -> None:
+    """One block a concurrency: medians, and what each costs beside the plain loop."""
     print(f"concurrency {concurrency}")
-    print(f"  plain pypsrp loop  {speed[0]:6.1f} hosts/s  {cpu[0]:6.1f} ms CPU/host")
-    print(f"  remote_prt sweep   {speed[1]:6.1f} hosts/s  {cpu[1]:6.1f} ms CPU/host")
-    print(f"  overhead           wall {speed[0] / speed[1] - 1:+6.1%}  CPU {cpu[1] / cpu[0] - 1:+6.1%}")
+    names = ("plain pypsrp loop", "remote_prt sweep", "with a journal")
+    speeds = [statistics.median(m.hosts_per_second for m in measures) for measures in zip(*rounds, strict=True)]
+    cpus = [statistics.median(m.cpu_milliseconds for m in measures) for measures in zip(*rounds, strict=True)]
+    for name, speed, cpu in zip(names, speeds, cpus, strict=True):
+        beside = f"wall {speeds[0] / speed - 1:+6.1%}  CPU {cpu / cpus[0] - 1:+6.1%}"
+        print(f"  {name:18} {speed:6.1f} hosts/s  {cpu:6.1f} ms CPU/host  {beside}")
 
 
 if __name__ == "__main__":

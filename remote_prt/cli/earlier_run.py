@@ -12,7 +12,15 @@ import click
 
 from remote_prt.cli.journal_options import JournalRequest
 from remote_prt.cli.prompt import say
-from remote_prt.cli.rerun import HOST_OPTIONS, REPORT_OPTIONS, EarlierValues, is_given, option_words, spelled, values_of
+from remote_prt.cli.rerun import (
+    HOST_OPTIONS,
+    REPORT_OPTIONS,
+    EarlierValues,
+    is_given,
+    option_name,
+    option_words,
+    values_of,
+)
 from remote_prt.cli.target_options import selection_request
 from remote_prt.diagnosis.diagnosis import Status
 from remote_prt.errors import UsageError
@@ -82,7 +90,7 @@ def take_up(context: click.Context, values: dict[str, Any], request: JournalRequ
 def _resumed(context: click.Context, values: dict[str, Any], word: str, keeping: Keeping) -> TakenUp:
     for name in sorted(HOST_OPTIONS):
         if is_given(context, name):
-            which = "hosts are named" if name == "hosts" else f"{spelled(context, name)} is given"
+            which = "hosts are named" if name == "hosts" else f"{option_name(context, name)} is given"
             raise UsageError(f"--resume takes its hosts from the run, and {which}", "leave that out, or use --rerun")
     run_id = keeping.folders.find(word)
     contents = read_journal(keeping.folders.path(run_id))
@@ -113,7 +121,7 @@ def _refuse_contradictions(context: click.Context, then: EarlierValues, run_id: 
             continue
         had = then.all[name]
         if context.params[name] != had:
-            option = spelled(context, name)
+            option = option_name(context, name)
             raise UsageError(
                 f"--resume: run {run_id} has another {option} ({had})", "leave the option out, or start a new run"
             )

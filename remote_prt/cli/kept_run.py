@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from remote_prt.cli.earlier_run import Keeping
-from remote_prt.cli.prompt import say
+from remote_prt.cli.prompt import note, say
 from remote_prt.controller.visit import Judgement, skipped
 from remote_prt.errors import ScopeLocked, UsageError
 from remote_prt.model import Capture, Context, Observer, Outcome, Run, RunOptions, Target, VisitOutcome
@@ -57,7 +57,7 @@ class KeptRun:
         except OSError as error:
             say(f"warning: no journal is kept of this run: {error.strerror}")
             return
-        say(f"run {self.run_id} is kept in {self.journal.path.parent}")
+        note(f"run {self.run_id} is kept in {self.journal.path.parent}")
         missing = missing_bytes(self.journal.path.parent, len(targets))
         if missing is not None:
             needed, folder = missing // _MEGABYTE + 1, self.journal.path.parent
@@ -144,7 +144,7 @@ def kept_run(keeping: Keeping) -> Iterator[KeptRun]:
         return
     try:
         for removed in keeping.folders.remove_old(keeping.keep_days, now):
-            say(f"removed a run older than {keeping.keep_days} days: {removed}")
+            note(f"removed a run older than {keeping.keep_days} days: {removed}")
         yield run
     finally:
         lock.__exit__(None, None, None)

@@ -82,7 +82,7 @@ def is_given(context: click.Context, name: str) -> bool:
     return context.get_parameter_source(name) is ParameterSource.COMMANDLINE
 
 
-def spelled(context: click.Context, name: str) -> str:
+def option_name(context: click.Context, name: str) -> str:
     """How an option is written: `--event-hours`."""
     return next((p.opts[-1] for p in context.command.params if p.name == name), name)
 

@@ -23,12 +23,13 @@ Examples:
   remote_prt -w "pc[01-40]" --user LAB\\sweeper --ask-pass -o prt.csv
   remote_prt --inventory fleet.yml --limit "@tokyo:!pc-13" --context events
   remote_prt --hostfile hosts.txt --list-hosts
+  remote_prt --resume last
 
 \b
 Exit codes:
   0 fine  1 broken PRTs found  2 usage, or a report without a place
   3 some UNKNOWN  4 some hosts not judged  5 stopped before a lockout
-  6 stopped by --deadline or --max-fail
+  6 stopped by --deadline or --max-fail  7 another run visits these hosts
   130 Ctrl-C  143 TERM or hang-up: the report says what was done until then
 
 \b

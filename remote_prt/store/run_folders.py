@@ -71,9 +71,10 @@ class RunFolders:
             return ids[0]
         if word in ids:
             return word
-        kept = "no run is kept" if word == LAST else f"no run {word[:60]!r} is kept"
+        folder = self.state / "runs"
+        problem = f"no run is kept in {folder}" if word == LAST else f"run {word[:60]!r} is not kept in {folder}"
         newest = f"the newest is {ids[0]}" if ids else "sweep hosts first, or name its folder with --state-dir"
-        raise UsageError(f"{kept} in {self.state / 'runs'}", newest)
+        raise UsageError(problem, newest)
 
     def newest_of(self, scope: str) -> str | None:
         """The id of the newest run of a scope."""

@@ -253,11 +253,11 @@ def test_hosts_that_are_named_choose_the_run(state: Path, account: tuple[str, ..
     [
         (["--rerun", "failed"], 0, "means no host"),
         (["--rerun", "unknown"], 0, "means no host"),
-        (["--rerun", "everything"], 2, "no run 'everything' is kept"),
+        (["--rerun", "everything"], 2, "run 'everything' is not kept"),
         (["--rerun", "some:last"], 2, "not known which hosts"),
         (["--rerun", "all:last", "pc-1"], 2, "hosts are named too"),
         (["--rerun", "all", "pc-1"], 2, "no run of pc-1 is kept"),
-        (["--resume", "20260131T010000Z-5f0c1a"], 2, "is kept in"),
+        (["--resume", "20260131T010000Z-5f0c1a"], 2, "is not kept in"),
     ],
 )
 def test_a_rerun_of_nobody_contacts_nobody(
