@@ -55,10 +55,11 @@ async def run_demo(request: DemoRequest, output: OutputRequest) -> int:
 
 
 async def _sweep(lab: LabProcess, request: DemoRequest, output: OutputRequest, begun: Sequence[Observer]) -> Swept:
-    with progress_observer(sys.stderr, wanted=output.progress) as observer:
+    settings = _settings(lab, request, output)
+    with progress_observer(sys.stderr, wanted=output.progress, phases=settings.phases) as observer:
         return await run_sweep(
             [_target(host) for host in lab.hosts],
-            _settings(lab, request, output),
+            settings,
             _options(lab, request),
             [observer, *begun],
             keep_evidence=output.evidence,

@@ -1,6 +1,7 @@
 """What comes out, as options."""
 
 import os
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -81,7 +82,10 @@ def output_request(values: dict[str, Any], *, rerun: str = "", is_judging: bool 
     )
     if request.evidence and not any(report.report_format in _WITH_EVIDENCE for report in request.reports):
         raise UsageError(f"--evidence has no place in --format {request.reports[0].report_format}", "add --format json")
-    return replace(request, reports=tuple(_open(report) for report in request.reports))
+    reports = tuple(_open(report) for report in request.reports)
+    if request.progress is None and Report(_STREAMED) in reports and sys.stdout.isatty():
+        request = replace(request, progress=False)  # two things that move would share the terminal
+    return replace(request, reports=reports)
 
 
 def _open(report: Report) -> Report:

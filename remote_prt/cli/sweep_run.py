@@ -75,7 +75,7 @@ def _swept(
         return Swept(kept.nothing_left(), stopped_by=None), partial(judge_of, settings)
     plan = plan_run(selection, request, output)
     kept.begin(plan.targets, plan.options)
-    with progress_observer(sys.stderr, wanted=output.progress) as observer:
+    with progress_observer(sys.stderr, wanted=output.progress, phases=plan.settings.phases) as observer:
         observers = [observer, *kept.observers, *begun]
         swept = asyncio.run(
             run_sweep(plan.targets, plan.settings, plan.options, observers, keep_evidence=output.evidence)

@@ -2,14 +2,19 @@
 
 import io
 import os
+import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
 
-from remote_prt.cli.progress import PlainProgress, Tally, progress_observer
+from remote_prt.cli.progress import PlainProgress, _ticking, progress_observer
+from remote_prt.cli.tally import Tally
+from remote_prt.controller.phases import PhaseBook
+from remote_prt.errors import Phase
 from remote_prt.model import Context, Outcome, RunOptions, Target, VisitOutcome
 from tests.reports.builders import STARTED_AT, run
 
@@ -43,7 +48,7 @@ def test_line_tells_counts_rest_and_the_slowest_host() -> None:
     tally.visit_finished(_outcome(TARGETS[1], Outcome.UNREACHABLE))
     clock.now += 44
 
-    assert "1/4 done  2 running  1 not judged  ETA 3:42  slowest pc-01 (74 s)" == tally.line()
+    assert "1/4 done  2 running  1 not judged  ETA unknown  slowest pc-01 (74 s)" == tally.line()
 
 
 def test_line_tells_how_far_a_file_is() -> None:
@@ -90,23 +95,86 @@ def test_hostile_name_is_spelled_and_cut() -> None:
     assert len(tally.line()) < 100
 
 
+def test_rest_is_told_at_the_pace_of_late() -> None:
+    """Unknown until as many hosts have ended as run at once; then what is left, and no longer than all may take."""
+    clock = Clock()
+    tally = Tally(clock)
+    tally.run_started(TARGETS, OPTIONS)
+    told = []
+    for target, seconds in zip(TARGETS, (10, 20, 600, 0), strict=True):
+        tally.visit_started(target)
+        clock.now += seconds
+        tally.visit_finished(_outcome(target))
+        told.append(next((part for part in tally.line().split("  ") if part.startswith("ETA")), None))
+
+    assert told == ["ETA unknown", "ETA 0:30", "ETA 2:00", None]
+
+
+def test_pending_hosts_are_told_oldest_first() -> None:
+    """Phase and age of each, as far as they are known; the rest of a long list is counted."""
+    clock = Clock()
+    book = PhaseBook(clock=clock)
+    tally = Tally(clock, phases=book)
+    tally.run_started(TARGETS, OPTIONS)
+    for target in TARGETS[:3]:
+        tally.visit_started(target)
+        clock.now += 10
+    book.begin(TARGETS[1])
+    book.begin(TARGETS[2])
+    book.enter(TARGETS[1], Phase.SHELL)
+    clock.now += 4
+
+    assert tally.pending() == [
+        "0/4 done  3 running  slowest pc-01 (34 s)",
+        "pc-01: under way for 34 s",
+        "pc-02: shell for 4 s, 4 s in all",
+        "pc-03: waiting for its turn, 4 s in all",
+    ]
+
+    for number in range(50):
+        tally.visit_started(Target(f"\x1b]0;{number}"))
+
+    assert len(tally.pending()) == 22
+    assert tally.pending()[-1] == "33 more are under way"
+    assert "\x1b" not in "".join(tally.pending())
+
+
 def test_plain_line_comes_after_its_interval() -> None:
     """Without a terminal a line is printed when 30 s have passed since the last one, and not before."""
     clock, stream = Clock(), io.StringIO()
     progress = PlainProgress(stream, Tally(clock))
+    progress.tick()
     progress.run_started(TARGETS, OPTIONS)
     progress.visit_started(TARGETS[0])
     clock.now += 29.9
-    progress.visit_started(TARGETS[1])
+    progress.tick()
 
     assert "" == stream.getvalue()
 
     clock.now += 0.1
-    progress.visit_finished(_outcome(TARGETS[0]))
-    progress.visit_finished(_outcome(TARGETS[1]))
+    progress.tick()
+    progress.tick()
     progress.run_finished(run())
 
-    assert "remote_prt: 1/4 done  1 running  ETA 1:30  slowest pc-02 (0 s)\n" == stream.getvalue()
+    assert "remote_prt: 0/4 done  1 running  slowest pc-01 (30 s)\n" == stream.getvalue()
+
+
+def test_plain_lines_come_while_nothing_happens() -> None:
+    """Hosts that all hang are told of too: nobody has to end for a line to be printed."""
+    printed = threading.Event()
+
+    class Stream(io.StringIO):
+        def flush(self) -> None:
+            printed.set()
+
+    stream = Stream()
+    progress = PlainProgress(stream, interval_seconds=0.001)
+    progress.run_started(TARGETS, OPTIONS)
+    with _ticking(progress, shown=True):
+        was_printed = printed.wait(10)
+
+    assert was_printed
+    assert stream.getvalue().startswith("remote_prt: 0/4 done  0 running\n")
 
 
 @pytest.mark.parametrize("wanted", [None, True, False])
@@ -176,3 +244,65 @@ def test_terminal_that_is_dumb_or_unwanted_gets_nothing(
 ) -> None:
     """`--no-progress` and TERM=dumb draw nothing and do not even load rich."""
     assert ("False\n", "") == _run_on(terminal, wanted, term)
+
+
+#: Says when it is ready, and ends when its last descriptor is closed.
+ASKED = """
+import os, sys
+{prologue}
+from remote_prt.cli.progress import progress_observer
+from remote_prt.model import Context, RunOptions, Target
+with progress_observer(sys.stderr) as observer:
+    observer.run_started((Target("pc-01"),) * 3, RunOptions("pc-01", Context.AUTO, "pypsrp", "", 1, 1.0))
+    observer.visit_started(Target("pc-01"))
+    print("ready", flush=True)
+    os.read({descriptor}, 1)
+"""
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGUSR1"), reason="Windows has no SIGUSR1")
+def test_a_signal_asks_for_the_pending_hosts() -> None:
+    """SIGUSR1 prints the hosts under way into a log file too, and a second one does so again."""
+    program = [sys.executable, "-c", ASKED.format(prologue="", descriptor=0)]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(program, stdin=pipe, stdout=pipe, stderr=pipe, text=True) as child:
+        assert child.stdin
+        assert child.stdout
+        assert child.stderr
+        child.stdout.readline()
+        lines = []
+        for _ in range(2):
+            child.send_signal(signal.SIGUSR1)
+            lines += [child.stderr.readline(), child.stderr.readline()]
+        child.stdin.close()
+        code = child.wait(30)
+
+    assert code == 0
+    assert [line[:32] for line in lines] == ["remote_prt: 0/3 done  1 running ", "remote_prt: pc-01: under way for"] * 2
+
+
+@pytest.mark.parametrize("term", ["xterm-256color", "dumb"])
+def test_enter_asks_for_the_pending_hosts(terminal: tuple[int, int], term: str) -> None:
+    """On a terminal Enter prints them above the living line; on a dumb one, which has none, as plain lines."""
+    ours, theirs = terminal
+    end, hold = os.pipe()
+    prologue = "import fcntl, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0)"
+    with subprocess.Popen(
+        [sys.executable, "-c", ASKED.format(prologue=prologue, descriptor=end)],
+        stdin=theirs, stdout=subprocess.PIPE, stderr=theirs, pass_fds=[end], start_new_session=True,
+        env={**os.environ, "TERM": term, "COLUMNS": "80"},
+    ) as child:  # fmt: skip
+        assert child.stdout
+        child.stdout.readline()
+        os.write(ours, b"\n")
+        seen = b""
+        while b"under way for" not in seen:
+            seen += os.read(ours, 65536)
+        os.close(hold)
+        code = child.wait(30)
+    os.close(end)
+    os.close(theirs)
+
+    assert code == 0
+    assert b"remote_prt: pc-01: under way for 0 s" in seen
+    assert (b"\x1b" in seen) == (term != "dumb")
