@@ -26,6 +26,7 @@ class ConnectionRequest:
     password_file: Path | None
     password_descriptor: int | None
     auth: AuthMethod
+    kerberos_service: str
     allow_ntlm: bool
     https: bool
     port: int | None
@@ -69,6 +70,7 @@ _PLAIN = (
     "ask_password",
     "password_file",
     "password_descriptor",
+    "kerberos_service",
     "allow_ntlm",
     "https",
     "port",
@@ -105,6 +107,14 @@ _OPTIONS = (
         default=AuthMethod.AUTO.value,
         show_default=True,
         help="auto: Kerberos; NTLM only for IP addresses or over verified TLS.",
+    ),
+    option(
+        _CONNECTION,
+        "--kerberos-service",
+        type=click.Choice(["HTTP", "WSMAN", "HOST"], case_sensitive=False),
+        default="HTTP",
+        show_default=True,
+        help="Ask for tickets to SERVICE/HOST. HOST where an application's account owns HTTP/HOST.",
     ),
     option(_CONNECTION, "--allow-ntlm", is_flag=True, help="Let auto use NTLM for named hosts over HTTP too."),
     option(

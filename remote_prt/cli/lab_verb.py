@@ -41,6 +41,15 @@ from remote_prt.cli.prompt_language import lang_option
     flag_value="json",
     help="Print what a true sweep of these hosts says, as JSON (--truth json is the same), and exit.",
 )
+@click.option(
+    "--keytab",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Accept Kerberos tickets for the services in this keytab, too.",
+)
+@click.option(
+    "--dns-suffix", default="", metavar="SUFFIX", help="The hosts are NAME.SUFFIX in their certificates, too."
+)
 @click.option("--base-address", default="127.0.1.1", show_default=True, help="The first host's address.")
 @click.option("--engine", type=click.Choice(["canned", "pwsh", "echo"]), default="canned", show_default=True)
 @lang_option
@@ -55,6 +64,8 @@ def lab(  # noqa: PLR0917 - click passes them by name
     announce: str,
     list_scenarios: bool,
     truth: str | None,
+    keytab: Path | None,
+    dns_suffix: str,
     base_address: str,
     engine: str,
 ) -> None:
@@ -81,6 +92,8 @@ def lab(  # noqa: PLR0917 - click passes them by name
         stats_path=stats_path,
         free_ports=free_ports,
         announce_json=announce == "json",
+        keytab=keytab,
+        dns_suffix=dns_suffix,
         base_address=base_address,
         engine=engine,
         zoo=zoo,

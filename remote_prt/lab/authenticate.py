@@ -1,5 +1,7 @@
 """The logon of one connection: Negotiate and NTLM through pyspnego's pure-Python acceptor, Basic over TLS.
 
+Where the lab has a keytab also Kerberos, through GSSAPI.
+
 Pure Python by force (`use_ntlm`, `use_negotiate`): on Windows pyspnego would take SSPI, which knows no lab accounts.
 Over TLS the channel binding `tls-server-end-point` (RFC 5929) is checked when the client sends one, as Windows does.
 """
@@ -17,6 +19,10 @@ from spnego.exceptions import SpnegoError
 
 from remote_prt.lab.account import LabAccount
 from remote_prt.lab.channel_binding import carries_channel_binding
+from remote_prt.lab.kerberos import holds_ticket, is_made_out_for, kerberos_acceptor
+
+#: A wrong proof, or a token that is none. AttributeError: pyspnego looks at a GSSAPI context that never began.
+_NO_LOGON = (SpnegoError, ValueError, IndexError, struct.error, AttributeError)
 
 
 class Logon(StrEnum):
@@ -37,11 +43,21 @@ class LogonStep:
 
 
 class Authenticator:
-    """Keeps the security context of one TCP connection."""
+    """Keeps the security context of one TCP connection.
 
-    def __init__(self, account: LabAccount, *, is_tls: bool, certificate_hash: bytes | None) -> None:
+    Args:
+        account: who may log on with a password.
+        is_tls: whether TLS is below.
+        certificate_hash: of the certificate shown there.
+        kerberos_host: the host's name, if it accepts tickets (of anybody: who may do what is not simulated).
+    """
+
+    def __init__(
+        self, account: LabAccount, *, is_tls: bool, certificate_hash: bytes | None, kerberos_host: str | None = None
+    ) -> None:
         self._account = account
         self._is_tls = is_tls
+        self._kerberos_host = kerberos_host
         self._channel_bindings = (
             None
             if certificate_hash is None
@@ -54,14 +70,15 @@ class Authenticator:
 
     @property
     def offers(self) -> tuple[str, ...]:
-        """What a 401 offers; Basic only where TLS hides the password. Kerberos is not offered: the lab has no KDC."""
-        return ("Negotiate", 'Basic realm="WSMAN"') if self._is_tls else ("Negotiate",)
+        """What a 401 offers; Basic only where TLS hides the password, Kerberos only where the lab has keys for it."""
+        offered = ("Negotiate",) if self._kerberos_host is None else ("Negotiate", "Kerberos")
+        return (*offered, 'Basic realm="WSMAN"') if self._is_tls else offered
 
     def step(self, header: str) -> LogonStep:
         """Takes one Authorization header."""
         scheme, _, value = header.partition(" ")
         match scheme.lower():
-            case "negotiate" | "ntlm":
+            case "negotiate" | "ntlm" | "kerberos":
                 return self._step_token(scheme, value.strip())
             case "basic" if self._is_tls:
                 return self._step_basic(value.strip())
@@ -80,13 +97,17 @@ class Authenticator:
         if not token:
             return LogonStep(Logon.MALFORMED, self.offers)
         is_first = self._pending is None
-        acceptor = _acceptor(token) if is_first else self._pending
-        bindings = self._channel_bindings if carries_channel_binding(token) else None
+        is_ticket = self._kerberos_host is not None and is_first and holds_ticket(token)
+        bindings = self._channel_bindings if is_ticket or carries_channel_binding(token) else None
         try:
+            acceptor = self._pending or (kerberos_acceptor(token) if is_ticket else _acceptor(token))
             answer = acceptor.step(token, channel_bindings=bindings)
-        except (SpnegoError, ValueError, IndexError, struct.error):  # wrong proof, or a token that is none
+        except _NO_LOGON:
             self.forget()
-            return LogonStep(Logon.MALFORMED if is_first else Logon.REFUSED, self.offers)
+            return LogonStep(Logon.MALFORMED if is_first and not is_ticket else Logon.REFUSED, self.offers)
+        if is_ticket and acceptor.complete and not is_made_out_for(acceptor, self._kerberos_host or ""):
+            self.forget()
+            return LogonStep(Logon.REFUSED, self.offers)
         challenges = (f"{scheme} {base64.b64encode(answer).decode()}",) if answer else ()
         if not acceptor.complete:
             self._pending = acceptor

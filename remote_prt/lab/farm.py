@@ -26,10 +26,13 @@ _CLOSED = Fault(FaultPoint.LISTEN, FaultKind.REFUSE)
 
 
 class Farm:
-    """Listening hosts."""
+    """Listening hosts; with `takes_tickets` they accept Kerberos, too (`kerberos.use_keytab`)."""
 
-    def __init__(self, account: LabAccount, engine: Engine, certificates: LabCertificates) -> None:
+    def __init__(
+        self, account: LabAccount, engine: Engine, certificates: LabCertificates, *, takes_tickets: bool = False
+    ) -> None:
         self._account = account
+        self._takes_tickets = takes_tickets
         self._engine = engine
         self._certificates = certificates
         self._states: list[HostState] = []
@@ -104,7 +107,12 @@ class Farm:
 
     def _conversation(self, state: HostState, service: WsmanService, peer: TcpPeer) -> Conversation:
         certificate_hash = self._certificates.server_hash if peer.is_tls else None
-        authenticator = Authenticator(self._account, is_tls=peer.is_tls, certificate_hash=certificate_hash)
+        authenticator = Authenticator(
+            self._account,
+            is_tls=peer.is_tls,
+            certificate_hash=certificate_hash,
+            kerberos_host=state.host.computer_name if self._takes_tickets else None,
+        )
         return WinrmConversation(peer, state, service, authenticator)
 
     def stats(self) -> FarmStats:

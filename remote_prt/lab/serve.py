@@ -25,6 +25,7 @@ from remote_prt.lab.ending import listen_to_stdin, signals
 from remote_prt.lab.engine import Engine
 from remote_prt.lab.farm import Farm
 from remote_prt.lab.host_sockets import HostSockets, bind_hosts, with_addresses
+from remote_prt.lab.kerberos import use_keytab
 from remote_prt.lab.scenario import Scenario, SimulatedHost
 
 _OPEN_FILES = 16_384  # two listeners per host, plus the connections
@@ -43,6 +44,8 @@ class LabOptions:
     announce_json: bool = False
     base_address: str = "127.0.1.1"
     engine: str = "canned"
+    keytab: Path | None = None  #: the hosts accept tickets for the services in it
+    dns_suffix: str = ""  #: their certificates are good for NAME.SUFFIX, too
     zoo: bool = False  #: hostile hosts among healthy ones
 
 
@@ -88,10 +91,13 @@ async def _serve(options: LabOptions, folder: Path) -> None:
     engine = _engine(options.engine)
     bound = bind_hosts(plan(options, now()), free_ports=options.free_ports)
     hosts = [sockets.host for sockets in bound]
-    certificates = make_certificates(
-        folder, [host.computer_name for host in hosts], [host.address for host in hosts if host.address]
-    )
-    farm = Farm(account, engine, certificates)
+    names = [host.computer_name for host in hosts]
+    if options.dns_suffix:
+        names += [f"{name}.{options.dns_suffix}" for name in names]
+    certificates = make_certificates(folder, names, [host.address for host in hosts if host.address])
+    if options.keytab is not None:
+        use_keytab(options.keytab)
+    farm = Farm(account, engine, certificates, takes_tickets=options.keytab is not None)
     with known_to_ntlm(account, folder):
         try:
             await _until_told(options, account, farm, bound, certificates.authority_path)

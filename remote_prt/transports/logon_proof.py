@@ -46,7 +46,8 @@ def unauthorized_error(proof: Proof) -> HostRefused:
         return HostRefused(
             Phase.AUTHENTICATE,
             "the host did not accept the Kerberos ticket",
-            "check the clocks here and there, and setspn -Q HTTP/NAME",
+            "check the clocks here and there, and who owns setspn -Q HTTP/NAME: for another account than the computer's"
+            " --kerberos-service host; for a PC joined again, kinit again",
         )
     return HostRefused(
         Phase.AUTHENTICATE,

@@ -23,14 +23,20 @@ _PACKAGE_NAMES = (re.compile(r"No module named '(\w+)"), re.compile(r"\b(sspilib
 
 KRB5_WORDS: dict[int, Words] = {
     6: Words("the domain controller does not know the account", "check the user name and its realm"),
-    7: Words("Kerberos does not know the host under this name", CODES[0x80090303].try_next),
+    7: CODES[0x80090303],
+    14: Words(
+        "the domain allows no kind of key that the host's account and this machine share (RC4 only?)",
+        "let its computer account have AES keys (msDS-SupportedEncryptionTypes 24, then a new password)",
+    ),
     18: Words("the account is disabled or locked out", "look at the account in Active Directory"),
     23: Words("the password has expired", "change it"),
     32: CODES[0x80090328],
     37: CODES[0x80090324],
     41: CODES[0x80090322],
+    141: Words("this machine holds no ticket of that account", "run kinit for it, or give its password"),
     154: Words("no domain controller is known for the realm", "check the realm's spelling, the DNS and krb5.conf"),
-    156: CODES[0x80090311],  # not of the RFC: KRB5_KDC_UNREACH, as 154 is KRB5_REALM_UNKNOWN
+    156: CODES[0x80090311],  # not of the RFC: KRB5_KDC_UNREACH, as 154 is KRB5_REALM_UNKNOWN, 141 KRB5_CC_NOTFOUND
+    195: CODES[0x8009030E],  # KRB5_FCC_NOFILE
 }
 
 

@@ -10,9 +10,10 @@ from collections.abc import Callable
 from copy import copy
 from functools import lru_cache
 from sys import getsizeof
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 from xml.etree import ElementTree as ET
 
+import spnego
 from pypsrp.complex_objects import PSInvocationState
 from pypsrp.negotiate import HTTPNegotiateAuth
 from pypsrp.powershell import PowerShell
@@ -22,11 +23,15 @@ from pypsrp.wsman import SelectorSet
 from remote_prt.errors import CommandMissing, HostRefused, Phase, ScriptRefused
 from remote_prt.model import AuthMethod
 from remote_prt.transports.base import CommandCall, Script
+from remote_prt.transports.credentials import Credential
 from remote_prt.transports.guarded_http import guarded_session
 from remote_prt.transports.pypsrp_errors import translated
 from remote_prt.transports.pypsrp_limits import BoundedTransport, QuietPool, new_wsman
 from remote_prt.transports.session_plan import RemoteShell, SessionPlan
 from remote_prt.transports.wire import Wire
+
+if TYPE_CHECKING:  # it needs krb5
+    from remote_prt.transports.krb5_tickets import TicketCache
 
 _CERTIFICATE_PROFILE = "http://schemas.dmtf.org/wbem/wsman/1/wsman/secprofile/https/mutual"
 _KEPT_ERRORS = 1  # the one that ended the script
@@ -41,7 +46,8 @@ class PypsrpSession:
         self._records = 0
         self._record_bytes = 0
         with translated(wire, plan.method):
-            self._transport = _transport(plan, wire)
+            self._ticket_cache = plan.tickets.cache_for(plan.credential, plan.method)  # lives while this session does
+            self._transport = _transport(plan, wire, self._ticket_cache)
             self._wsman = new_wsman(self._transport, plan.operation_timeout_seconds)
             self._pool = QuietPool(
                 self._wsman, configuration_name=plan.configuration_name, idle_timeout=plan.idle_seconds
@@ -163,7 +169,7 @@ def _serialized(text: str) -> ET.Element:
     return element
 
 
-def _transport(plan: SessionPlan, wire: Wire) -> BoundedTransport:
+def _transport(plan: SessionPlan, wire: Wire, tickets: "TicketCache | None") -> BoundedTransport:
     """Pypsrp's HTTP half with our session in it, logon included."""
     method, credential, endpoint = plan.method, plan.credential, wire.endpoint
     wire.redactor.learn(credential.password)
@@ -176,11 +182,20 @@ def _transport(plan: SessionPlan, wire: Wire) -> BoundedTransport:
         session.headers["Authorization"] = _CERTIFICATE_PROFILE
     else:
         session.auth = HTTPNegotiateAuth(
-            username=credential.user,
-            password=credential.password,
+            username=credential.user if tickets is None else _with_tickets(tickets, credential, method),
+            password=credential.password if tickets is None else None,
+            service=plan.kerberos_service,
             auth_provider=method.value,
             hostname_override=endpoint.name,
             wrap_required=transport.wrap_required,
         )
     transport.session = session
     return transport
+
+
+def _with_tickets(tickets: "TicketCache", credential: Credential, method: AuthMethod) -> Any:  # pypsrp says str
+    """What pyspnego may log on with, in this order: Kerberos by our tickets, else, with Negotiate, NTLM by password."""
+    found: list[spnego.Credential] = [spnego.KerberosCCache(tickets.name)]
+    if method is AuthMethod.NEGOTIATE and credential.password is not None:
+        found.append(spnego.Password(credential.user or "", credential.password))
+    return found

@@ -33,6 +33,7 @@ from remote_prt.transports.probe import Resolver, connect_tcp
 from remote_prt.transports.session_plan import RemoteShell, SessionPlan
 from remote_prt.transports.settings import TransportSettings
 from remote_prt.transports.socket_address import SocketAddress
+from remote_prt.transports.tickets import Tickets
 from remote_prt.transports.tls_files import context_of
 from remote_prt.transports.wire import Endpoint, Wire
 
@@ -64,6 +65,7 @@ class PypsrpTransport:
         self._visits = DaemonPool(self._settings.max_threads, "visit")
         self._reapers = DaemonPool(self._settings.max_reapers, "reap")
         self._resolver = Resolver(self._settings.max_resolvers)
+        self._tickets = Tickets()
         self._tls: ssl.SSLContext | None = None
         self._open: set[BlockingVisit] = set()
         self._reaping: set[asyncio.Task[None]] = set()
@@ -196,6 +198,8 @@ class PypsrpTransport:
             operation_timeout_seconds=settings.operation_timeout_seconds,
             idle_seconds=math.ceil(deadline.remaining(time.monotonic())) + _IDLE_MARGIN_SECONDS,
             bounds=settings.bounds,
+            tickets=self._tickets,
+            kerberos_service=settings.kerberos_service,
         )
 
     def _tls_context(self) -> ssl.SSLContext:

@@ -61,6 +61,7 @@ class TransportSettings:
     https: bool = False
     port: int | None = None  #: None: 5986 with HTTPS, else 5985
     auth: AuthMethod = AuthMethod.AUTO
+    kerberos_service: str = "HTTP"  #: the service a ticket is asked for: HTTP, WSMAN or HOST
     allow_ntlm: bool = False  #: lets `auto` fall back to NTLM for names over plain HTTP
     verify_tls: bool = True
     ca_file: Path | None = None  #: trusted in addition to what the system trusts

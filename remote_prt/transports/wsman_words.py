@@ -50,7 +50,8 @@ CODES: dict[int, Words] = {
     0x803381E8: Words("too many operations of this account run at this endpoint", _QUOTA_NEXT),
     0x803381E9: Words("too many commands run in this session", _QUOTA_NEXT),
     0x80090303: Words(
-        "Kerberos does not know the host under this name", "use its full DNS name; check setspn -Q host/NAME"
+        "Kerberos does not know the host under this name",
+        "use its full DNS name, no alias; check setspn -Q HTTP/NAME, or try --kerberos-service host",
     ),
     0x8009030C: Words("the logon was denied", "check user name and password"),
     0x8009030E: Words("there is no ticket or credential to log on with", "run kinit, or give --user and a password"),

@@ -1,16 +1,19 @@
 """Tests against real programs: a domain controller, a browser.
 
-`make real` runs them; where a program is missing they skip and say so, unless REMOTE_PRT_REAL=required (as in .ci/run, which installs them), where that is a failure.
+`make real` runs them; where a program is missing they skip and say so, unless REMOTE_PRT_REAL=required (as in .ci/run,
+which installs them), where that is a failure.
 """
 
 import os
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
 from remote_prt.lab.fleet import plan_fleet
+from tests.real.kerberos_lab import KerberosLab, kerberos_lab
 from tests.real.samba_dc import SambaDc, missing_programs, running_dc, why_no_namespace
 
 LAB_HOSTS = 220
@@ -43,6 +46,14 @@ def dc(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SambaDc]:
     if reason is not None:
         pytest.skip(reason)
     with running_dc(tmp_path_factory.mktemp("dc"), lab_host_names()) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def lab(dc: SambaDc) -> Iterator[KerberosLab]:
+    """Simulated hosts that accept the domain's tickets, in the domain controller's namespace."""
+    need([name for name in ("gssapi", "krb5") if find_spec(name) is None])
+    with kerberos_lab(dc, LAB_HOSTS, LAB_SEED) as running:
         yield running
 
 

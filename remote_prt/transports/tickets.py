@@ -1,0 +1,62 @@
+"""Where Kerberos tickets live while a fleet is visited: in small caches in memory, each for a few hosts only.
+
+Every host costs a service ticket, and the Kerberos library keeps it in the cache it came from. In the user's own cache,
+a file, the tickets of a fleet would be read again for each host, so that the thousandth host costs many times what the
+first did; and they would be left there. So the ticket-granting ticket is copied into a fresh cache in memory, which is
+thrown away after a few hosts (`benchmarks/kerberos_tickets.py` has the figures). With a password the domain
+controller is asked for it once, not for every host.
+
+Where Kerberos is the system's own (SSPI on Windows), or is not installed, nothing is done here.
+"""
+
+import threading
+from typing import TYPE_CHECKING
+
+from remote_prt.model import AuthMethod
+from remote_prt.transports.credentials import Credential
+
+if TYPE_CHECKING:
+    from remote_prt.transports.krb5_tickets import Account, TicketCache
+
+LOGONS_PER_CACHE = 32
+_PREAUTH_FAILED = -1765328360  # KRB5KDC_ERR_PREAUTH_FAILED: the password is wrong
+
+
+class Tickets:
+    """The tickets of all accounts of a run; for any thread.
+
+    Args:
+        logons_per_cache: after which a cache is replaced by a fresh one.
+    """
+
+    def __init__(self, logons_per_cache: int = LOGONS_PER_CACHE) -> None:
+        self._most = logons_per_cache
+        self._lock = threading.Lock()
+        self._accounts: dict[Credential, Account] = {}
+
+    def cache_for(self, credential: Credential, method: AuthMethod) -> "TicketCache | None":
+        """The cache to log on with; None where the logon library finds its own way.
+
+        With Negotiate, what Kerberos cannot do NTLM may; only a wrong password ends it here, before it counts twice.
+
+        Raises:
+            krb5.Krb5Error: there is no ticket, and none to be had.
+        """
+        if method not in (AuthMethod.KERBEROS, AuthMethod.NEGOTIATE):
+            return None
+        try:
+            from remote_prt.transports.krb5_tickets import (  # noqa: PLC0415  not on Windows
+                Account,
+                Krb5Error,
+            )
+        except ImportError:
+            return None
+        with self._lock:
+            account = self._accounts.setdefault(credential, Account(credential, self._most))
+        try:
+            return account.cache()
+        except Krb5Error as error:
+            may_do_otherwise = method is AuthMethod.NEGOTIATE and credential.password is not None
+            if may_do_otherwise and error.err_code != _PREAUTH_FAILED:
+                return None
+            raise
