@@ -39,7 +39,9 @@ class TruthRow(TypedDict):
 
     ComputerName: str
     Address: str | None
-    Status: str
+    Status: str  #: where it is visited as its inventory tells: over TLS, or not at all
+    PlainStatus: str  #: where it is visited over HTTP on its usual port, as everybody else
+    Https: bool  #: to be visited over TLS: nothing listens on its HTTP port
     Scenario: str
 
 
@@ -98,10 +100,21 @@ def truth(hosts: Sequence[SimulatedHost]) -> list[TruthRow]:
             ComputerName=host.computer_name,
             Address=host.address,
             Status=host.scenario.status,
+            PlainStatus=_plain_status(host.scenario),
+            Https=host.scenario.https,
             Scenario=host.scenario.name,
         )
         for host in hosts
     ]
+
+
+def _plain_status(scenario: Scenario) -> str:
+    """What a sweep says that was given nothing but the address."""
+    if scenario.https:
+        return "UNREACHABLE"
+    if scenario.in_inventory:
+        return scenario.status
+    return worst_word([user.status for user in scenario.story.users])
 
 
 def worst_word(words: Sequence[str]) -> str:

@@ -33,7 +33,9 @@ def test_the_truth_names_every_host(invoke):
     rows = json.loads(invoke("--hosts", "24", "--seed", "3", "--truth", "json")[1])["Hosts"]
 
     assert len(rows) == 24
-    assert all(set(row) == {"ComputerName", "Address", "Status", "Scenario"} for row in rows)
+    fields = {"ComputerName", "Address", "Status", "PlainStatus", "Https", "Scenario"}
+
+    assert all(set(row) == fields for row in rows)
 
 
 @pytest.mark.parametrize(

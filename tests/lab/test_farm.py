@@ -1,6 +1,9 @@
 """Addresses, ports and counts of a farm."""
 
+import asyncio
 import socket
+import ssl
+from dataclasses import replace
 from itertools import islice
 
 import pytest
@@ -89,3 +92,15 @@ async def test_a_new_farm_has_counted_nothing(start_farm: StartFarm):
     farm = await start_farm()
 
     assert farm.farm.stats().as_document() == {"LogonAttempts": 0, "OpenShells": 0, "OpenTasks": 0, "Visits": 0}
+
+
+async def test_a_host_of_https_has_no_other_door(start_farm: StartFarm) -> None:
+    """Nothing listens on the HTTP port of a host that is visited over TLS, and its HTTPS port answers."""
+    farm = await start_farm(replace(scenario("over-tls"), https=True))
+    host = farm.hosts[0]
+    trust = ssl.create_default_context(cafile=farm.certificates.authority_path)
+
+    with pytest.raises(ConnectionRefusedError):
+        await asyncio.open_connection(host.address, host.http_port)
+    _, writer = await asyncio.open_connection(host.address, host.https_port, ssl=trust)
+    writer.transport.abort()

@@ -64,18 +64,24 @@ def test_impossible_farms_are_refused(hosts: int, names: tuple[str, ...]) -> Non
 
 
 def test_truth_is_the_scenarios_word() -> None:
-    """The truth names each host with its address, its scenario and the word written in the scenario."""
+    """The truth names each host with its address, how it is visited, its scenario and the word written there."""
     planned = plan_fleet(30, 5, NOW)
 
-    assert truth(planned) == [
+    rows = truth(planned)
+    plain = {row["Scenario"]: row["PlainStatus"] for row in truth(plan_fleet(200, 5, NOW))}
+
+    assert [{key: value for key, value in row.items() if key != "PlainStatus"} for row in rows] == [
         {
             "ComputerName": host.computer_name,
             "Address": host.address,
             "Status": host.scenario.status,
+            "Https": host.scenario.https,
             "Scenario": host.scenario.name,
         }
         for host in planned
     ]
+    assert plain["healthy-over-tls"] == plain["tls-breaks-off"] == "UNREACHABLE"
+    assert (plain["out-of-service"], plain["wrong-password"]) == ("HEALTHY", "BROKEN")
 
 
 @pytest.mark.parametrize(
