@@ -17,6 +17,8 @@ from spnego._ntlm_raw.crypto import ntowfv1  # no public name of pyspnego gives 
 
 DOMAIN = "LAB"
 USER = "sweeper"
+#: The user principal name that the account's client certificate is made out to.
+PRINCIPAL = f"{USER}@{DOMAIN.lower()}"
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # without look-alikes: people type it
 
 
@@ -36,6 +38,10 @@ class LabAccount:
         """An account with four groups of five characters, about 98 bits."""
         groups = ("".join(secrets.choice(_LETTERS) for _ in range(5)) for _ in range(4))
         return cls("-".join(groups))
+
+    def is_certificate_of(self, name: str) -> bool:
+        """Whether a certificate made out to that name is mapped to this account."""
+        return name.casefold() == PRINCIPAL
 
     def is_basic(self, user: str, password: str) -> bool:
         r"""Whether a Basic header's name and password are this account's; the name as `LAB\sweeper` or `sweeper`."""

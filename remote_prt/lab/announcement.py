@@ -46,5 +46,6 @@ def announcement_document(
             for host in hosts
         ],
         "CaCertificate": str(authority_path),
+        "ClientCertificate": str(authority_path.with_name("client.pem")),
         "Pid": os.getpid(),
     }

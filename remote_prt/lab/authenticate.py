@@ -21,6 +21,9 @@ from remote_prt.lab.account import LabAccount
 from remote_prt.lab.channel_binding import carries_channel_binding
 from remote_prt.lab.kerberos import holds_ticket, is_made_out_for, kerberos_acceptor
 
+#: The Authorization header of a logon by client certificate (a security profile of DSP0226); the proof is in TLS.
+CERTIFICATE_PROFILE = "http://schemas.dmtf.org/wbem/wsman/1/wsman/secprofile/https/mutual"
+
 #: A wrong proof, or a token that is none. AttributeError: pyspnego looks at a GSSAPI context that never began.
 _NO_LOGON = (SpnegoError, ValueError, IndexError, struct.error, AttributeError)
 
@@ -50,10 +53,17 @@ class Authenticator:
         is_tls: whether TLS is below.
         certificate_hash: of the certificate shown there.
         kerberos_host: the host's name, if it accepts tickets (of anybody: who may do what is not simulated).
+        certificate_user: whom the client's certificate names that TLS has verified, or "".
     """
 
     def __init__(
-        self, account: LabAccount, *, is_tls: bool, certificate_hash: bytes | None, kerberos_host: str | None = None
+        self,
+        account: LabAccount,
+        *,
+        is_tls: bool,
+        certificate_hash: bytes | None,
+        kerberos_host: str | None = None,
+        certificate_user: str = "",
     ) -> None:
         self._account = account
         self._is_tls = is_tls
@@ -63,10 +73,12 @@ class Authenticator:
             if certificate_hash is None
             else GssChannelBindings(application_data=b"tls-server-end-point:" + certificate_hash)
         )
+        self._certificate_user = certificate_user
         self._pending: Any = None  # pyspnego's acceptor while tokens are exchanged
         self.context: Any = None  #: the finished security context, which seals; None after Basic
         self.is_granted = False
         self._granted_basic: str | None = None
+        self._is_granted_by_certificate = False
 
     @property
     def offers(self) -> tuple[str, ...]:
@@ -80,13 +92,17 @@ class Authenticator:
         match scheme.lower():
             case "negotiate" | "ntlm" | "kerberos":
                 return self._step_token(scheme, value.strip())
+            case _ if header == CERTIFICATE_PROFILE and self._is_tls:
+                return self._step_certificate()
             case "basic" if self._is_tls:
                 return self._step_basic(value.strip())
             case _:
                 return LogonStep(Logon.MALFORMED, self.offers)
 
     def is_known(self, header: str) -> bool:
-        """Whether this very header was granted before on this connection: Basic repeats it on every request."""
+        """Whether this very header was granted before on this connection: some repeat it on every request."""
+        if header == CERTIFICATE_PROFILE:
+            return self._is_granted_by_certificate
         return self._granted_basic is not None and header.partition(" ")[2].strip() == self._granted_basic
 
     def _step_token(self, scheme: str, value: str) -> LogonStep:
@@ -129,8 +145,17 @@ class Authenticator:
         self._granted_basic = value
         return LogonStep(Logon.GRANTED)
 
+    def _step_certificate(self) -> LogonStep:
+        """As a host with `winrm/config/service/certmapping` for the account; an unmapped certificate is refused."""
+        if not self._account.is_certificate_of(self._certificate_user):
+            self.forget()
+            return LogonStep(Logon.REFUSED, self.offers)
+        self.is_granted = self._is_granted_by_certificate = True
+        return LogonStep(Logon.GRANTED)
+
     def forget(self) -> None:
         """Drops what this connection has proven so far."""
+        self._is_granted_by_certificate = False
         self._pending = self.context = self._granted_basic = None
         self.is_granted = False
 

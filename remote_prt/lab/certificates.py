@@ -16,10 +16,12 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+from remote_prt.lab.account import PRINCIPAL
 from remote_prt.lab.scenario import CertificateKind
 
 _AUTHORITY = "remote_prt lab authority"
 _LIFE = dt.timedelta(days=7)
+_PRINCIPAL_NAME = x509.ObjectIdentifier("1.3.6.1.4.1.311.20.2.3")  # szOID_NT_PRINCIPAL_NAME
 _PEM = serialization.Encoding.PEM
 
 
@@ -32,6 +34,11 @@ class LabCertificates:
     server_hash: bytes  #: SHA-256 of the server certificate: its `tls-server-end-point` (RFC 5929)
     authority_key: ec.EllipticCurvePrivateKey = field(repr=False)
     alternatives: tuple[x509.GeneralName, ...] = ()  #: every name and address of the farm
+
+    @property
+    def client_path(self) -> Path:
+        """PEM of the certificate and key by which the account may log on over TLS."""
+        return self.authority_path.with_name("client.pem")
 
     def context_for(self, kind: CertificateKind) -> ssl.SSLContext:
         """What a listener shows that has such a certificate."""
@@ -97,8 +104,29 @@ def make_certificates(folder: Path, names: Iterable[str], addresses: Iterable[st
     )
     authority_path = _write_private(folder / "authority.pem", authority.public_bytes(_PEM))
     context = _context_of(folder / "server.pem", server_key, server)
+    context.verify_mode = ssl.CERT_OPTIONAL  # a client may show one, and log on by it
+    context.load_verify_locations(authority_path)
     digest = server.fingerprint(hashes.SHA256())
+    client_certificate(folder / "client.pem", PRINCIPAL, authority_key)
     return LabCertificates(authority_path, context, digest, authority_key, tuple(alternatives))
+
+
+def client_certificate(path: Path, principal: str, authority_key: ec.EllipticCurvePrivateKey) -> None:
+    """Write a certificate for clients, and its key, to a file that only we may read.
+
+    Windows maps such certificates to accounts by the principal name in the subject alternative name; it is the common
+    name here too.
+    """
+    key = ec.generate_private_key(ec.SECP256R1())
+    utf8_string = bytes([0x0C, len(principal)]) + principal.encode("ascii")  # DER
+    certificate = (
+        _builder(principal, key.public_key(), authority_key.public_key())
+        .add_extension(x509.SubjectAlternativeName([x509.OtherName(_PRINCIPAL_NAME, utf8_string)]), critical=False)
+        .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.CLIENT_AUTH]), critical=False)
+        .sign(authority_key, hashes.SHA256())
+    )
+    secret = key.private_bytes(_PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    _write_private(path, secret + certificate.public_bytes(_PEM))
 
 
 def _context_of(path: Path, key: ec.EllipticCurvePrivateKey, certificate: x509.Certificate) -> ssl.SSLContext:

@@ -20,6 +20,9 @@ class Stream(StrEnum):
     WARNING = "warning"
     VERBOSE = "verbose"
     PROGRESS = "progress"
+    DEBUG = "debug"
+    INFORMATION = "information"
+    EXIT = "exit"  #: no stream: the script's `exit N`, which asks the client's host to end with that code
 
 
 @dataclass(frozen=True, slots=True)

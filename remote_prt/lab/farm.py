@@ -112,8 +112,14 @@ class Farm:
             is_tls=peer.is_tls,
             certificate_hash=certificate_hash,
             kerberos_host=state.host.computer_name if self._takes_tickets else None,
+            certificate_user=peer.certificate_name,
         )
         return WinrmConversation(peer, state, service, authenticator)
+
+    def pass_idle_time(self, seconds: float) -> None:
+        """As if no host had been asked anything for that long."""
+        for state in self._states:
+            state.pass_idle_time(seconds)
 
     def stats(self) -> FarmStats:
         """The counts as of now."""

@@ -46,6 +46,13 @@ class TcpPeer:
         """Whether TLS is below."""
         return self.transport.get_extra_info("ssl_object") is not None
 
+    @property
+    def certificate_name(self) -> str:
+        """The common name of the client's certificate, which TLS has verified; "" where it showed none."""
+        certificate = self.transport.get_extra_info("peercert") or {}
+        names = [value for part in certificate.get("subject", ()) for key, value in part if key == "commonName"]
+        return str(names[0]) if names else ""
+
     def reset(self) -> None:
         """Ends the connection with RST instead of FIN (SO_LINGER 0)."""
         sock = self.transport.get_extra_info("socket")

@@ -48,6 +48,7 @@ class LabProcess:
             self.account = str(announcement["Account"])
             self._password = str(announcement["Password"])
             self.ca_certificate_path = Path(str(announcement["CaCertificate"]))
+            self.client_certificate_path = Path(str(announcement["ClientCertificate"]))
             self.pid = int(str(announcement["Pid"]))
             rows = announcement["Hosts"]
             self.hosts: tuple[LabHost, ...] = tuple(_host(row) for row in rows) if isinstance(rows, list) else ()

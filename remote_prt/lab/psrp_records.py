@@ -8,6 +8,7 @@ from psrpcore.types import (
     ErrorCategory,
     ErrorCategoryInfo,
     ErrorRecord,
+    HostMethodIdentifier,
     NETException,
     PipelineState,
     PSInvocationState,
@@ -56,6 +57,12 @@ def write_item(pipeline: ServerPipeline, item: StreamItem) -> None:
             pipeline.write_verbose(item.value)
         case Stream.PROGRESS:
             pipeline.write_progress(item.value, activity_id=0, status_description=" ")
+        case Stream.DEBUG:
+            pipeline.write_debug(item.value)
+        case Stream.INFORMATION:
+            pipeline.write_information(item.value, source="Write-Information")
+        case Stream.EXIT:  # PIPELINE_HOST_CALL, MS-PSRP 2.2.2.27 and 2.2.3.17
+            pipeline.host_call(HostMethodIdentifier.SetShouldExit, [int(item.value)])
 
 
 def refuse(pipeline: ServerPipeline, refusal: Refusal) -> None:

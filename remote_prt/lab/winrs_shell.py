@@ -67,6 +67,10 @@ class WinrsShell:
         exit_code = 0
 
         def write(item: StreamItem) -> None:
+            nonlocal exit_code
+            if item.stream is Stream.EXIT:
+                exit_code = int(item.value)
+                return
             output.put(Chunk("stderr" if item.stream is Stream.ERROR else "stdout", item.value.encode()))
 
         try:

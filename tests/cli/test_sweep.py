@@ -146,6 +146,19 @@ async def test_a_self_signed_certificate_is_refused_unless_trusted(farm: Farm) -
     assert (trusted_code, json.loads(trusted_out)["Results"][0]["Status"]) == (0, "HEALTHY")
 
 
+async def test_a_certificate_logs_on_without_a_password(farm: Farm) -> None:
+    """`--auth certificate` visits and judges a host that has mapped it; no password is asked for or sent."""
+    host = next(host for host in farm.lab.hosts if host.scenario == "healthy-over-tls")
+    words = [f"{host.address}:{host.https_port}", "--https", "--ca-cert", str(farm.lab.ca_certificate_path)]
+    words += ["--auth", "certificate", "--certificate", str(farm.lab.client_certificate_path), "--format", "json"]
+    done = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "remote_prt", *words, stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE
+    )
+    out, _ = await asyncio.wait_for(done.communicate(), 60)
+
+    assert json.loads(out)["Results"][0]["Status"] == "HEALTHY"
+
+
 async def test_basic_over_plain_http_is_refused_before_a_byte(farm: Farm) -> None:
     """A readable password never leaves this machine."""
     before = (await farm.lab.stats()).logon_attempts
