@@ -147,6 +147,8 @@ def kept_run(keeping: Keeping) -> Iterator[KeptRun]:
             note(f"removed a run older than {keeping.keep_days} days: {removed}")
         yield run
     finally:
+        if run.journal is not None:
+            run.journal.close()
         lock.__exit__(None, None, None)
 
 

@@ -97,7 +97,7 @@ class Journal:
         )
 
     def close(self) -> None:
-        """Wait until all is on disk, or until it is known that it will not be."""
+        """Wait until all is on disk, or until it is known that it will not be; a second time does nothing."""
         self._waiting.put(None)
         self._thread.join(_CLOSING_SECONDS)
         if self._thread.is_alive():

@@ -97,7 +97,8 @@ def read_journal(path: Path, *, is_ours: bool = True) -> JournalContents:
             if isinstance(line, Damaged):
                 damaged, is_torn = damaged + 1, line.is_torn
                 continue
-            match line.fields.text("Record"):
+            is_torn = False
+            match _kind(line.fields):
                 case "Outcome":
                     _enter(contents, line)
                 case "End":
@@ -108,7 +109,7 @@ def read_journal(path: Path, *, is_ours: bool = True) -> JournalContents:
 
 
 def _header(path: Path, first: Line | Damaged | None) -> JournalHeader:
-    if not isinstance(first, Line) or first.fields.text("Record") != "Run":
+    if not isinstance(first, Line) or _kind(first.fields) != "Run":
         raise UnreadableInput(f"{path} is no journal, or its head is damaged", "start the run again")
     version = _version(first.fields)
     if version != JOURNAL_VERSION:
@@ -117,6 +118,13 @@ def _header(path: Path, first: Line | Damaged | None) -> JournalHeader:
         return load_header(first.fields)
     except FieldError as error:
         raise UnreadableInput(f"{path} cannot be understood: {error}", "use the remote_prt that wrote it") from error
+
+
+def _kind(fields: Fields) -> str:
+    try:
+        return fields.text("Record")
+    except FieldError:
+        return ""
 
 
 def _version(fields: Fields) -> str | int:
@@ -128,7 +136,7 @@ def _version(fields: Fields) -> str | int:
 
 def _targets(path: Path, second: Line | Damaged | None) -> tuple[Target, ...]:
     try:
-        if isinstance(second, Line) and second.fields.text("Record") == "Targets":
+        if isinstance(second, Line) and _kind(second.fields) == "Targets":
             return load_targets(second.fields)
     except FieldError as error:
         raise UnreadableInput(f"{path} cannot be understood: {error}", "start the run again") from error

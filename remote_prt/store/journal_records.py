@@ -36,6 +36,9 @@ JOURNAL_VERSION = 1
 #: Level 1 packs a capture to a fifth in a quarter of a millisecond; level 6 gains a tenth more.
 _DEFLATE_LEVEL = 1
 
+#: A selection of hosts holds no more.
+_MOST_TARGETS = 100_000
+
 #: A capture holds no more: the visit itself is bounded far below.
 _MOST_CAPTURE_BYTES = 256 * 1024 * 1024
 
@@ -119,7 +122,10 @@ def load_targets(fields: Fields) -> tuple[Target, ...]:
     Raises:
         FieldError: one is not as we write them.
     """
-    return tuple(_load_target(one) for one in fields.children("Targets"))
+    written = fields.children("Targets")
+    if len(written) > _MOST_TARGETS:
+        raise FieldError("Targets are more than a run can have")
+    return tuple(_load_target(one) for one in written)
 
 
 def dump_outcome(position: int, outcome: VisitOutcome) -> dict[str, object]:

@@ -4,7 +4,7 @@ import csv
 import json
 import os
 import re
-import socket
+import sys
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -19,6 +19,9 @@ from remote_prt.store.journal_lines import seal
 from remote_prt.store.journal_reading import JournalContents, read_journal
 from remote_prt.store.journal_records import dump_header
 from remote_prt.store.run_folders import RunFolders
+
+if sys.platform != "win32":
+    import resource
 
 AT = datetime(2026, 1, 31, 1, 0, tzinfo=UTC)
 HOSTS = ("127.0.0.1:9", "127.0.0.2:9", "127.0.0.3:9")
@@ -345,10 +348,33 @@ def test_analyze_reads_a_kept_run(
     assert "it is the journal of a run" in capsys.readouterr().err
 
 
-def test_a_run_that_was_stopped_says_how_to_go_on(
+@pytest.mark.skipif(sys.platform == "win32", reason="limits of POSIX")
+def test_a_disk_that_fills_up_costs_no_result(
     state: Path, account: tuple[str, ...], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Hosts that the run left out are counted, with the line that visits them."""
+    """The report is whole, a line says where the journal ends, and what is in it can be resumed."""
+    hosts = [f"127.0.0.{number}:9" for number in range(1, 41)]
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (8000, before[1]))
+    try:
+        sweep(state, *hosts, *account)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    out, err = capsys.readouterr()
+    written = re.search(r"the journal ends after (\d+) hosts: File too large; the report is whole", err)
+    sweep(state, "--resume", "last")
+
+    assert "Asked 40" in out
+    assert written is not None
+    assert 0 < int(written[1]) < 40
+    assert f"{written[1]} of 40 hosts are done" in capsys.readouterr().err
+    assert len(newest(state).entries) == 40
+
+
+def test_what_a_brake_left_out_is_visited_when_the_run_goes_on(
+    state: Path, account: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A host that was skipped is not done; the last of its records counts."""
     sweep(state, *HOSTS, *account)
     kept = newest(state)
     failure = Failure(Phase.AUTHENTICATE, "", None, "held back", "look")
@@ -356,7 +382,6 @@ def test_a_run_that_was_stopped_says_how_to_go_on(
     journal = begin_journal(kept.path, kept.header, kept.targets)  # behind the rest: the first head counts
     journal.visit_finished(skipped)
     journal.close()
-    with socket.create_server(("127.0.0.1", 0)):
-        sweep(state, "--resume", "last")
+    sweep(state, "--resume", "last")
 
     assert "1 are to be visited" in capsys.readouterr().err

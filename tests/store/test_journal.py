@@ -7,6 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from remote_prt.errors import Phase, UnreadableInput, UsageError
 from remote_prt.model import Failure, Outcome, Run, VisitOutcome
@@ -158,6 +160,26 @@ def test_a_head_that_cannot_be_trusted_is_refused(path: Path, head: bytes) -> No
 
     with pytest.raises(UnreadableInput, match=r"journal\.jsonl"):
         read_journal(path)
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(["Record", "Position", "ComputerName", "Outcome", "StartedAt", "Failure", "Capture", "Phases"]),
+        st.none()
+        | st.integers()
+        | st.text(max_size=9)
+        | st.sampled_from(["Outcome", "End", "VISITED", "pc-1"])
+        | st.just({})
+        | st.lists(st.just({"Phase": "x"}), max_size=2),
+    )
+)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_whatever_stands_in_a_record_is_no_error(path: Path, record: dict[str, object]) -> None:
+    """Somebody else's journal may hold anything under a right checksum."""
+    head = seal(dump_header(HEADER)) + seal(dump_targets(TARGETS))
+    path.write_bytes(head + seal({"Record": "Outcome", "Position": 0, "ComputerName": "pc-1", **record}))
+
+    assert len(list(read_journal(path).outcomes())) <= 1
 
 
 def test_records_of_nobody_say_nothing(path: Path) -> None:
