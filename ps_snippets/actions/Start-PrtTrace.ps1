@@ -5,8 +5,8 @@ function Start-PrtTrace {
 
     .DESCRIPTION
     What each kind starts is in a function of its own. The mark of the folder says running before anything is started, so
-    that a session that breaks here leaves a trace that can be found and stopped; where nothing was started it says
-    prepared again.
+    that a session that breaks here leaves a trace that can be found and stopped; only where it is certain that nothing was
+    started it says prepared again.
 
     .PARAMETER Folder
     The name of the folder.
@@ -66,31 +66,23 @@ function Start-PrtTrace {
         $data['Reason'] = 'not-prepared'
     }
     elseif (-not $isDry) {
-        $isStarted = $false
         Set-PrtTraceMark -Folder $Folder -Kind $Kind -State 'running'
-        try {
-            if ($Kind -eq 'network') {
-                $answer = Start-PrtNetworkTrace -Folder $Folder -MaximumMegabytes $MaximumMegabytes
-            }
-            elseif ($Kind -eq 'auth') {
-                $answer = Start-PrtAuthTrace -Folder $Folder
-            }
-            else {
-                $answer = Start-PrtTimeTravelTrace -Folder $Folder -ProgramPath $ProgramPath
-            }
-            $data['Reason'] = [string]$answer['Reason']
-            $data['ExitCode'] = $answer['ExitCode']
-            $data['Text'] = [string]$answer['Text']
-            $isStarted = $data['Reason'] -eq ''
+        if ($Kind -eq 'network') {
+            $answer = Start-PrtNetworkTrace -Folder $Folder -MaximumMegabytes $MaximumMegabytes
         }
-        finally {
-            if (-not $isStarted) {
-                Set-PrtTraceMark -Folder $Folder -Kind $Kind -State 'prepared'
-            }
+        elseif ($Kind -eq 'auth') {
+            $answer = Start-PrtAuthTrace -Folder $Folder
         }
-        $data['State'] = 'refused'
-        if ($isStarted) {
-            $data['State'] = 'running'
+        else {
+            $answer = Start-PrtTimeTravelTrace -Folder $Folder -ProgramPath $ProgramPath
+        }
+        $data['State'] = 'running'
+        $data['Reason'] = [string]$answer['Reason']
+        $data['ExitCode'] = $answer['ExitCode']
+        $data['Text'] = [string]$answer['Text']
+        if ($data['Reason'] -ne '') {
+            $data['State'] = 'refused'
+            Set-PrtTraceMark -Folder $Folder -Kind $Kind -State 'prepared'
         }
         if ($data['Text'].Length -gt 500) {
             $data['Text'] = $data['Text'].Substring($data['Text'].Length - 500)

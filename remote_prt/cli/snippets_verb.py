@@ -40,7 +40,6 @@ def list_command() -> None:
         compose_bundle,
         compose_visit,
         door_snippets,
-        is_dry_run_possible,
         list_snippets,
         local_snippets,
     )
@@ -50,7 +49,7 @@ def list_command() -> None:
     rows += [(s.name, s.sha256, s.synopsis) for s in (*door_snippets(), *local_snippets())]
     rows.append((BUNDLE, compose_bundle().sha256, "The script to run on a PC itself: remote_prt snippets bundle."))
     for action in action_snippets():
-        mark = _WRITES if is_dry_run_possible(action) else ""
+        mark = _WRITES if action.is_writing else ""
         rows.append((action.name, action.sha256, mark + action.synopsis))
         if action.outputs:
             whole = f"The whole script of that action, which {'writes' if mark else 'only reads'}."

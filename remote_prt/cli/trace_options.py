@@ -59,6 +59,17 @@ def warn_of_memory() -> None:
     say("warning: it holds personal data: keep it encrypted, show it only to who needs it, delete it when that is done")
 
 
+def say_checklist() -> None:
+    """Say, before anybody is asked, what tracing LSASS takes and what comes after it."""
+    for step in (
+        "before: TTD.exe is on the host already, LSA protection is off, who need not be signed in is signed out",
+        "while: signing in is slow, and if LSASS ends Windows restarts: trace for minutes, and tell the user",
+        "then: the user locks the device and unlocks it with the account that has the problem",
+        "after: trace stop, then trace fetch with the same consent, or trace stop --discard",
+    ):
+        say(step)
+
+
 def require_consent(*, understands: bool) -> None:
     """Return if the user said aloud what is in such a trace.
 

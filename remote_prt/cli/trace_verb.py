@@ -17,6 +17,7 @@ from remote_prt.cli.trace_options import (
     program_option,
     require_consent,
     require_named_hosts,
+    say_checklist,
     size_option,
     warn_of_memory,
 )
@@ -92,6 +93,7 @@ def start(**values: Any) -> int:
     if kind == _TTD:
         warn_of_memory()
         require_consent(understands=understands)
+        say_checklist()
     plan = TraceStart(
         memory=trace_memory(),
         kind=kind,

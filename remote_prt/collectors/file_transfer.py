@@ -98,7 +98,7 @@ async def pull(line: Line, file: RemoteFile, sink: Sink) -> Transfer:
         UsageError: the sink cannot take it.
     """
     breaks = 0
-    sink.rewind(min(sink.written, file.size) // 48 * 48)
+    await asyncio.to_thread(sink.rewind, min(sink.written, file.size) // 48 * 48)
     sha256 = ""
     while sink.written < file.size:
         before = sink.written

@@ -103,7 +103,9 @@ class TraceStart:
         if why_not is None:
             why_not = await self._start(trip)
         if why_not is None:
-            return trip.done(Deed.DONE, Remark(f"trace.started-{self.kind}"), *_NOW, *lost, after="running")
+            then = Remark("trace.then-stop-ttd" if self.kind == TTD else "trace.then-stop")
+            now_what = (Remark(f"trace.started-{self.kind}"), Remark("trace.reproduce"), then)
+            return trip.done(Deed.DONE, *now_what, *lost, after="running")
         return trip.done(Deed.FAILED, *why_not, *await self._undo(trip))
 
     async def _bring_archive(self, trip: Trip) -> tuple[Remark, ...] | None:
@@ -148,5 +150,3 @@ _REASONS = {
     "protected": "trace.protected",
     "not-prepared": "trace.not-prepared",
 }
-#: What to do while it runs.
-_NOW = (Remark("trace.reproduce"), Remark("trace.then-stop"))

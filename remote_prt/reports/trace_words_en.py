@@ -17,7 +17,10 @@ TEXTS: dict[str, str] = {
     "trace.reproduce": (
         "Reproduce the problem now: the user locks the device, waits 60 s on a hybrid joined one, and unlocks it."
     ),
-    "trace.then-stop": "Then: remote_prt trace stop, remote_prt trace fetch. After three days it may be cleared away.",
+    "trace.then-stop": "Then: remote_prt trace stop, remote_prt trace fetch. Unfetched, it goes after three days.",
+    "trace.then-stop-ttd": (
+        "Then, within minutes: remote_prt trace stop, and remote_prt trace fetch --i-understand-lsass-memory."
+    ),
     "trace.archive-changed": "What arrived of the archive is not what was sent: it was not run.",
     "trace.perhaps-running": "Whether it was begun is not known: look with remote_prt trace stop --dry-run.",
     "trace.said": "It said: {words}",

@@ -26,7 +26,11 @@ TEXTS: dict[str, str] = {
     ),
     "trace.then-stop": (
         "その後 remote_prt trace stop、続いて remote_prt trace fetch を実行します。"
-        "取得しないまま 3 日たつと削除されることがあります。"
+        "停止したまま取得しないと、3 日後に削除されます。"
+    ),
+    "trace.then-stop-ttd": (
+        "その後、数分以内に remote_prt trace stop、続いて "
+        "remote_prt trace fetch --i-understand-lsass-memory を実行します。"
     ),
     "trace.archive-changed": "届いたアーカイブが送信したものと異なるため、実行しませんでした。",
     "trace.perhaps-running": "開始されたかどうか不明です。remote_prt trace stop --dry-run で確認してください。",

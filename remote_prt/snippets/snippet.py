@@ -40,6 +40,11 @@ class Snippet:
     synopsis: str  #: one sentence
     outputs: tuple[OutputField, ...]  #: empty for helpers, which send no record of their own
 
+    @property
+    def is_writing(self) -> bool:
+        """Whether its help says that it writes on the host; a test holds the help to the code."""
+        return "Writes on the host:" in self.text
+
 
 def parse_snippet(name: str, text: str) -> Snippet:
     """The snippet of that text (ASCII); what its help does not say stays empty."""
