@@ -45,7 +45,7 @@ def _shape(text: str) -> dict[str, list[str] | int]:
 
 def test_what_an_operator_reads_is_there_in_japanese() -> None:
     """The commands, what they change, the glossary, how a verdict is reached, and how to judge files."""
-    assert TRANSLATED == ["commands.md", "configuration.md", "doing.md", "glossary.md", "offline.md", "verdicts.md"]
+    assert TRANSLATED == ["commands.md", "configuration.md", "doing.md", "glossary.md", "offline.md", "time.md", "verdicts.md"]
 
 
 @pytest.mark.parametrize("name", TRANSLATED)
