@@ -24,7 +24,7 @@ _EVERYWHERE: Final = frozenset({"lang", "catalog", "color", "progress"})
 NO_SETTINGS: Final = frozenset({"help", "version", "config", "no-config"})
 
 #: These belong to one run: a file that says them would say them for all of them.
-NOT_IN_FILES: Final = frozenset({"yes", "i-understand-lsass-memory", "resume", "rerun", "list-hosts"})
+NOT_IN_FILES: Final = frozenset({"yes", "discard", "i-understand-lsass-memory", "resume", "rerun", "list-hosts"})
 
 #: What lowers security must not depend on the folder somebody happens to be in.
 NOT_IN_PROJECT: Final = frozenset({"no-verify-tls", "allow-ntlm"})

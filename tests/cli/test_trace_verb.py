@@ -63,6 +63,24 @@ async def test_a_trace_from_start_to_case_folder(prompt: Prompt, tmp_path: Path)
     assert b"manifest.json" not in said
 
 
+async def test_lsass_is_traced_and_fetched_only_by_who_said_so_twice(prompt: Prompt, tmp_path: Path) -> None:
+    """The warning and the steps are shown before it begins; a fetch without the words leaves the trace where it is."""
+    (pc,) = prompt.hosts("healthy-entra")
+    words = (pc, "--yes", "--format", "csv")
+    aloud = "--i-understand-lsass-memory"
+    started = await prompt.run("trace", "start", *words, "--kind", "ttd", aloud)
+    await prompt.run("trace", "stop", *words)
+    refused = await prompt.run("trace", "fetch", *words, "--case-folder", str(tmp_path / "cases"))
+    fetched = await prompt.run("trace", "fetch", *words, aloud, "--case-folder", str(tmp_path / "cases"))
+    (case,) = await asyncio.to_thread(lambda: list((tmp_path / "cases").iterdir()))
+
+    assert [run[0] for run in (started, refused, fetched)] == [0, 1, 0]
+    assert "warning: a time travel trace records the memory of LSASS" in started[2]
+    assert "before: TTD.exe is on the host already" in started[2]
+    assert results(refused[1]) == ["NOT_POSSIBLE"]
+    assert (case / "lsass01.run").stat().st_size == 1_000_000
+
+
 @pytest.mark.parametrize(
     ("words", "why"),
     [
