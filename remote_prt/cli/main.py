@@ -14,7 +14,7 @@ import click
 
 from remote_prt.cli.config_options import configurable
 from remote_prt.cli.exit_codes import ExitCode
-from remote_prt.cli.prompt import speaker, spoken_error
+from remote_prt.cli.prompt import is_loudest, set_loudness, speaker, spoken_error
 from remote_prt.cli.prompt_language import (
     SpokenContext,
     lang_option,
@@ -44,6 +44,7 @@ VERBS = {
     "demo": ("remote_prt.cli.demo_verb", "demo", "Sweep a simulated fleet over real WinRM on loopback."),
     "lab": ("remote_prt.cli.lab_verb", "lab", "Run simulated Windows hosts to try things on."),
     "config": ("remote_prt.cli.config_verb", "config", "Show every setting, its value and where it comes from."),
+    "runs": ("remote_prt.cli.runs_verb", "runs", "List and remove the runs that are kept."),
     "snippets": ("remote_prt.cli.snippets_verb", "snippets", "List or show the PowerShell that runs on hosts."),
 }
 
@@ -126,9 +127,9 @@ def main() -> None:
     except UsageError as error:  # the last of standard output could not be written
         code = _say(*_explain(error, prompt_language(words)))
     except Exception as error:
-        if os.environ.get("REMOTE_PRT_DEBUG"):
+        if os.environ.get("REMOTE_PRT_DEBUG") or is_loudest():
             raise
-        line = f"internal error: {type(error).__name__} - set REMOTE_PRT_DEBUG=1 to see where"
+        line = f"internal error: {type(error).__name__} - see where with -vv or --debug"
         code = _say(speaker(prompt_language(words))(line), ExitCode.INTERNAL)
     gc.freeze()
     sys.exit(code)
@@ -138,6 +139,7 @@ def run(words: Sequence[str]) -> int:
     """The exit code of a command line; every expected error has become one line on standard error."""
     language = prompt_language(words)
     speak_as_typed()
+    set_loudness(0)
     try:
         code = cli.main(with_default_verb(words), prog_name="remote_prt", standalone_mode=False, obj=language)
     except click.exceptions.NoArgsIsHelpError as error:  # a group without its verb, as `remote_prt` alone

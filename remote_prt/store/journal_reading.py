@@ -78,6 +78,17 @@ def read_header(path: Path) -> JournalHeader:
         return _header(path, next(read_lines(file), None))
 
 
+def read_head(path: Path) -> tuple[JournalHeader, tuple[Target, ...]]:
+    """What the run was asked, and whom it visits.
+
+    Raises:
+        UnreadableInput: it is no journal of this version, or belongs to another account.
+    """
+    with _opened(path, is_ours=True) as file:
+        lines = read_lines(file)
+        return _header(path, next(lines, None)), _targets(path, next(lines, None))
+
+
 def read_journal(path: Path, *, is_ours: bool = True) -> JournalContents:
     """The journal at a path.
 

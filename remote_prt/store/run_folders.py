@@ -88,7 +88,7 @@ class RunFolders:
         seen: set[str] = set()
         removed: list[str] = []
         for run_id, header in self._headers():
-            if header.scope in seen and self._written_at(run_id) < before and self._remove(run_id):
+            if header.scope in seen and self._written_at(run_id) < before and self.remove(run_id):
                 removed.append(run_id)
             seen.add(header.scope)
         return tuple(removed)
@@ -106,7 +106,7 @@ class RunFolders:
         except OSError:
             return float("inf")
 
-    def _remove(self, run_id: str) -> bool:
+    def remove(self, run_id: str) -> bool:
         """Whether the folder could be removed; one that holds what is not ours stays."""
         folder = self.state / "runs" / run_id
         try:

@@ -348,6 +348,26 @@ def test_analyze_reads_a_kept_run(
     assert "it is the journal of a run" in capsys.readouterr().err
 
 
+def test_kept_runs_are_listed_and_removed(
+    state: Path, account: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The newest first, and how each ended; one that is removed is gone with its folder."""
+    sweep(state, *HOSTS, *account)
+    sweep(state, HOSTS[0], *account)
+    cut_off(state, done=0)
+    second, first = RunFolders(state).ids()
+    capsys.readouterr()
+    listed = run(["runs", "list", "--state-dir", str(state), "--lang", "en"])
+    lines = capsys.readouterr().out.splitlines()
+    removed = run(["runs", "remove", first, "--state-dir", str(state), "--lang", "en"])
+
+    assert (listed, removed) == (0, 0)
+    assert [line.split()[:2] for line in lines] == [[second, "1"], [first, "3"]]
+    assert ["cut off" in lines[0], " ended " in lines[1]] == [True, True]
+    assert [path.name for path in (state / "runs").iterdir()] == [second]
+    assert run(["runs", "remove", first, "--state-dir", str(state)]) == 2
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="limits of POSIX")
 def test_a_disk_that_fills_up_costs_no_result(
     state: Path, account: tuple[str, ...], capsys: pytest.CaptureFixture[str]
