@@ -117,6 +117,7 @@ class Capture:
     complete: bool  #: the host said it was done
     failure: Failure | None = None  #: why it is not complete
     schema_version: int = 1
+    name_proof: str = ""  #: what proved that it was the host that was asked: `kerberos`, `tls`, `none`; "" = not known
 
 
 @dataclass(frozen=True, slots=True)

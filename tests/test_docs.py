@@ -44,8 +44,10 @@ def _shape(text: str) -> dict[str, list[str] | int]:
 
 
 def test_what_an_operator_reads_is_there_in_japanese() -> None:
-    """The commands, what they change, the glossary, how a verdict is reached, and how to judge files."""
-    assert TRANSLATED == ["commands.md", "configuration.md", "doing.md", "glossary.md", "offline.md", "time.md", "verdicts.md"]
+    """The commands, what they change, how visits fail, how a verdict is reached, how to judge files."""
+    pages = ["commands", "configuration", "doing", "failures", "glossary", "offline", "time", "verdicts"]
+
+    assert TRANSLATED == [f"{page}.md" for page in pages]
 
 
 @pytest.mark.parametrize("name", TRANSLATED)

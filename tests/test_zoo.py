@@ -5,7 +5,7 @@ import logging
 import pytest
 
 from remote_prt.lab.fleet import load_scenarios, load_zoo
-from tests.zoo_sweep import problems_of, sweep_zoo
+from tests.zoo_sweep import ZooSweep, problems_of, sweep_zoo
 
 #: What goes on for as long as a visit may last; each is a host of the second sweep.
 ENDLESS = ("drips-at-receive", "records-without-end", "output-without-end", "drips-in-the-handshake")
@@ -28,6 +28,17 @@ def animals() -> list[str]:
     return [one.name for one in load_zoo() if one.name not in {*ENDLESS, *LEFT_OUT}]
 
 
+def other_names(swept: ZooSweep) -> set[str]:
+    """The scenarios of hosts that were found to have another name than was asked for."""
+    scenarios = {host.computer_name: host.scenario for host in swept.hosts}
+    judged = [one for one in swept.run.outcomes if one.diagnosis is not None]
+    return {
+        scenarios[one.target.name]
+        for one in judged
+        if any(found.finding_id == "PRT-OTHER-NAME" for found in one.diagnosis.findings)
+    }
+
+
 async def test_a_sweep_survives_the_zoo(caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]) -> None:
     """Every host, hostile and healthy, gets its word; reports are clean, nothing is left, nothing is logged."""
     caplog.set_level(logging.DEBUG, "remote_prt")
@@ -35,6 +46,7 @@ async def test_a_sweep_survives_the_zoo(caplog: pytest.LogCaptureFixture, capfd:
     swept = await sweep_zoo(len(names), names, host_timeout_seconds=60)
 
     assert list(problems_of(swept)) == []
+    assert other_names(swept) == {"answers-under-another-name"}
     assert swept.grown_bytes < MOST_GROWN_BYTES
     assert swept.seconds < 60
     assert capfd.readouterr() == ("", "")

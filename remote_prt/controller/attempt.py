@@ -39,6 +39,7 @@ class Attempt:
     address: str | None = None
     door: str = ""  #: "" until a session was open
     account: str = ""
+    name_proof: str = ""
     script_sha256: str = ""
     has_begun: bool = False  #: the host was contacted
     is_done: bool = False  #: the script has said all it had to say

@@ -135,6 +135,7 @@ class _Visit:
         except HostError as error:
             attempt.ended_by(error)
             self._blame_deadline(attempt)
+            self._by.phases.try_failed(self._target, error)
             raise
         except UsageError as error:
             hint = error.hint or "give a credential for this host"
@@ -187,6 +188,7 @@ class _Visit:
         async with by.transport.connect(place, credential, deadline) as connection:
             self.road.let_in()
             attempt.address, attempt.door = connection.peer.address, connection.peer.door
+            attempt.name_proof = connection.peer.name_proof
             script = visit_script(by.collect_options, deadline.remaining(self._clock.monotonic()))
             by.phases.enter(self._target, Phase.RUN)
             async for record, sha256 in collect_from(connection, script, deadline):
@@ -208,4 +210,5 @@ class _Visit:
             records=tuple(best.records),
             complete=best.failure is None,
             failure=best.failure,
+            name_proof=best.name_proof,
         )

@@ -285,7 +285,7 @@ def parse_time(text: str | None) -> datetime | None:
         moment = datetime.fromisoformat(match[1]).replace(tzinfo=UTC)
     except ValueError:
         return None
-    return moment if 1601 <= moment.year < 3000 else None  # noqa: PLR2004 - what FILETIME begins with, and what cannot overflow
+    return moment if 1601 <= moment.year < 3000 else None  # what no clock of Windows has would overflow in sums
 
 
 def http_status(text: str) -> int | None:

@@ -175,6 +175,7 @@ class Evidence:
     module: HostModule | None = None  #: None where script text ran, whose hash the capture knows
     stale_removed: int = 0  #: leftovers of visits that broke off, removed by this one
     younger_left: int = 0  #: tasks and folders of other visits that may still run
+    answered_as: str = ""  #: another name than was asked for, from a host that nothing proved to be the one; "" = none
     hidden_sign_ins: int = 0  #: sign-ins beside `sessions` whose owner the account may not read
 
 

@@ -40,6 +40,8 @@ from remote_prt.snippets import compose_visit
 MAX_SIGN_INS = 200
 
 _END_MARK = "Invoke-PrtVisit"
+_NETBIOS_CHARACTERS = 15
+_MOST_NAME_CHARACTERS = 63  # of one label of a DNS name
 _CALLERS_OWN = "Get-PrtDsregStatus"
 _BUDGET_SPENT = "the host ran out of its time budget"
 #: Captures of earlier versions hold AAD/Operational alone, under the first name (docs/formats.md, section 1).
@@ -97,9 +99,24 @@ def read_capture(capture: Capture) -> Evidence:
         younger_left=_counted(answers, "YoungerLeft"),
         state=read_host_state(answers.first),
         module=_module(answers),
+        answered_as=other_name(capture, computer),
         hidden_sign_ins=0 if isinstance(sessions, Missing) else _hidden(answers),
         unread=(*answers.broken, *sessions_cut, *unlocks_unread, *cut_short),
     )
+
+
+def other_name(capture: Capture, told: str) -> str:
+    """The host's own name where it is another one than was asked for, and nothing proved the host to us.
+
+    Kerberos and TLS prove the name, so that an alias stays silent there. An address has no name to compare; NetBIOS
+    keeps fifteen characters (MS-NBTE 2.2.1).
+    """
+    asked = capture.computer_name.casefold().rstrip(".")
+    is_address = ":" in asked or asked.replace(".", "").isdigit() or asked.partition(".")[0] == "localhost"
+    if capture.name_proof != "none" or not told or is_address:
+        return ""
+    is_same = asked.partition(".")[0][:_NETBIOS_CHARACTERS] == told.casefold()[:_NETBIOS_CHARACTERS]
+    return "" if is_same else told[:_MOST_NAME_CHARACTERS]
 
 
 def _sort(capture: Capture) -> _Answers:

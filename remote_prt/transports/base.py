@@ -47,6 +47,7 @@ class PeerInfo:
     auth: str  #: the mechanism that was used: `kerberos`, `ntlm`, `basic`, `certificate`, `none` on this machine
     door: str = "pypsrp"  #: the `Transport.name` that opened it
     configuration_name: str = ""  #: the PowerShell endpoint; "" where there is none
+    name_proof: str = ""  #: what proves that it is the host that was asked: `kerberos`, `tls`, `none`; "" = not known
 
 
 class Connection(Protocol):

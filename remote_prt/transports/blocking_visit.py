@@ -9,6 +9,7 @@ still comes in time, and the process does not wait for it (`daemon_pool`).
 """
 
 import asyncio
+import ssl
 import time
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import Executor, Future
@@ -123,7 +124,15 @@ class BlockingVisit:
             endpoint.scheme,
             self._opened().mechanism,
             configuration_name=self.plan.configuration_name,
+            name_proof=self._name_proof(),
         )
+
+    def _name_proof(self) -> str:
+        """NTLM and Basic prove us to the host, and nothing about the host to us: whoever has its address may answer."""
+        tls = self.wire.tls
+        if tls is not None and tls.verify_mode == ssl.CERT_REQUIRED:
+            return "tls"
+        return "kerberos" if self._opened().mechanism == "kerberos" else "none"
 
     async def run(self, pool: Executor, call: Script | CommandCall, deadline: Deadline) -> AsyncIterator[str]:
         """The output strings of a call as they arrive; see `base.Connection.run`."""

@@ -4,6 +4,7 @@ r"""A case is a file: evidence about one host beside what must be said about it 
 title = "one sentence"
 source = "where the situation comes from, and what was made up"
 clock = 2026-03-02T12:00:00Z          # the host's; omit it and the evidence has none
+answered_as = "PC-08"                 # where it is not the name that was asked for
 [[users]]                             # who is signed in; omit all and the list was not collected
 name = 'CONTOSO\\anna'
 upn = "anna@contoso.com"              # sid, account, session_id, logon_at, last_unlock_at as needed
@@ -76,6 +77,7 @@ def read_case(path: Path) -> Case:
         observations=tuple(_observation(table, sessions, clock) for table in document.get("observations", [])),
         channels=tuple(_channel(name, document.get("events", [])) for name in (OPERATIONAL, ANALYTIC)),
         state=read_host_state(_records(document.get("records", {}))),
+        answered_as=document.get("answered_as", ""),
         ended_early=Missing(MissingReason(document["ended_early"])) if "ended_early" in document else None,
     )
     assert document["source"], "say where the situation comes from"

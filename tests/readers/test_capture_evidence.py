@@ -508,3 +508,49 @@ def test_no_record_makes_the_reader_raise(snippet: str, data: object, session: o
     hostile = json.dumps({"Snippet": snippet, "Ok": ok, "LogonSession": session, "Data": data, "Error": data})
 
     read_capture(capture(FACTS, hostile, END))
+
+
+@pytest.mark.parametrize(
+    ("asked", "told", "name_proof", "answered_as"),
+    [
+        ("pc-07", "PC-08", "none", "PC-08"),
+        ("pc-07.corp.example", "PC-08", "none", "PC-08"),
+        ("pc-07", "PC-07", "none", ""),
+        ("pc-07.corp.example.", "PC-07", "none", ""),
+        ("a-very-long-computer-name", "A-VERY-LONG-COM", "none", ""),
+        ("intranet", "SRV-01", "kerberos", ""),
+        ("intranet", "SRV-01", "tls", ""),
+        ("intranet", "SRV-01", "", ""),
+        ("10.1.2.3", "PC-08", "none", ""),
+        ("fe80::1", "PC-08", "none", ""),
+        ("localhost", "PC-08", "none", ""),
+        ("pc-07", "", "none", ""),
+    ],
+)
+def test_another_name_is_told_where_nothing_proved_the_one_that_was_asked(
+    asked: str, told: str, name_proof: str, answered_as: str
+) -> None:
+    """A name differs after domain, case and NetBIOS's fifteen characters; addresses and proven names never do."""
+    facts = record("Get-PrtHostFact", {"ComputerName": told, "OsBuild": "10.0.22631.1"})
+    seen = replace(capture(facts), computer_name=asked, name_proof=name_proof)
+
+    assert read_capture(seen).answered_as == answered_as
+
+
+def test_what_comes_behind_the_end_is_no_evidence() -> None:
+    """A host that has said that this is all changes nothing by what it sends after that, and the rest is counted."""
+    first = record("Get-PrtHostFact", {"ComputerName": "PC-07", "OsBuild": "10.0.22631.1"})
+    end = record("Invoke-PrtVisit", {"Skipped": []})
+    evidence = read_capture(capture(first, end, record("Get-PrtLogonSession", {"Sessions": []}), "nonsense"))
+
+    assert isinstance(evidence.sessions, Missing)
+    assert "2 records behind the end of the answer" in [one.detail for one in evidence.unread]
+
+
+@pytest.mark.parametrize("year", ["0001", "1600", "3000", "9999"])
+def test_times_of_another_age_are_no_times(year: str) -> None:
+    """A clock that no Windows has makes the record that tells it unreadable, and nothing overflows."""
+    evidence = read_capture(capture(record("Get-PrtHostFact", {"ClockUtc": f"{year}-12-31T23:59:59Z"})))
+
+    assert isinstance(evidence.host, Missing)
+    assert evidence.host.reason is MissingReason.UNREADABLE

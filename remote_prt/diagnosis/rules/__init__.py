@@ -15,6 +15,7 @@ UserRule = Callable[[UserView, Catalog], tuple[Finding, ...]]
 #: Asked once per host.
 HOST_RULES: Final[tuple[HostRule, ...]] = (
     device.device_gone,
+    device.other_name,
     device.nameless_failure,
     device.lone_end,
     device.key_damaged,

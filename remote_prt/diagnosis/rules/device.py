@@ -84,6 +84,15 @@ def way_blocked(host: HostView, catalog: Catalog) -> tuple[Finding, ...]:
     return (finding(catalog, "NETWORK-IN-SYSTEM-CONTEXT", Claim(Severity.WARNING, Confidence.LIKELY, shown)),)
 
 
+def other_name(host: HostView, catalog: Catalog) -> tuple[Finding, ...]:
+    """The host says it has another name than the one that was called, and the logon proved nothing about it."""
+    evidence = host.evidence
+    if not evidence.answered_as:
+        return ()
+    shown = EvidenceReference("host", "ComputerName", f"{evidence.answered_as}, asked for {evidence.computer_name}")
+    return (finding(catalog, "OTHER-NAME", Claim(Severity.WARNING, Confidence.LIKELY, (shown,))),)
+
+
 def _auth_row(host: HostView) -> tuple[EvidenceReference, ...]:
     row = None if host.device.facts is None else host.device.facts.row("DeviceAuthStatus")
     return () if row is None else (row,)
