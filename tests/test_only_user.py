@@ -126,12 +126,14 @@ async def test_others_of_a_narrow_capture_are_told_why() -> None:
 
 
 async def test_a_saved_capture_is_narrowed_too(tmp_path: Path) -> None:
-    """`analyze --only-user` judges one of those whom a capture tells of."""
+    """`analyze --only-user` judges one of those whom a capture tells of, and the report says whom it is about."""
     (tmp_path / "one.json").write_text(dump_capture(await captured(MIXED)), "utf-8")
     words = ["analyze", str(tmp_path / "one.json"), "--only-user", person(MIXED, 2).upn, "--format", "json"]
     answer = await asyncio.to_thread(CliRunner().invoke, cli, words, standalone_mode=False)
-    (result,) = json.loads(answer.stdout)["Results"]
+    report = json.loads(answer.stdout)
+    (result,) = report["Results"]
 
+    assert report["Run"]["OnlyUser"] == person(MIXED, 2).upn
     assert [user["UserSid"] for user in result["Users"]] == [person(MIXED, 2).sid]
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from remote_prt.lab.fleet import OUTCOME_WORDS, load_scenarios
+from remote_prt.lab.fleet import OUTCOME_WORDS, load_scenarios, worst_word
 from remote_prt.lab.scenario import Scenario
 from remote_prt.lab.story import UserStory
 from remote_prt.model import Context
@@ -33,7 +33,7 @@ def _of_story(user: UserStory) -> str:
 @pytest.mark.parametrize("context", Context)
 @pytest.mark.parametrize("scenario", JUDGED.values(), ids=lambda scenario: scenario.name)
 async def test_every_user_is_told_as_written(scenario: Scenario, context: Context) -> None:
-    """User by user, in the order of the story, the product says what is written, and the reason where one is."""
+    """Each user is told as written, with the reason where one is; no host looks better than its users."""
     diagnosis = (await judged(scenario, context)).diagnosis
     expected = written(scenario, context)
     told = [
@@ -42,6 +42,7 @@ async def test_every_user_is_told_as_written(scenario: Scenario, context: Contex
     ]
 
     assert told == expected
+    assert worst_word([diagnosis.status, *(user.status for user in diagnosis.users)]) == diagnosis.status
 
 
 def test_the_table_names_every_scenario_once() -> None:
