@@ -13,6 +13,7 @@ from remote_prt.cli.emit import emit, streams
 from remote_prt.cli.output_options import OutputRequest
 from remote_prt.cli.prompt import say, spoken_error
 from remote_prt.cli.swept import Swept
+from remote_prt.cli.watching import logged
 from remote_prt.diagnosis.catalog_entry import Catalog
 from remote_prt.diagnosis.evidence import MissingReason, Policy
 from remote_prt.diagnosis.verdict import diagnose
@@ -54,10 +55,12 @@ def analyze_and_report(request: AnalyzeRequest, output: OutputRequest) -> int:
         Policy(stale_after=request.stale_after, now=request.at, only_user=request.only_user),
     )
     run_id = uuid4().hex[:12]
-    with streams(output, lambda: run_id) as begun:
+    with streams(output, lambda: run_id) as begun, logged(output.watch) as log:
         outcomes: list[VisitOutcome] = []
         for one in _outcomes(request, output, catalog, policy, started_at):
             outcomes.append(one)
+            if log is not None:
+                log.visit_finished(one)
             for stream in begun:
                 stream.judged(one, _options(request))
         run = _run(request, run_id, started_at, outcomes)

@@ -14,6 +14,7 @@ from remote_prt.cli.progress import progress_observer
 from remote_prt.cli.prompt import note, say
 from remote_prt.cli.running import run_sweep
 from remote_prt.cli.swept import Swept, new_run_id
+from remote_prt.cli.watching import watchers
 from remote_prt.collectors.prt_visit import CollectOptions
 from remote_prt.controller.retrying import RetryPolicy
 from remote_prt.diagnosis.evidence import Policy
@@ -45,7 +46,7 @@ async def run_demo(request: DemoRequest, output: OutputRequest) -> int:
     async with LabProcess.start(hosts=request.hosts or usual, seed=request.seed, zoo=request.zoo) as lab:
         run_id = new_run_id(datetime.now(UTC))
         with streams(output, lambda: run_id) as begun:
-            swept = await _sweep(lab, request, output, begun)
+            swept = await _sweep(lab, request, output, begun, run_id)
             swept = replace(swept, run=replace(swept.run, run_id=run_id))
             if not request.check:
                 return int(emit(swept, output, begun))
@@ -54,14 +55,20 @@ async def run_demo(request: DemoRequest, output: OutputRequest) -> int:
     return _told(wrong, len(lab.hosts), code)
 
 
-async def _sweep(lab: LabProcess, request: DemoRequest, output: OutputRequest, begun: Sequence[Observer]) -> Swept:
+async def _sweep(
+    lab: LabProcess, request: DemoRequest, output: OutputRequest, begun: Sequence[Observer], run_id: str
+) -> Swept:
     settings = _settings(lab, request, output)
-    with progress_observer(sys.stderr, wanted=output.progress, phases=settings.phases) as observer:
+    targets = [_target(host) for host in lab.hosts]
+    with (
+        progress_observer(sys.stderr, wanted=output.progress, phases=settings.phases) as observer,
+        watchers(output.watch, settings, targets, observer, run_id=run_id, language=output.language) as watching,
+    ):
         return await run_sweep(
-            [_target(host) for host in lab.hosts],
+            targets,
             settings,
             _options(lab, request),
-            [observer, *begun],
+            [observer, *begun, *watching],
             keep_evidence=output.evidence,
         )
 

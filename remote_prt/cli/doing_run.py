@@ -19,6 +19,7 @@ from remote_prt.cli.progress import Progress, progress_observer
 from remote_prt.cli.prompt import say
 from remote_prt.cli.running import run_stoppable
 from remote_prt.cli.sweep_run import PlannedRun, SweepRequest, plan_run
+from remote_prt.cli.watching import watchers
 from remote_prt.controller.doing import Task, do_on_all
 from remote_prt.controller.visit import Visitor
 from remote_prt.inventory.selection import Selection
@@ -57,9 +58,12 @@ def run_deeds(
     if job.bounds is not None:
         transport = replace(plan.settings.transport, bounds=job.bounds)
         plan = replace(plan, settings=replace(plan.settings, transport=transport))
-    with progress_observer(sys.stderr, wanted=output.progress) as observer:
+    with (
+        progress_observer(sys.stderr, wanted=output.progress, phases=plan.settings.phases) as observer,
+        watchers(output.watch, plan.settings, plan.targets, observer, language=output.language) as watching,
+    ):
         job.hear(observer)
-        run, stopped_by = asyncio.run(_do(plan, job, [observer]))
+        run, stopped_by = asyncio.run(_do(plan, job, [observer, *watching]))
     return int(_report(run, stopped_by, output))
 
 

@@ -64,6 +64,11 @@ def emit(
             found_places.append(deliver(text, swept.run.run_id, report, request))
     if not all(found_places):
         code = strongest(codes | {ExitCode.USAGE})
+    if request.watch.loudness > 0:
+        from remote_prt.cli.timing_lines import timing_lines  # noqa: PLC0415  only for who wants it
+
+        for line in timing_lines(swept.run, speaker(request.language), request.language):
+            note_line(line)
     if request.is_told_elsewhere:
         note_line(_summary(swept.run, code, words_for(swept.run.options, request.language)))
     return code

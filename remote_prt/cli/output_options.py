@@ -3,7 +3,7 @@
 import os
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -14,6 +14,7 @@ from remote_prt.cli.grouped_help import option
 from remote_prt.cli.language import LANGUAGE_CHOICES, language
 from remote_prt.cli.output_places import FORMATS, OutputWord, Report, reports_of
 from remote_prt.cli.standard_streams import require_standard_output
+from remote_prt.cli.watching import Watch, watch_options, watch_request
 from remote_prt.errors import UsageError
 from remote_prt.reports.output import check_output
 
@@ -41,6 +42,7 @@ class OutputRequest:
     language: str = "en"  #: of sentences and headings: `en` or `ja`
     catalog: Path | None = None  #: a site's own catalogue directory
     again: str = ""  #: the whole command that visits again what was not judged, where the run is kept
+    watch: Watch = field(default_factory=Watch)
     rerun: str = ""  #: what the rerun hint starts with; "" = these hosts cannot be visited again
 
     @property
@@ -53,7 +55,7 @@ def output_options(command: F) -> F:
     """Add the output options to a click command; they arrive as the keyword arguments of `output_request`."""
     for decorate in reversed(_OPTIONS):
         command = decorate(command)
-    return command
+    return watch_options(command)
 
 
 def output_request(values: dict[str, Any], *, rerun: str = "", is_judging: bool = False) -> OutputRequest:
@@ -82,10 +84,11 @@ def output_request(values: dict[str, Any], *, rerun: str = "", is_judging: bool 
     )
     if request.evidence and not any(report.report_format in _WITH_EVIDENCE for report in request.reports):
         raise UsageError(f"--evidence has no place in --format {request.reports[0].report_format}", "add --format json")
+    watch = watch_request(values)
     reports = tuple(_open(report) for report in request.reports)
     if request.progress is None and Report(_STREAMED) in reports and sys.stdout.isatty():
         request = replace(request, progress=False)  # two things that move would share the terminal
-    return replace(request, reports=reports)
+    return replace(request, reports=reports, watch=watch)
 
 
 def _open(report: Report) -> Report:

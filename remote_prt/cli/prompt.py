@@ -6,13 +6,16 @@ sentence gets its Japanese: CONTRIBUTING.md, "add a sentence at the prompt".
 
 import sys
 from collections.abc import Callable
+from contextvars import ContextVar
 from typing import Final
 
 import click
 
 from remote_prt.reports.escape import printable
 
-_QUIET: Final = "remote_prt.quiet"
+LOUDEST: Final = 2
+
+_LOUDNESS: Final[ContextVar[int]] = ContextVar("loudness", default=0)
 
 
 def language_here() -> str:
@@ -60,15 +63,19 @@ def note_line(line: str) -> None:
         _echo(line)
 
 
-def be_quiet() -> None:
-    """Leave out notes for the rest of the command line that is being run."""
-    click.get_current_context().find_root().meta[_QUIET] = True
+def set_loudness(loudness: int) -> None:
+    """How much is said from now on: -1 only what matters, 0 notes too, `LOUDEST` everything."""
+    _LOUDNESS.set(loudness)
 
 
 def is_quiet() -> bool:
     """Whether only what matters is said on standard error."""
-    context = click.get_current_context(silent=True)
-    return context is not None and bool(context.meta.get(_QUIET))
+    return _LOUDNESS.get() < 0
+
+
+def is_loudest() -> bool:
+    """Whether tracebacks are wanted."""
+    return _LOUDNESS.get() >= LOUDEST
 
 
 def _echo(line: str) -> None:

@@ -19,6 +19,7 @@ from remote_prt.cli.progress import progress_observer
 from remote_prt.cli.prompt import note, say
 from remote_prt.cli.running import run_sweep
 from remote_prt.cli.swept import Swept
+from remote_prt.cli.watching import watchers
 from remote_prt.collectors.prt_visit import CollectOptions
 from remote_prt.controller.retrying import RetryPolicy
 from remote_prt.controller.traffic import MaxFail, Pace
@@ -75,8 +76,13 @@ def _swept(
         return Swept(kept.nothing_left(), stopped_by=None), partial(judge_of, settings)
     plan = plan_run(selection, request, output)
     kept.begin(plan.targets, plan.options)
-    with progress_observer(sys.stderr, wanted=output.progress, phases=plan.settings.phases) as observer:
-        observers = [observer, *kept.observers, *begun]
+    with (
+        progress_observer(sys.stderr, wanted=output.progress, phases=plan.settings.phases) as observer,
+        watchers(
+            output.watch, plan.settings, plan.targets, observer, run_id=kept.run_id, language=output.language
+        ) as watching,
+    ):
+        observers = [observer, *kept.observers, *begun, *watching]
         swept = asyncio.run(
             run_sweep(plan.targets, plan.settings, plan.options, observers, keep_evidence=output.evidence)
         )

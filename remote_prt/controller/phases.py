@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from remote_prt.errors import Phase
+from remote_prt.errors import HostError, Phase
 from remote_prt.model import PhaseTime, Target
 
 
@@ -19,6 +19,9 @@ class VisitListener(Protocol):
 
     def phase_ended(self, target: Target, phase: Phase, seconds: float) -> None:
         """A phase of this visit is over."""
+
+    def try_failed(self, target: Target, error: HostError) -> None:
+        """A try of this visit failed; another may follow."""
 
     def visit_broke(self, target: Target, error: Exception) -> None:
         """Something unforeseen ended this visit; its traceback says where."""
@@ -51,9 +54,7 @@ class PhaseBook:
         clock: seconds, monotonic.
     """
 
-    def __init__(
-        self, listeners: Sequence[VisitListener] = (), clock: Callable[[], float] = time.monotonic
-    ) -> None:
+    def __init__(self, listeners: Sequence[VisitListener] = (), clock: Callable[[], float] = time.monotonic) -> None:
         self._listeners = tuple(listeners)
         self._clock = clock
         self._visits: dict[str, _Visit] = {}
@@ -76,6 +77,15 @@ class PhaseBook:
             visit = self._visits.pop(target.name, None)
         taken = {} if visit is None else visit.seconds
         return tuple(PhaseTime(phase, round(taken[phase], 3)) for phase in Phase if phase in taken)
+
+    def listen(self, listener: VisitListener) -> None:
+        """Tell this one too from now on; before the run begins."""
+        self._listeners = (*self._listeners, listener)
+
+    def try_failed(self, target: Target, error: HostError) -> None:
+        """Pass on that a try failed."""
+        for listener in self._listeners:
+            listener.try_failed(target, error)
 
     def broke(self, target: Target, error: Exception) -> None:
         """Pass on a fault of ours to whoever keeps tracebacks."""

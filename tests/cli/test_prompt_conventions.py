@@ -18,7 +18,7 @@ _WORD = re.compile(r"[A-Za-z]{2}")
 _RECIPE = "add it to remote_prt/cli/sentences/*.toml (CONTRIBUTING.md, recipe: add a sentence at the prompt)"
 
 #: Words of the command line, of files and of hosts: the same in every language.
-KEPT = {"--pick {}", "--output {}: {}", "the lab {}: {}"}
+KEPT = {"--pick {}", "--output {}: {}", "--log-file {}: {}", "the lab {}: {}"}
 #: Their entries only part a place from a sentence.
 NEUTRAL = {"{}: {}", "--output {}: {}"}
 #: What these say goes over the wire, as a host's own words.

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from remote_prt.controller.phases import PhaseBook, Whereabouts
 from remote_prt.controller.visit import Judgement
-from remote_prt.errors import HostUnreachable, Phase
+from remote_prt.errors import HostError, HostUnreachable, Phase
 from remote_prt.model import Capture, PhaseTime, Target
 from tests.controller.test_visit import END, FACTS, SESSIONS, visitor_over
 
@@ -28,9 +28,13 @@ class Listener:
 
     heard: list[tuple[str, str, float]] = field(default_factory=list)
     broken: list[Exception] = field(default_factory=list)
+    tries: list[str] = field(default_factory=list)
 
     def phase_ended(self, target: Target, phase: Phase, seconds: float) -> None:
         self.heard.append((target.name, phase.value, seconds))
+
+    def try_failed(self, target: Target, error: HostError) -> None:
+        self.tries.append(error.reason)
 
     def visit_broke(self, target: Target, error: Exception) -> None:
         self.broken.append(error)
@@ -110,6 +114,7 @@ async def test_a_visit_tells_its_phases_and_its_faults() -> None:
     assert failed.phases == ()
     assert [type(error) for error in listener.broken] == [ZeroDivisionError]
     assert listener.broken[0].__traceback__ is not None
+    assert listener.tries == ["closed"]
 
 
 def _cannot_judge(capture: Capture) -> Judgement:
