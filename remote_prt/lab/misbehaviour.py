@@ -46,7 +46,7 @@ _HTTP_KINDS = _SOCKET_KINDS | {
 }  # fmt: skip
 _ENVELOPE_KINDS = _HTTP_KINDS | {
     FaultKind.ACCESS_DENIED, FaultKind.QUOTA, FaultKind.SHELL_GONE, FaultKind.OPERATION_TIMEOUT, FaultKind.UNSEALED,
-    FaultKind.WSMAN_FAULT, FaultKind.DROP,
+    FaultKind.WSMAN_FAULT,
 }  # fmt: skip
 KINDS_AT = {
     FaultPoint.LISTEN: _LISTEN_KINDS,
@@ -55,7 +55,7 @@ KINDS_AT = {
     FaultPoint.AUTHENTICATE: _HTTP_KINDS,
     FaultPoint.CREATE: _ENVELOPE_KINDS,
     FaultPoint.COMMAND: _ENVELOPE_KINDS,
-    FaultPoint.RECEIVE: _ENVELOPE_KINDS,
+    FaultPoint.RECEIVE: _ENVELOPE_KINDS | {FaultKind.DROP},
     FaultPoint.DELETE: _ENVELOPE_KINDS,
 }
 #: kinds that change only how the reply is put on the wire
