@@ -22,7 +22,7 @@ from remote_prt.errors import LabError
 from remote_prt.lab.canned import visit_parameters, visit_sha256, visit_text
 from remote_prt.lab.endpoint import is_visit
 from remote_prt.lab.engine import PipelineCall, Stream, StreamItem, UnknownScript
-from remote_prt.lab.pwsh_host import lay_out, left_tasks
+from remote_prt.lab.pwsh_host import lay_out, leftovers, put_leftovers
 from remote_prt.lab.records import VisitRecords
 from remote_prt.lab.scenario import SimulatedHost
 
@@ -72,12 +72,12 @@ class PwshEngine:
         self._script_sha256 = script_sha256 or visit_sha256()
         self._clock = clock
         self._started_at = clock()
-        self._open_tasks = 0
+        self._left: dict[tuple[str, int], frozenset[str]] = {}
         self._places = asyncio.Semaphore(os.cpu_count() or 1)  # each run keeps a core busy while it starts
 
     def open_tasks(self) -> int:
         """How many user tasks the runs that ended left behind."""
-        return self._open_tasks
+        return sum(len(names) for names in self._left.values())
 
     async def run(self, host: SimulatedHost, call: PipelineCall) -> AsyncIterator[StreamItem]:
         """What PowerShell writes, as it comes; closing the iterator ends the process.
@@ -94,13 +94,16 @@ class PwshEngine:
             records = VisitRecords(host, moment, visit_parameters(call.parameters))
             with tempfile.TemporaryDirectory(prefix="remote_prt_lab_", ignore_cleanup_errors=True) as name:
                 folder = Path(name)
+                key = host.computer_name, host.seed
+                found = self._left.get(key, frozenset())
                 lay_out(folder, records, text, call.parameters)
+                put_leftovers(folder, found)
                 try:
                     async with contextlib.aclosing(self._items(folder)) as items:
                         async for item in items:
                             yield item
                 finally:
-                    self._open_tasks += left_tasks(folder)
+                    self._left[key] = self._left.get(key, frozenset()) - found | leftovers(folder)
 
     async def _items(self, folder: Path) -> AsyncGenerator[StreamItem, None]:
         process = await asyncio.create_subprocess_exec(

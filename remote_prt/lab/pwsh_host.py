@@ -9,7 +9,7 @@ folder/Windows/System32/*.exe    programs the script calls by path: small shell 
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -36,9 +36,16 @@ def lay_out(folder: Path, records: VisitRecords, script: str, parameters: Mappin
     _write_programs(folder, system, records)
 
 
-def left_tasks(folder: Path) -> int:
-    """How many tasks are still registered after a run."""
-    return sum(1 for _ in (folder / "Tasks").iterdir())
+def leftovers(folder: Path) -> frozenset[str]:
+    """The names of tasks that are still registered after a run, and of work folders that are still there."""
+    return frozenset(path.name for path in (*(folder / "Tasks").iterdir(), *(folder / "Windows").glob("remote_prt-*")))
+
+
+def put_leftovers(folder: Path, names: Iterable[str]) -> None:
+    """What earlier runs left on the host: each a task with its work folder."""
+    for name in names:
+        (folder / "Tasks" / name).touch()
+        (folder / "Windows" / name).mkdir()
 
 
 def _write_programs(folder: Path, system: Path, records: VisitRecords) -> None:

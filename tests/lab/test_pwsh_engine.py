@@ -113,6 +113,22 @@ async def test_tasks_left_behind_are_counted(tmp_path: Path) -> None:
 
 
 @posix_only
+async def test_the_next_visit_finds_what_is_left(tmp_path: Path) -> None:
+    """A task that one run leaves is there for the next with its folder, and gone when that one removes both."""
+    clean_up = 'rm -r "$folder/Tasks/remote_prt-1" "$folder/Windows/remote_prt-1"'
+    found = f'[ -d "$folder/Windows/remote_prt-1" ] && {clean_up} || touch "$folder/Tasks/remote_prt-1"'
+    engine = PwshEngine(program(tmp_path, found))
+    host, other = plan_fleet(2, 1, NOW, ["healthy-entra"])
+    counts = []
+    for one in (host, other, host):
+        async for _ in engine.run(one, CALL):
+            pass
+        counts.append(engine.open_tasks())
+
+    assert counts == [1, 2, 1]
+
+
+@posix_only
 async def test_the_folder_holds_a_whole_host(tmp_path: Path) -> None:
     """The program finds the script as it arrived, the story, and Windows programs that answer for the host."""
     body = (

@@ -21,6 +21,16 @@ $script:TaskHasRun = 0
 $script:TaskIsRunning = 267009
 $script:TaskHasNotRun = 267011
 
+# What earlier visits left here.
+foreach ($file in @(Microsoft.PowerShell.Management\Get-ChildItem -LiteralPath $script:TaskFolder)) {
+    $script:Tasks[$file.Name] = @{
+        Session = @{ TaskStays = $false }
+        File = ''
+        Result = $script:TaskHasRun
+        Started = [datetime]::new(1999, 11, 30)
+    }
+}
+
 function ConvertFrom-LabTime {
     param([long]$Milliseconds)
     [System.DateTimeOffset]::FromUnixTimeMilliseconds($Milliseconds).UtcDateTime
