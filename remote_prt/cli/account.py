@@ -50,7 +50,7 @@ def plan_logons(connection: ConnectionRequest, targets: Sequence[Target]) -> Log
 def _refuse_lonely_password(connection: ConnectionRequest, users: tuple[str, ...]) -> None:
     """One password belongs to one account."""
     is_read = connection.password_file is not None or connection.password_descriptor is not None
-    if not users and (is_read or connection.ask_password):
+    if not users and (is_read or connection.ask_password or connection.keyring is not None):
         raise SecretUnavailable("a password was given, but no account", "name it with --user")
     if len(users) > 1 and is_read:
         raise SecretUnavailable(f"one password was given for {len(users)} accounts", "use --ask-pass, or --limit")
@@ -59,6 +59,7 @@ def _refuse_lonely_password(connection: ConnectionRequest, users: tuple[str, ...
 def _credential(user: str, connection: ConnectionRequest, targets: Sequence[Target]) -> Credential:
     secret = find_password(
         user,
+        keyring=connection.keyring,
         file=connection.password_file,
         descriptor=connection.password_descriptor,
         ask=connection.ask_password,

@@ -23,6 +23,7 @@ class ConnectionRequest:
 
     user: str | None
     ask_password: bool
+    keyring: str | None
     password_file: Path | None
     password_descriptor: int | None
     auth: AuthMethod
@@ -63,11 +64,17 @@ def connection_request(values: dict[str, Any]) -> ConnectionRequest:
 
 
 #: Where a password may come from, by the name of the value.
-_SECRETS = {"ask_password": "--ask-pass", "password_file": "--password-file", "password_descriptor": "--password-fd"}
+_SECRETS = {
+    "ask_password": "--ask-pass",
+    "keyring": "--keyring",
+    "password_file": "--password-file",
+    "password_descriptor": "--password-fd",
+}
 
 _PLAIN = (
     "user",
     "ask_password",
+    "keyring",
     "password_file",
     "password_descriptor",
     "kerberos_service",
@@ -91,6 +98,12 @@ _OPTIONS = (
         _CONNECTION, "--user", metavar="NAME", help="Account, DOMAIN\\name or name@REALM. Default: the current logon."
     ),
     option(_CONNECTION, "--ask-pass", "ask_password", is_flag=True, help="Ask for the password on the terminal."),
+    option(
+        _CONNECTION,
+        "--keyring",
+        metavar="SERVICE",
+        help="Read the password from this machine's keyring, as kept by `keyring set SERVICE NAME`.",
+    ),
     option(_CONNECTION, "--password-file", type=_FILE, metavar="FILE", help="Its first line is the password."),
     option(
         _CONNECTION,

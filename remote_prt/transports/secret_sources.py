@@ -1,4 +1,4 @@
-"""Where a password may come from: a file, a file descriptor, the environment, a prompt. Never the command line.
+"""Where a password may come from: keyring, file, file descriptor, environment, prompt. Never the command line.
 
 Nothing here keeps, logs or prints what it reads; an error names the source, never the content.
 """
@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from remote_prt.errors import SecretUnavailable
+from remote_prt.transports.keyring_secret import password_from_keyring
 
 ENVIRONMENT_VARIABLE = "REMOTE_PRT_PASSWORD"
 _MOST_BYTES = 64 * 1024
@@ -32,17 +33,20 @@ class Secret:
 def find_password(
     principal: str,
     *,
+    keyring: str | None = None,
     file: Path | None = None,
     descriptor: int | None = None,
     ask: bool = False,
     environment: Mapping[str, str] = os.environ,
     speak: Callable[[str], str] = str,
 ) -> Secret | None:
-    """The password from the first source that was named: file, descriptor, prompt; else the environment; else None.
+    """The password from the source that was named: keyring, file, descriptor, prompt; else the environment; else None.
 
     Raises:
         SecretUnavailable: the named source has none, or is unsafe.
     """
+    if keyring is not None:
+        return Secret(password_from_keyring(keyring, principal))
     if file is not None:
         return Secret(password_from_file(file))
     if descriptor is not None:

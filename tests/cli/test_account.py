@@ -14,9 +14,11 @@ from remote_prt.model import AuthMethod, Target
 REQUEST = ConnectionRequest(
     user=None,
     ask_password=False,
+    keyring=None,
     password_file=None,
     password_descriptor=None,
     auth=AuthMethod.AUTO,
+    kerberos_service="HTTP",
     allow_ntlm=False,
     https=False,
     port=None,
