@@ -88,7 +88,7 @@ SIGNS: dict[FaultKind, Callable[[Reply], bool]] = {
     FaultKind.GZIP: lambda reply: reply.headers["content-encoding"] == "gzip",
     FaultKind.UNSEALED: lambda reply: reply.body.startswith(b"<s:Envelope"),
     FaultKind.SLOW: lambda reply: reply.ended == "whole",
-    FaultKind.DROP: lambda reply: reply.ended == "whole",  # before its megabytes went out; see controller/test_traces.py
+    FaultKind.DROP: lambda reply: reply.ended == "whole",  # before its megabytes went out
     FaultKind.ACCESS_DENIED: lambda reply: reply.status == 500 and b'Code="5"' in reply.body,
     FaultKind.QUOTA: lambda reply: reply.status == 500 and b'Code="2150859173"' in reply.body,
     FaultKind.SHELL_GONE: lambda reply: reply.status == 500 and b'Code="2150858843"' in reply.body,
