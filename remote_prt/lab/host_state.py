@@ -32,6 +32,7 @@ class OpenShell:
     idle_seconds: float
     shell: Shell
     opened_at: float  #: loop time
+    is_connected: bool = True  #: false between Disconnect and Reconnect or Connect
     operations: int = 0  #: requests that are being answered
     expiry: asyncio.TimerHandle | None = None  #: the idle clock
 
@@ -57,6 +58,10 @@ class HostState:
     def open_shells(self) -> int:
         """Shells neither deleted nor expired."""
         return len(self._shells)
+
+    def shells(self) -> tuple[OpenShell, ...]:
+        """Every open shell, the newest first, as Windows lists them."""
+        return tuple(reversed(self._shells.values()))
 
     def shell(self, shell_id: str) -> OpenShell | None:
         """The shell of that id, in whatever case."""

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 PAYLOAD_BYTES = 32_747
 _HEADER = struct.Struct(">QQBI")  # object id, fragment id, start and end flags, length
+_MESSAGE_TYPE = struct.Struct("<4xI")  # behind the destination
 _MESSAGE_HEADER_BYTES = 40  # destination, type, runspace pool id, pipeline id (MS-PSRP 2.2.1)
 _BOM = b"\xef\xbb\xbf"
 _START, _END = 1, 2
@@ -24,6 +25,11 @@ def pipeline_id_of(stream: bytes) -> uuid.UUID:
     if len(stream) < end:
         raise ValueError("no complete message header")
     return uuid.UUID(bytes_le=stream[end - 16 : end])
+
+
+def message_type_of(fragment: bytes) -> int:
+    """The type of the message that a first fragment begins (MS-PSRP 2.2.1)."""
+    return int(_MESSAGE_TYPE.unpack_from(fragment, _HEADER.size)[0])
 
 
 def cut_as_windows(stream: bytes) -> Iterator[bytes]:

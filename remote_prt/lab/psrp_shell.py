@@ -20,13 +20,20 @@ from psrpcore import (
     SetMinRunspacesEvent,
     StreamType,
 )
-from psrpcore.types import CommandMetadataCount, CommandTypes, PSCustomObject, PSInvocationState, RunspacePoolState
+from psrpcore.types import (
+    CommandMetadataCount,
+    CommandTypes,
+    PSCustomObject,
+    PSInvocationState,
+    PSRPMessageType,
+    RunspacePoolState,
+)
 
 from remote_prt.lab.endpoint import command_not_found, refusal_of
 from remote_prt.lab.engine import Engine, PipelineCall, StreamItem, UnknownScript
 from remote_prt.lab.output_queue import Chunk, OutputQueue
 from remote_prt.lab.playing import play
-from remote_prt.lab.psrp_fragments import cut_as_windows, pipeline_id_of
+from remote_prt.lab.psrp_fragments import cut_as_windows, message_type_of, pipeline_id_of
 from remote_prt.lab.psrp_records import call_of, fail, private_data, refuse, write_item
 from remote_prt.lab.scenario import SimulatedHost
 from remote_prt.lab.shell import CommandLine
@@ -34,6 +41,7 @@ from remote_prt.lab.wsman_faults import INVALID_PARAMETER, UNKNOWN_COMMAND, Wsma
 from remote_prt.lab.zoo.tricks import trick_of
 
 STREAM = "stdout"
+_SAID_AT_CONNECT = (PSRPMessageType.SessionCapability, PSRPMessageType.RunspacePoolInitData)
 _FORBIDDEN = b"<!DOCTYPE"  # PSRP objects never carry one; inside text it would be escaped
 
 
@@ -85,6 +93,29 @@ class PsrpShell:
             raise WsmanFault(INVALID_PARAMETER)
         self._commands[command_id] = _Command(ServerPipeline(self._pool, pipeline_id))
         self._feed(fragments)
+
+    def commands(self) -> tuple[str, ...]:
+        """The ids of the commands that were started and not forgotten."""
+        return tuple(self._commands)
+
+    def connect(self, data: bytes) -> bytes:
+        """Takes the fragments of connectXml (MS-PSRP 3.2.5.3.9) and returns those of connectResponseXml.
+
+        As recorded the answer holds SESSION_CAPABILITY and RUNSPACEPOOL_INIT_DATA, and the next Receive brings the
+        private data.
+        """
+        self._pool.disconnect()
+        self._pool.connect()
+        self._pool.prepare_message(self._pool.our_capability)
+        self._feed(data)
+        answer = b""
+        for pipeline_id, fragment in self._prepared():
+            message_type = message_type_of(fragment)
+            if pipeline_id is None and message_type in _SAID_AT_CONNECT:
+                answer += fragment
+            elif pipeline_id is None and message_type != PSRPMessageType.RunspacePoolState:
+                self._output.put(Chunk(STREAM, fragment))
+        return answer
 
     def send(self, command_id: str | None, data: bytes) -> None:
         """Takes further fragments: the rest of a pipeline, its input, a public key, answers."""

@@ -24,6 +24,14 @@ class Shell(Protocol):
         """Starts a command under that id."""
         ...
 
+    def commands(self) -> tuple[str, ...]:
+        """The ids of the commands that were started and not forgotten."""
+        ...
+
+    def connect(self, data: bytes) -> bytes:
+        """Takes what a new client says of itself, and tells it what it must know; the commands go on."""
+        ...
+
     def send(self, command_id: str | None, data: bytes) -> None:
         """Takes input of the shell or of a command."""
         ...

@@ -34,6 +34,14 @@ class WinrsShell:
         call = PipelineCall(text=None, command=" ".join([line.command, *line.arguments]))
         self._tasks[command_id] = asyncio.get_running_loop().create_task(self._run(call, output))
 
+    def commands(self) -> tuple[str, ...]:
+        """The ids of the commands that were started and not forgotten."""
+        return tuple(self._outputs)
+
+    def connect(self, data: bytes) -> bytes:  # noqa: ARG002 - no client says anything here
+        """Refuses: only PowerShell's shells change hands (that a command shell cannot is unverified)."""
+        raise WsmanFault(INVALID_PARAMETER)
+
     def send(self, command_id: str | None, data: bytes) -> None:  # noqa: ARG002 - no command of the lab reads input
         """Takes input and drops it."""
         if command_id is not None:

@@ -21,6 +21,8 @@ IDENTITY = "http://schemas.dmtf.org/wbem/wsman/identity/1/wsmanidentity.xsd"
 XML = "http://www.w3.org/XML/1998/namespace"
 
 CREATE, DELETE, GET = f"{X}/Create", f"{X}/Delete", f"{X}/Get"
+ENUMERATE = "http://schemas.xmlsoap.org/ws/2004/09/enumeration/Enumerate"
+DISCONNECT, RECONNECT, CONNECT = f"{RSP}/Disconnect", f"{RSP}/Reconnect", f"{RSP}/Connect"
 COMMAND, RECEIVE, SEND, SIGNAL = f"{RSP}/Command", f"{RSP}/Receive", f"{RSP}/Send", f"{RSP}/Signal"
 
 DEFAULT_OPERATION_TIMEOUT_SECONDS = 60.0  # winrm/config MaxTimeoutms 60000

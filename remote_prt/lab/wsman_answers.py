@@ -69,7 +69,7 @@ def shell_xml(shell: OpenShell, more: str = "") -> str:
             "ProfileLoaded": "Yes" if shell.loads_profile else "No",
             "Encoding": "UTF8",
             "BufferMode": "Block",
-            "State": "Connected",
+            "State": "Connected" if shell.is_connected else "Disconnected",
         }
     fields |= {"ShellRunTime": age, "ShellInactivity": "P0DT0H0M0S"}
     text = "".join(f"<rsp:{name}>{escape(value)}</rsp:{name}>" for name, value in fields.items() if value is not None)

@@ -24,8 +24,19 @@ from remote_prt.lab.wsman_faults import (
     UNKNOWN_SHELL,
     WsmanFault,
 )
+from remote_prt.lab.wsman_listing import (
+    COMMANDS_URI,
+    CONFIG_URI,
+    SHELLS_URI,
+    commands_xml,
+    config_xml,
+    filtered_shell_id,
+    resources_xml,
+    shells_xml,
+)
 
 _CREATION_XML = "{http://schemas.microsoft.com/powershell}creationXml"
+_CONNECT_XML = "{http://schemas.microsoft.com/powershell}connectXml"
 _ENVELOPE_OVERHEAD_BYTES = 4096  # what an answer needs besides its streams
 POWERSHELL_URI = "http://schemas.microsoft.com/powershell/"
 
@@ -44,6 +55,9 @@ class WsmanService:
             wsman.SIGNAL: self._signal,
             wsman.GET: self._get,
             wsman.DELETE: self._delete,
+            wsman.DISCONNECT: self._disconnect,
+            wsman.RECONNECT: self._reconnect,
+            wsman.CONNECT: self._connect,
         }
 
     async def answer(self, request: WsmanRequest, client_address: str) -> bytes:
@@ -54,6 +68,10 @@ class WsmanService:
         """
         if request.action == wsman.CREATE:
             return self._create(request, client_address)
+        if request.action == wsman.ENUMERATE:
+            return self._enumerate(request)
+        if request.action == wsman.GET and request.resource_uri == CONFIG_URI:
+            return envelope(f"{wsman.GET}Response", request.message_id, config_xml(), "a x w p")
         if request.action != wsman.RECEIVE and request.action not in self._actions:
             raise WsmanFault(INVALID_ACTION)
         shell = self._state.shell(request.shell_id)
@@ -114,8 +132,55 @@ class WsmanService:
         return envelope(f"{wsman.DELETE}Response", request.message_id, "", "a w p")
 
     def _get(self, request: WsmanRequest, shell: OpenShell) -> bytes:
-        body = shell_xml(shell, "<rsp:MemoryUsed>58MB</rsp:MemoryUsed><rsp:ChildProcesses>0</rsp:ChildProcesses>")
+        body = shell_xml(shell, resources_xml())
         return envelope(f"{wsman.GET}Response", request.message_id, body, "a x w p")
+
+    def _enumerate(self, request: WsmanRequest) -> bytes:
+        if request.resource_uri == SHELLS_URI:
+            body = shells_xml(self._state.shells())
+        elif request.resource_uri == COMMANDS_URI:
+            shell = self._state.shell(filtered_shell_id(request))
+            if shell is None:
+                raise WsmanFault(UNKNOWN_SHELL)
+            body = commands_xml(shell)
+        else:
+            raise WsmanFault(INVALID_ACTION)
+        return envelope(f"{wsman.ENUMERATE}Response", request.message_id, body, "a n w p")
+
+    def _disconnect(self, request: WsmanRequest, shell: OpenShell) -> bytes:
+        """The shell goes on without its client, for as long as its idle time, which the client may set here."""
+        asked = request.body.find(f"{{{RSP}}}Disconnect")
+        if asked is None:
+            raise WsmanFault(INVALID_PARAMETER)
+        idle = asked.findtext(f"{{{RSP}}}IdleTimeOut", "")
+        shell.idle_seconds = wsman.parse_duration(idle, shell.idle_seconds)
+        shell.is_connected = False
+        return envelope(f"{wsman.DISCONNECT}Response", request.message_id, "", "a w p")
+
+    def _reconnect(self, request: WsmanRequest, shell: OpenShell) -> bytes:
+        shell.is_connected = True
+        return envelope(f"{wsman.RECONNECT}Response", request.message_id, "", "a w p")
+
+    def _connect(self, request: WsmanRequest, shell: OpenShell) -> bytes:
+        """A client that did not create the shell takes it over, or one of its commands."""
+        asked = request.body.find(f"{{{RSP}}}Connect")
+        if asked is None:
+            raise WsmanFault(INVALID_PARAMETER)
+        command_id = asked.get("CommandId")
+        if command_id is not None:
+            shell.shell.output(command_id.upper())  # a fault where there is no such command
+            body = "<rsp:ConnectResponse/>"
+        else:
+            said = _decoded(asked.findtext(_CONNECT_XML, ""))
+            answer = base64.b64encode(shell.shell.connect(said)).decode()
+            body = (
+                f"<rsp:ConnectResponse><rsp:InputStreams>{escape(shell.input_streams)}</rsp:InputStreams>"
+                f"<rsp:OutputStreams>{escape(shell.output_streams)}</rsp:OutputStreams>"
+                f'<connectResponseXml xmlns="{POWERSHELL_URI.rstrip("/")}">{answer}</connectResponseXml>'
+                "</rsp:ConnectResponse>"
+            )
+        shell.is_connected = True
+        return envelope(f"{wsman.CONNECT}Response", request.message_id, body, "a x w rsp p")
 
     def _command(self, request: WsmanRequest, shell: OpenShell) -> bytes:
         line = request.body.find(f"{{{RSP}}}CommandLine")

@@ -95,7 +95,9 @@ async def test_a_shell_that_makes_no_sense_is_not_created(start_farm: StartFarm,
         (SEND, '<r:Send><r:Stream Name="stdin" CommandId="none">AAAA</r:Stream></r:Send>', "2150858843"),
         (RECEIVE, "<r:Receive><r:DesiredStream>stdout</r:DesiredStream></r:Receive>", "2150858843"),
         ("http://schemas.xmlsoap.org/ws/2004/09/enumeration/Enumerate", "", "2150858753"),
-        (f"{RSP}/Disconnect", "", "2150858753"),
+        (f"{RSP}/Disconnect", "", "87"),
+        (f"{RSP}/Connect", "", "87"),
+        (f"{RSP}/Frobnicate", "", "2150858753"),
     ],
 )
 async def test_a_request_that_makes_no_sense_in_a_shell_is_a_fault(
