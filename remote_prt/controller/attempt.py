@@ -67,10 +67,11 @@ class Seen:
     left_out: StopReason | None = None
 
     def keep(self, attempt: Attempt) -> None:
-        """Take the result of a further try; one that was kept from beginning, or cut before a session, has none."""
-        was_kept_back = not attempt.has_begun and attempt.failure is None
-        was_cut = attempt.outcome is Outcome.SKIPPED and not attempt.door and self.best.failure is not None
-        if attempt.records or not (self.best.records or was_kept_back or was_cut):
+        """Take the result of a further try; one that was left out, or cut before a session, is none beside another."""
+        was_left_out = attempt.failure is None and not attempt.is_done
+        was_cut = attempt.outcome is Outcome.SKIPPED and not attempt.door
+        is_none = self.best.failure is not None and (was_left_out or was_cut)
+        if attempt.records or not (self.best.records or is_none):
             self.best = attempt
 
 

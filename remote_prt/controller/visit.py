@@ -145,6 +145,7 @@ class _Visit:
                 attempt.cut(LEFT_OUT_WORDS[StopReason.INTERRUPTED])
             raise
         finally:
+            self._by.phases.enter(self._target, None)  # it may have to wait for another try
             self.seen.keep(attempt)
 
     def _blame_deadline(self, attempt: Attempt) -> None:

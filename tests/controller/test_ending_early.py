@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from remote_prt.cli.exit_codes import ExitCode, exit_codes
+from remote_prt.controller.retrying import RetryPolicy
 from remote_prt.controller.sweep import sweep
 from remote_prt.controller.traffic import MaxFail, Pace
 from remote_prt.controller.visit import Visitor
@@ -160,3 +161,23 @@ async def test_too_many_failures_end_it(limit: MaxFail, begun: int) -> None:
     assert last.message == "too many other hosts had failed (--max-fail)"
     assert run.stopped_by is StopReason.MAX_FAIL
     assert ExitCode.STOPPED in exit_codes(run)
+
+
+async def test_a_second_try_that_never_came_hides_no_failure() -> None:
+    """A host that failed once and has its second turn after the run's deadline keeps its failure and is not SKIPPED."""
+    lost = HostUnreachable(Phase.CONNECT, "the connection was reset", "try it again", is_transient=True)
+    probed: list[str] = []
+
+    async def probe(target: Target, credential: Credential, deadline: Deadline) -> Target:
+        probed.append(target.name)
+        if probed == ["good-1"]:
+            raise lost
+        return target
+
+    visitor = replace(visiting(Hanging()), probe=probe, retry=RetryPolicy(1, 0.0))
+    pace = Pace(deadline=datetime.now(UTC) + timedelta(seconds=0.3), first_slots=1)
+    run = await sweep([Target("good-1"), Target("open-1")], visitor, options(1), pace=pace)
+
+    assert probed.count("good-1") == 2
+    assert [outcome.outcome for outcome in run.outcomes] == [Outcome.UNREACHABLE, Outcome.TIMED_OUT]
+    assert run.stopped_by is StopReason.DEADLINE
