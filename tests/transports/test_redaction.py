@@ -5,6 +5,7 @@ import base64
 import json
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import quote, quote_plus
 
 import pytest
 
@@ -48,6 +49,15 @@ def knowing(*secrets: str) -> Redactor:
         PASSWORD.encode().decode("latin-1"),
         f"Basic {TOKEN}",
         TOKEN.rstrip("="),
+        PASSWORD.upper(),
+        PASSWORD.swapcase(),
+        quote(PASSWORD),
+        quote_plus(PASSWORD, safe='"').lower(),
+        "".join(f"%{byte:02X}" for byte in PASSWORD.encode()),
+        base64.b64encode(PASSWORD.encode()).decode().rstrip("="),
+        base64.b64encode(PASSWORD.encode()).decode().replace("/", "\\/").rstrip("="),
+        PASSWORD.encode().hex(),
+        PASSWORD.encode("utf-16-le").hex().upper(),
     ],
 )
 def test_a_secret_is_found_however_it_is_written(said: str):
@@ -61,6 +71,31 @@ def test_a_secret_is_found_however_it_is_written(said: str):
         assert told.endswith(" after")
         assert "S3cret" not in told
         assert "\\u0053" not in told
+
+
+@pytest.mark.parametrize("before", ["", "x", "xy", "xyz"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16-le"])
+def test_a_secret_within_base64_is_found_wherever_it_begins(before: str, encoding: str):
+    """Base64 of a longer text shows other letters, depending on what stands before; none of them is the secret's."""
+    text = base64.b64encode(f"{before}{PASSWORD}, and more".encode(encoding)).decode()
+    redactor = knowing(PASSWORD)
+
+    for told in (redactor.words(text), redactor.record(text)):
+        left = b"".join(base64.b64decode(part + "A" * (-len(part) % 4)) for part in told.split(REDACTED)[:1])
+        assert REDACTED in told
+        assert b"S\x003" not in left
+        assert b"S3cr" not in left
+
+
+@pytest.mark.parametrize(("kept", "is_found"), [(12, True), (10, True), (9, True), (8, False)])
+def test_a_beginning_of_a_secret_is_no_ordinary_word(kept: int, is_found: bool):
+    """Three quarters of a secret, eight characters at least, are taken out of words for people, and left in records."""
+    secret = "Wolkenbruch!"
+    redactor = knowing(secret)
+    said = f"the password {secret[:kept]}... is wrong"
+
+    assert (REDACTED in redactor.words(said)) == is_found
+    assert redactor.record(said) == (f"the password {REDACTED}... is wrong" if kept == len(secret) else said)
 
 
 def test_a_secret_within_another_hides_neither():
