@@ -67,7 +67,7 @@ class Redactor:
 
 
 def _both(secret: str | None) -> frozenset[str]:
-    """A secret as it is, as headers are decoded, and in the capitals that are more letters; nothing for an empty one."""
+    """A secret as it is, as headers are decoded, in capitals where those are more letters; nothing for an empty one."""
     secret = (secret or "").strip()
     capitals = secret.upper() if len(secret.upper()) != len(secret) else secret
     return frozenset({secret, secret.encode().decode("latin-1"), capitals}) if secret else frozenset()
