@@ -49,34 +49,55 @@ def emit(
         begun: those of the reports that were written while the run went on.
         checked: what the hosts' statuses amount to, where that is not for their own sake.
     """
-    codes = exit_codes(swept.run, request.fail_on if checked is None else (FailOn.NEVER,))
-    if checked is not None:
-        codes = codes - {ExitCode.OK} | {checked}
-    if swept.stopped_by is not None and swept.stopped_by.name in _TERMINATING:
-        codes = codes - {ExitCode.INTERRUPTED} | {ExitCode.TERMINATED}
-    code = strongest(codes)
+    codes = _codes(swept, request, checked)
+    code = _monitored(swept.run, codes) if request.is_for_monitoring else strongest(codes)
     for remark in swept.run.remarks:
         _remark(speaker(request.language)(remark))
-    found_places = [_finish(stream, swept.run, codes, request) for stream in begun]
+    found_places = [_finish(stream, swept.run, code, codes, request) for stream in begun]
     for report in request.reports:
         if report.report_format != "ndjson":
             text = _render(swept.run, report, request, code, codes)
             found_places.append(deliver(text, swept.run.run_id, report, request))
     if not all(found_places):
-        code = strongest(codes | {ExitCode.USAGE})
-    if request.watch.loudness > 0:
-        from remote_prt.cli.timing_lines import timing_lines  # noqa: PLC0415  only for who wants it
-
-        for line in timing_lines(swept.run, speaker(request.language), request.language):
-            note_line(line)
-    if request.is_told_elsewhere:
-        note_line(_summary(swept.run, code, words_for(swept.run.options, request.language)))
+        code = ExitCode(3) if request.is_for_monitoring else strongest(codes | {ExitCode.USAGE})
+    _conclude(swept.run, request, code)
     return code
 
 
-def _finish(stream: "NdjsonStream", run: Run, codes: frozenset[ExitCode], request: OutputRequest) -> bool:
+def _codes(swept: Swept, request: OutputRequest, checked: ExitCode | None) -> frozenset[ExitCode]:
+    """Every code that applies."""
+    codes = exit_codes(swept.run, request.fail_on if checked is None else (FailOn.NEVER,))
+    if checked is not None:
+        codes = codes - {ExitCode.OK} | {checked}
+    if swept.stopped_by is not None and swept.stopped_by.name in _TERMINATING:
+        codes = codes - {ExitCode.INTERRUPTED} | {ExitCode.TERMINATED}
+    return codes
+
+
+def _conclude(run: Run, request: OutputRequest, code: ExitCode) -> None:
+    """What is said at the end on standard error: where the time went, and the counts if no report shows them there."""
+    if request.watch.loudness > 0:
+        from remote_prt.cli.timing_lines import timing_lines  # noqa: PLC0415  only for who wants it
+
+        for line in timing_lines(run, speaker(request.language), request.language):
+            note_line(line)
+    if request.is_told_elsewhere and not request.is_for_monitoring:
+        note_line(_summary(run, code, words_for(run.options, request.language)))
+
+
+def _monitored(run: Run, codes: frozenset[ExitCode]) -> ExitCode:
+    """The code that monitoring understands; the number counts, not our name for it."""
+    from remote_prt.reports.nagios import nagios_state  # noqa: PLC0415  see above
+
+    is_unsure = bool(codes - {ExitCode.OK, ExitCode.FINDINGS})
+    return ExitCode(int(nagios_state(run, is_failure=ExitCode.FINDINGS in codes, is_unsure=is_unsure)))
+
+
+def _finish(
+    stream: "NdjsonStream", run: Run, code: ExitCode, codes: frozenset[ExitCode], request: OutputRequest
+) -> bool:
     """Write the end of a stream; whether all of it found its place."""
-    problem = stream.finish(run, exit_code=strongest(codes), exit_codes=by_precedence(codes))
+    problem = stream.finish(run, exit_code=code, exit_codes=by_precedence(codes))
     words = words_of(request.language)
     if problem is not None:
         said = spoken_error(problem, request.language)
@@ -150,6 +171,10 @@ def _render(run: Run, report: Report, request: OutputRequest, code: ExitCode, co
             from remote_prt.reports.csv_file import render_csv  # noqa: PLC0415  see above
 
             return render_csv(run, language=request.language)
+        case "nagios":
+            from remote_prt.reports.nagios import NagiosState, nagios_line  # noqa: PLC0415  see above
+
+            return nagios_line(NagiosState(int(code)), run)
         case _:
             return _table(run, report, request, codes)
 

@@ -13,6 +13,7 @@ from importlib import import_module
 import click
 
 from remote_prt.cli.config_options import configurable
+from remote_prt.cli.exit_code_help import exit_code_option
 from remote_prt.cli.exit_codes import ExitCode
 from remote_prt.cli.prompt import is_loudest, set_loudness, speaker, spoken_error
 from remote_prt.cli.prompt_language import (
@@ -49,6 +50,9 @@ VERBS = {
 }
 
 DEFAULT_VERB = "sweep"
+
+#: With it every error is told as monitoring understands it.
+_NAGIOS = "--nagios"
 
 #: New objects after which garbage is looked for; Python's own 700 costs a tenth of the start of `analyze`.
 _OBJECTS_BEFORE_A_SEARCH = 20_000
@@ -90,6 +94,7 @@ class _Verbs(click.Group):
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 @lang_option
+@exit_code_option
 @click.version_option(__version__, prog_name="remote_prt", message="%(prog)s %(version)s")
 def cli() -> None:
     """Say for every signed-in user of every Windows host whether the Entra PRT is healthy, why not, and what to do.
@@ -104,7 +109,7 @@ def with_default_verb(words: Sequence[str]) -> list[str]:
     `--lang` may stand in front of the verb: it is meant for the verb then, and handed over to it.
     """
     lang, rest = leading_language(words)
-    if not rest or rest[0] in {"-h", "--help", "--version"}:
+    if not rest or rest[0] in {"-h", "--help", "--help-exit-codes", "--version"}:
         return [*lang, *(rest or ["--help"])]
     if rest[0] in VERBS:
         return [rest[0], *lang, *rest[1:]]
@@ -146,8 +151,17 @@ def run(words: Sequence[str]) -> int:
         click.echo(error.format_message())
         return int(ExitCode.OK)
     except (click.ClickException, click.Abort, RemotePrtError) as error:
-        return _say(*_explain(error, spoken_since(language)))
+        text, code = _explain(error, spoken_since(language))
+        return _say_to_monitoring(text) if _NAGIOS in words else _say(text, code)
     return int(code or 0)
+
+
+def _say_to_monitoring(text: str) -> int:
+    """On standard output, and under a code that does not mean something else there."""
+    from remote_prt.reports.nagios import NagiosState, nagios_error  # noqa: PLC0415  only for --nagios
+
+    click.echo(printable(nagios_error(text).rstrip()))
+    return int(NagiosState.UNKNOWN)
 
 
 def _say(text: str, code: ExitCode) -> int:

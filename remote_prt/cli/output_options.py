@@ -12,7 +12,8 @@ import click
 from remote_prt.cli.exit_codes import FailOn
 from remote_prt.cli.grouped_help import option
 from remote_prt.cli.language import LANGUAGE_CHOICES, language
-from remote_prt.cli.output_places import FORMATS, OutputWord, Report, reports_of
+from remote_prt.cli.output_places import FORMATS, NAGIOS, OutputWord, Report, reports_of, with_nagios
+from remote_prt.cli.prompt import set_loudness
 from remote_prt.cli.standard_streams import require_standard_output
 from remote_prt.cli.watching import Watch, watch_options, watch_request
 from remote_prt.errors import UsageError
@@ -46,6 +47,11 @@ class OutputRequest:
     rerun: str = ""  #: what the rerun hint starts with; "" = these hosts cannot be visited again
 
     @property
+    def is_for_monitoring(self) -> bool:
+        """Whether standard output and the exit code are those of a monitoring plugin."""
+        return Report(NAGIOS) in self.reports
+
+    @property
     def is_told_elsewhere(self) -> bool:
         """Whether no report says at the prompt what people read."""
         return not any(report.is_on_screen for report in self.reports)
@@ -56,6 +62,17 @@ def output_options(command: F) -> F:
     for decorate in reversed(_OPTIONS):
         command = decorate(command)
     return watch_options(command)
+
+
+def nagios_option(command: F) -> F:
+    """Add `--nagios` to a click command; `output_request` takes it."""
+    return option(
+        _OUTPUT,
+        "--nagios",
+        is_flag=True,
+        help="One line with performance data and the exit codes of a monitoring plugin: 2 at or above --fail-on, 1"
+        " FAILING or STALE, 3 not judged or not finished, 0 else.",
+    )(command)
 
 
 def output_request(values: dict[str, Any], *, rerun: str = "", is_judging: bool = False) -> OutputRequest:
@@ -70,9 +87,11 @@ def output_request(values: dict[str, Any], *, rerun: str = "", is_judging: bool 
         UsageError: options that do not go together, or a place where nothing can be written; said before any host is
             contacted.
     """
+    nagios, asked = values.pop("nagios", False), values.pop("report_format")
     formats = FORMATS if is_judging else tuple(one for one in FORMATS if one != _STREAMED)
+    reports = reports_of(values.pop("output"), asked, formats)
     request = OutputRequest(
-        reports=reports_of(values.pop("output"), values.pop("report_format"), formats),
+        reports=with_nagios(reports, asked) if nagios else reports,
         show_all=values.pop("show_all"),
         evidence=values.pop("evidence"),
         color=values.pop("color"),
@@ -85,6 +104,8 @@ def output_request(values: dict[str, Any], *, rerun: str = "", is_judging: bool 
     if request.evidence and not any(report.report_format in _WITH_EVIDENCE for report in request.reports):
         raise UsageError(f"--evidence has no place in --format {request.reports[0].report_format}", "add --format json")
     watch = watch_request(values)
+    if nagios and watch.loudness == 0:
+        set_loudness(-1)
     reports = tuple(_open(report) for report in request.reports)
     if request.progress is None and Report(_STREAMED) in reports and sys.stdout.isatty():
         request = replace(request, progress=False)  # two things that move would share the terminal

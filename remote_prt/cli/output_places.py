@@ -17,6 +17,9 @@ from remote_prt.errors import UsageError
 #: Every format; `ndjson` is written while the run goes on.
 FORMATS: Final = ("table", "wide", "csv", "json", "ndjson")
 
+#: The line of `--nagios`.
+NAGIOS: Final = "nagios"
+
 #: These are read by people.
 _FOR_PEOPLE: Final = frozenset({"table", "wide"})
 
@@ -56,6 +59,18 @@ class OutputWord(click.types.StringParamType):
         if file == _STANDARD_OUTPUT:
             return word
         return f"{named}={folder / file}" if named else str(folder / file)
+
+
+def with_nagios(reports: Sequence[Report], asked: str | None) -> tuple[Report, ...]:
+    """The reports in files, and the line for monitoring on standard output.
+
+    Raises:
+        UsageError: another report is asked for there.
+    """
+    files = tuple(report for report in reports if report.path is not None)
+    if asked is not None and len(files) < len(reports):
+        raise UsageError("--nagios and --format: two reports for standard output", "use -o FORMAT=FILE beside --nagios")
+    return (Report(NAGIOS), *files)
 
 
 def reports_of(words: Sequence[str], asked: str | None, formats: Sequence[str] = FORMATS) -> tuple[Report, ...]:

@@ -8,7 +8,7 @@ import click
 from remote_prt.cli.connection_options import connection_options, connection_request
 from remote_prt.cli.grouped_help import GroupedCommand, option
 from remote_prt.cli.journal_options import journal_options, journal_request
-from remote_prt.cli.output_options import output_options, output_request
+from remote_prt.cli.output_options import nagios_option, output_options, output_request
 from remote_prt.cli.pace_options import pace_options, pace_request
 from remote_prt.cli.policy_options import only_user_option, stale_after_option
 from remote_prt.cli.rerun import rerun_prefix
@@ -73,6 +73,7 @@ output does not take goes to remote_prt-RUN.txt (.csv, .json) in the current fol
 @stale_after_option(_COLLECTION)
 @journal_options
 @output_options
+@nagios_option
 def sweep(context: click.Context, /, **values: Any) -> int:
     """Visit hosts and judge every signed-in user's PRT.
 
