@@ -23,8 +23,8 @@ HINTS: dict[str, str] = {
     "change it": "変更します",
     "check the clocks here and there, and who owns setspn -Q HTTP/NAME: for another account than the computer's"
     " --kerberos-service host; for a PC joined again, kinit again": (
-        "双方の時計と、setspn -Q HTTP/NAME の所有者を確認します。コンピューター以外のアカウントの場合は --kerberos-service"
-        " host を指定し、再参加した PC の場合は kinit を再実行します"
+        "双方の時計と、setspn -Q HTTP/NAME の所有者を確認します。コンピューター以外のアカウントの場合は"
+        " --kerberos-service host を指定し、再参加した PC の場合は kinit を再実行します"
     ),
     "let its computer account have AES keys (msDS-SupportedEncryptionTypes 24, then a new password)": (
         "コンピューター アカウントに AES キーを持たせます (msDS-SupportedEncryptionTypes を 24 にし、パスワードを更新)"
