@@ -62,13 +62,14 @@ function Get-PrtSignIn {
                     $sid = ''
                 }
                 if (($null -eq $found) -and ($sid -match '^S-1-(5-21|12-1)-[0-9-]+$')) {
-                    $owner = Invoke-CimMethod -InputObject $process -MethodName GetOwner -OperationTimeoutSec 15
                     $found = [ordered]@{
                         Sid = $sid
-                        Name = [string]$owner.Domain + '\' + [string]$owner.User
+                        Name = ''
                         SessionId = $session
                         FoundBy = 'process'
                     }
+                    $owner = Invoke-CimMethod -InputObject $process -MethodName GetOwner -OperationTimeoutSec 15
+                    $found['Name'] = [string]$owner.Domain + '\' + [string]$owner.User
                     break
                 }
                 if (($sid -eq '') -and ([string]$process.Name -eq 'sihost.exe')) {

@@ -11,6 +11,6 @@
     VariablesToExport = @()
     AliasesToExport = @()
     PrivateData = @{
-        VisitSha256 = 'f6e77deff0847b14ebe240d6b5e95f8f2114e98b088bc90ec46f40fb5c8017cb'
+        VisitSha256 = 'ae4c86d617693e5860a408e3f3b65292a48d121b3e6adc51478c60f035c69dc2'
     }
 }
