@@ -81,7 +81,7 @@ class HostState:
             shell.shell.close()
 
     def pass_idle_time(self, seconds: float) -> None:
-        """As if that long no request had come: shells idle for longer than they may be are gone, unless one is answered."""
+        """As if that long no request had come: shells that may not be idle so long are gone, unless one is answered."""
         for shell in list(self._shells.values()):
             if shell.operations == 0 and shell.idle_seconds <= seconds:
                 self.remove(shell)
