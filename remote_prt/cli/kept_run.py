@@ -8,7 +8,7 @@ that belongs to somebody else.
 import secrets
 import shlex
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -28,6 +28,9 @@ Judge = Callable[[Capture], Judgement]
 
 _MEGABYTE = 1_000_000
 
+#: So many captures are not judged in a moment, so it is said what is being done.
+_MANY = 500
+
 
 @dataclass(slots=True)
 class KeptRun:
@@ -46,7 +49,8 @@ class KeptRun:
     @property
     def again(self) -> str:
         """The command line that visits again what could not be judged; empty where nothing is kept."""
-        return "" if self.journal is None else self._command("--rerun", f"unreachable:{self.run_id}")
+        is_kept = self.journal is not None or self.keeping.resumed is not None
+        return self._command("--rerun", f"unreachable:{self.run_id}") if is_kept else ""
 
     def begin(self, targets: tuple[Target, ...], options: RunOptions) -> None:
         """Open the journal: from here on nothing is lost. Says where it is, or why there is none."""
@@ -56,6 +60,11 @@ class KeptRun:
             self.journal = self._opened(targets, options)
         except OSError as error:
             say(f"warning: no journal is kept of this run: {error.strerror}")
+            return
+        except UsageError as error:
+            if not self.is_bearable(error):
+                raise
+            say(f"warning: no journal is kept of this run: {error.message}")
             return
         note(f"run {self.run_id} is kept in {self.journal.path.parent}")
         missing = missing_bytes(self.journal.path.parent, len(targets))
@@ -75,6 +84,8 @@ class KeptRun:
         run = replace(run, run_id=self.run_id, started_at=self.started_at)
         if resumed is None:
             return run
+        if len(resumed.entries) >= _MANY:
+            note(f"judging again what the journal holds of {len(resumed.entries)} hosts")
         outcomes = dict(judged_again(resumed, judge(), keep_evidence=keep_evidence))
         outcomes |= dict(zip(self.keeping.positions, run.outcomes, strict=True))
         for number, target in enumerate(resumed.targets):
@@ -84,17 +95,26 @@ class KeptRun:
         options = replace(run.options, scope=then.scope, account=then.account, transport=then.transport)
         return replace(run, options=options, outcomes=tuple(outcomes[number] for number in range(len(resumed.targets))))
 
-    def close(self, run: Run) -> None:
-        """Wait for the journal, and say what became of it and of hosts that were not finished."""
+    def end(self) -> None:
+        """Wait for the journal, however the run ended."""
+        if self.journal is not None:
+            self.journal.close()
+
+    def tell(self, run: Run) -> None:
+        """Say what became of the journal and of hosts that were not finished."""
+        self.end()
         if self.journal is None:
             return
-        self.journal.close()
         if self.journal.problem is not None:
             why = self.journal.problem.strerror
             say(f"warning: the journal ends after {self.journal.written} hosts: {why}; the report is whole")
-        left = sum(one.outcome is Outcome.SKIPPED and one.target.enabled for one in run.outcomes)
+        left = sum(_is_unfinished(outcome) for outcome in run.outcomes)
         if left:
             say(f"hosts that were not finished: {left}; go on with: {self._command('--resume', self.run_id)}")
+
+    def is_bearable(self, error: UsageError) -> bool:
+        """Whether the run goes on without being kept: the usual folder cannot be used, and nobody is to blame."""
+        return isinstance(error.__cause__, OSError) and not self.keeping.is_own_state
 
     def _opened(self, targets: tuple[Target, ...], options: RunOptions) -> Journal:
         keeping = self.keeping
@@ -129,27 +149,28 @@ def kept_run(keeping: Keeping) -> Iterator[KeptRun]:
     resumed = keeping.resumed
     run_id = _new_id(now) if resumed is None else resumed.header.run_id
     run = KeptRun(keeping, run_id, now if resumed is None else resumed.header.started_at)
-    if not keeping.is_kept:
+    with ExitStack() as stack:
+        if keeping.is_kept and _is_locked(stack, run):
+            for removed in keeping.folders.remove_old(keeping.keep_days, now):
+                note(f"removed a run older than {keeping.keep_days} days: {removed}")
+        stack.callback(run.end)
         yield run
-        return
-    lock = scope_lock(keeping.folders.state, keeping.scope, run_id)
+
+
+def _is_locked(stack: ExitStack, run: KeptRun) -> bool:
+    """Whether the run holds its scope; where the usual folder cannot be used it goes on without a journal."""
+    keeping = run.keeping
     try:
-        lock.__enter__()
+        stack.enter_context(scope_lock(keeping.folders.state, keeping.scope, run.run_id))
     except UsageError as error:
-        if isinstance(error, ScopeLocked) or keeping.is_own_state or not isinstance(error.__cause__, OSError):
+        if not run.is_bearable(error):
             raise
         say(f"warning: no journal is kept of this run: {error.message}")
         run.keeping = replace(keeping, is_kept=False)
-        yield run
-        return
-    try:
-        for removed in keeping.folders.remove_old(keeping.keep_days, now):
-            note(f"removed a run older than {keeping.keep_days} days: {removed}")
-        yield run
-    finally:
-        if run.journal is not None:
-            run.journal.close()
-        lock.__exit__(None, None, None)
+        return False
+    if keeping.resumed is not None and not keeping.resumed.is_current():
+        raise ScopeLocked(f"run {run.run_id} has gone on just now", "nothing was contacted; resume it again")
+    return True
 
 
 def _new_id(now: datetime) -> str:
@@ -167,6 +188,11 @@ def judged_again(contents: JournalContents, judge: Judge, *, keep_evidence: bool
         evidence = judgement.evidence if keep_evidence else replace(judgement.evidence, channels=())
         capture = outcome.capture if keep_evidence else None
         yield position, replace(outcome, capture=capture, evidence=evidence, diagnosis=judgement.diagnosis)
+
+
+def _is_unfinished(outcome: VisitOutcome) -> bool:
+    is_cut = outcome.failure is not None and outcome.failure.unfinished
+    return is_cut or (outcome.outcome is Outcome.SKIPPED and outcome.target.enabled)
 
 
 def _disabled(target: Target, at: datetime) -> VisitOutcome:

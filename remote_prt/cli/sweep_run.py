@@ -61,7 +61,7 @@ def run_and_report(selection: Selection, request: SweepRequest, output: OutputRe
         swept, judge = _swept(selection, request, output, kept, begun)
         swept = replace(swept, run=kept.union(swept.run, judge, keep_evidence=output.evidence))
         code = emit(swept, replace(output, again=kept.again), begun)
-        kept.close(swept.run)
+        kept.tell(swept.run)
     return int(code)
 
 

@@ -41,6 +41,7 @@ class JournalContents:
     entries: dict[int, Entry]  #: by the position of the target; the last of each
     damaged: int = 0  #: lines that are not whole, a torn last one among them
     is_torn: bool = False  #: the last line was cut off
+    size: int = 0  #: bytes that were read
     has_ended: bool = False  #: the run wrote its end, with whatever it had reached
 
     def is_done(self, position: int) -> bool:
@@ -49,6 +50,13 @@ class JournalContents:
         if not self.targets[position].enabled:
             return True
         return entry is not None and entry.is_finished and entry.outcome is not Outcome.SKIPPED
+
+    def is_current(self) -> bool:
+        """Whether nobody has written to the journal since it was read."""
+        try:
+            return self.path.stat().st_size == self.size
+        except OSError:
+            return False
 
     def outcomes(self) -> Iterator[tuple[int, VisitOutcome]]:
         """The outcome of each host that has one, by position, with its capture and unjudged; one at a time."""
@@ -116,7 +124,8 @@ def read_journal(path: Path, *, is_ours: bool = True) -> JournalContents:
                     has_ended = True
                 case "Resumed":
                     has_ended = False
-    return replace(contents, damaged=damaged, is_torn=is_torn, has_ended=has_ended)
+        size = file.tell()
+    return replace(contents, damaged=damaged, is_torn=is_torn, has_ended=has_ended, size=size)
 
 
 def _header(path: Path, first: Line | Damaged | None) -> JournalHeader:

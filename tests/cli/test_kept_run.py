@@ -11,8 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from remote_prt.cli.earlier_run import Keeping
+from remote_prt.cli.kept_run import kept_run
 from remote_prt.cli.main import run
-from remote_prt.errors import Phase
+from remote_prt.errors import Phase, ScopeLocked
 from remote_prt.model import Failure, Outcome, VisitOutcome
 from remote_prt.store.journal import begin_journal, continue_journal
 from remote_prt.store.journal_lines import seal
@@ -203,7 +205,7 @@ def test_what_was_not_judged_is_visited_again(
     third = newest(state)
 
     assert code == 4
-    assert f"--rerun unreachable:{first.header.run_id}" in out
+    assert f"--rerun unreachable:{first.header.run_id}" in " ".join(out.split())
     assert (second.header.rerun_of, third.header.rerun_of) == (first.header.run_id, second.header.run_id)
     assert second.targets == third.targets == first.targets
     assert first.header.scope == second.header.scope == third.header.scope
@@ -346,6 +348,22 @@ def test_analyze_reads_a_kept_run(
     assert "3 of 3 hosts are in its journal" in err
     assert run(["analyze", str(kept.path.parent.parent)]) == 2
     assert "it is the journal of a run" in capsys.readouterr().err
+
+
+def test_a_run_that_has_gone_on_meanwhile_is_not_resumed_by_what_was_read(
+    state: Path, account: tuple[str, ...]
+) -> None:
+    """Between reading and locking another process may have visited hosts; nobody is visited twice for it."""
+    sweep(state, *HOSTS, *account)
+    cut_off(state, done=1)
+    read = newest(state)
+    keeping = Keeping(RunFolders(state), read.header.scope, resumed=read, positions=(1, 2))
+    with kept_run(keeping) as kept:
+        assert kept.run_id == read.header.run_id
+    sweep(state, "--resume", "last")
+
+    with pytest.raises(ScopeLocked, match="gone on"), kept_run(keeping):
+        pass
 
 
 def test_kept_runs_are_listed_and_removed(
