@@ -7,6 +7,7 @@ RemotePrtError
 │   │   └── InventoryErrors   every mistake of one reading at once, a line each
 │   ├── ScopeLocked           another run over the same hosts is under way (exit 7)
 │   ├── ConfigError           a setting is wrong: file and line, or variable, and key
+│   ├── DirectoryError        a domain controller could not be asked: server, what happened
 │   ├── SecretUnavailable     no password could be had, or its source is unsafe
 │   └── UnreadableInput       a file given to read cannot be understood
 ├── HostError                 one visit failed: phase, transport, port, address, reason, what to try
@@ -114,6 +115,20 @@ class ConfigError(UsageError):
         self.source, self.line, self.key, self.problem = source, line, key, problem
         place = source if line is None else f"{source}:{line}"
         super().__init__(f"{place}: {key}: {problem}" if key else f"{place}: {problem}", hint)
+
+
+class DirectoryError(UsageError):
+    """A domain controller could not be asked.
+
+    Args:
+        server: its name.
+        problem: what happened.
+        hint: the next step, as an imperative; may be empty.
+    """
+
+    def __init__(self, server: str, problem: str, hint: str = "") -> None:
+        self.server, self.problem = server, problem
+        super().__init__(f"directory server {server}: {problem}", hint)
 
 
 class SecretUnavailable(UsageError):
