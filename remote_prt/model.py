@@ -54,6 +54,9 @@ class StopReason(StrEnum):
     MAX_FAIL = "max-fail"  #: `--max-fail`
 
 
+_FAILED = frozenset({Outcome.UNREACHABLE, Outcome.REFUSED, Outcome.TIMED_OUT})
+
+
 @dataclass(frozen=True, slots=True)
 class Target:
     """Who to visit and how; None means "the run's default"."""
@@ -163,6 +166,7 @@ class Coverage:
     asked: int
     reached: int  #: a session was open there, whatever came of it
     judged: int  #: a status other than UNKNOWN
+    failed: int = 0  #: the visit came to nothing: UNREACHABLE, REFUSED or TIMED_OUT
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,10 +203,11 @@ class Run:
 
     @property
     def coverage(self) -> Coverage:
-        """Asked, reached, judged."""
+        """Asked, reached, judged, failed."""
         reached = [o for o in self.outcomes if o.is_reached]
         judged = [o for o in self.outcomes if o.diagnosis is not None and o.diagnosis.reason is None]
-        return Coverage(len(self.outcomes), len(reached), len(judged))
+        failed = [o for o in self.outcomes if o.outcome in _FAILED]
+        return Coverage(len(self.outcomes), len(reached), len(judged), len(failed))
 
     @property
     def counts(self) -> dict[str, int]:

@@ -203,5 +203,7 @@ def _summary(run: Run, code: ExitCode, words: Words) -> str:
     """Counts and coverage in one line, for those who sent the report elsewhere."""
     coverage = run.coverage
     counts = ", ".join(f"{count} {word}" for word, count in sorted(run.counts.items()))
-    asked, reached, judged = coverage.asked, coverage.reached, coverage.judged
-    return words.say("summary.line", asked=asked, reached=reached, judged=judged, counts=counts, code=int(code))
+    asked, reached, judged, failed = coverage.asked, coverage.reached, coverage.judged, coverage.failed
+    return words.say(
+        "summary.line", asked=asked, reached=reached, judged=judged, failed=failed, counts=counts, code=int(code)
+    )

@@ -178,6 +178,7 @@ class RunLog:
             Asked=coverage.asked,
             Reached=coverage.reached,
             Judged=coverage.judged,
+            Failed=coverage.failed,
             Interrupted=run.interrupted,
             StoppedBy=None if run.stopped_by is None else run.stopped_by.value,
         )

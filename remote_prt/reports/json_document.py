@@ -66,7 +66,12 @@ def run_members(run: Run, exit_code: int, exit_codes: list[int]) -> dict[str, Js
         "Deadline": None if run.options.deadline is None else utc_seconds_text(run.options.deadline),
         "StoppedBy": None if run.stopped_by is None else run.stopped_by.value,
         "Counts": {word: counts[word] for word in sorted(counts, key=urgency)},
-        "Coverage": {"Asked": coverage.asked, "Reached": coverage.reached, "Judged": coverage.judged},
+        "Coverage": {
+            "Asked": coverage.asked,
+            "Reached": coverage.reached,
+            "Judged": coverage.judged,
+            "Failed": coverage.failed,
+        },
         "ExitCode": exit_code,
         "ExitCodes": list(exit_codes),
         "Timing": timing_members(run.outcomes),

@@ -287,7 +287,7 @@ def _coverage(run: Run, page: _Page, exit_codes: Sequence[int]) -> list[str]:
     none, first = page.shown(say("coverage.none")), page.shown(say("coverage.hosts"))
     lines = wrap(words or none, page.width, first=first, rest="    ")
     asked, reached, judged = coverage.asked, coverage.reached, coverage.judged
-    lines.append(page.shown(say("coverage.line", asked=asked, reached=reached, judged=judged)))
+    lines.append(page.shown(say("coverage.line", asked=asked, reached=reached, judged=judged, failed=coverage.failed)))
     if exit_codes:
         others = ", ".join(str(int(code)) for code in exit_codes[1:])
         also = say("coverage.also", codes=others) if others else ""

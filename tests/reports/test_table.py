@@ -144,7 +144,7 @@ def test_run_without_trouble_is_short() -> None:
 
     assert "Causes" not in text
     assert "visit again" not in text
-    assert "Hosts: HEALTHY 1\nAsked 1  Reached 1  Judged 1\n" in text
+    assert "Hosts: HEALTHY 1\nAsked 1  Reached 1  Judged 1  Failed 0\n" in text
 
 
 def test_run_of_no_hosts_prints_zeros() -> None:
