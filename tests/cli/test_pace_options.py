@@ -40,6 +40,15 @@ def test_a_deadline_in_seconds(word: str, seconds: float) -> None:
     assert asked("--deadline", word).deadline == WrittenDeadline(seconds)
 
 
+@pytest.mark.parametrize("word", ["900", "06:30", "1.5", "20%", "7"])
+def test_what_is_printed_can_be_typed(word: str) -> None:
+    """A rerun hint names the options as they can be given again."""
+    name = "--max-fail" if word in {"20%", "7"} else "--deadline"
+    request = asked(name, word)
+
+    assert str(request.deadline or request.max_fail) == word
+
+
 @pytest.mark.parametrize("word", ["0", "25h", "-5", "1e3", "inf", "06:60", "24:00", "6:5", "soon", "", "15 m", "٩٠٠"])
 def test_what_is_no_deadline(word: str) -> None:
     """Nothing, more than a day, and what only Python takes for a number."""
