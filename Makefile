@@ -3,8 +3,9 @@
 PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
+OUTSIDE := .venv-outside/.installed
 
-.PHONY: demo test real check lint types arrows docs venv clean
+.PHONY: demo test real outside check lint types arrows docs venv clean
 
 demo: $(STAMP)  ## sweep a simulated fleet over real WinRM on loopback
 	$(BIN)/remote_prt demo --check
@@ -15,6 +16,8 @@ test: $(STAMP) check  ## everything the gate checks
 real: $(STAMP)  ## the tests against a real domain controller, browser and the like; skips what is not installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[dev,kerberos]"
 	$(BIN)/python -m pytest -q -m real tests/real
+
+outside: $(OUTSIDE)  ## programs of others that visit lab hosts (a minute, 320 MB); with them `make test` runs tests/outside too
 
 check: lint types arrows
 
@@ -37,5 +40,10 @@ $(STAMP): pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[dev]"
 	touch $(STAMP)
 
+$(OUTSIDE): tests/outside/requirements.txt
+	$(PYTHON) -m venv .venv-outside
+	.venv-outside/bin/python -m pip install --quiet --disable-pip-version-check -r tests/outside/requirements.txt
+	touch $(OUTSIDE)
+
 clean:
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf .venv .venv-outside .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

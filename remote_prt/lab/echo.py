@@ -27,6 +27,9 @@ class EchoEngine:
 
     async def run(self, host: SimulatedHost, call: PipelineCall) -> AsyncIterator[StreamItem]:
         """One item per line of the script."""
+        if ending := _EXIT.fullmatch(call.command or ""):
+            yield StreamItem(Stream.EXIT, ending["code"] or "0")
+            return
         if call.text is None:
             yield StreamItem(Stream.OUTPUT, f"{host.computer_name} ran {call.command}")
             return

@@ -75,13 +75,15 @@ class LabProcess:
         base_address: str = "127.0.1.1",
         stats_path: Path | None = None,
         zoo: bool = False,
+        free_ports: bool = True,
     ) -> AsyncIterator["LabProcess"]:
-        """Starts a lab on free ports and ends it on leaving, by closing its standard input.
+        """Starts a lab, on free ports if not told else, and ends it on leaving, by closing its standard input.
 
         Raises:
             LabError: it did not start; carries the end of its standard error.
         """
-        words = ["-m", "remote_prt", "lab", "--free-ports", "--announce", "json", "--hosts", str(hosts)]
+        words = ["-m", "remote_prt", "lab", "--announce", "json", "--hosts", str(hosts)]
+        words += ["--free-ports"] if free_ports else []
         words += ["--seed", str(seed), "--engine", engine, "--base-address", base_address]
         for name in scenarios:
             words += ["--scenario", name]

@@ -118,8 +118,9 @@ def filtered_shell_id(request: WsmanRequest) -> str:
 
 
 def _items(items: str) -> str:
+    held = f"<w:Items>{items}</w:Items>" if items else ""
     return (
-        f"<n:EnumerateResponse><n:EnumerationContext></n:EnumerationContext><w:Items>{items}</w:Items>"
+        f"<n:EnumerateResponse><n:EnumerationContext></n:EnumerationContext>{held}"
         "<w:EndOfSequence/></n:EnumerateResponse>"
     )
 
