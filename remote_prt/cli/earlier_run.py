@@ -15,6 +15,7 @@ from remote_prt.cli.prompt import say
 from remote_prt.cli.rerun import (
     HOST_OPTIONS,
     REPORT_OPTIONS,
+    SECRET_OPTIONS,
     EarlierValues,
     is_given,
     option_name,
@@ -32,7 +33,19 @@ from remote_prt.store.run_folders import LAST, RunFolders
 
 #: How hosts are visited: the same for all of a run.
 _OF_THE_WHOLE_RUN = (
-    *("context", "event_hours", "probe", "only_user", "user", "auth", "allow_ntlm", "https", "port", "ca_file"),
+    *(
+        "context",
+        "event_hours",
+        "probe",
+        "only_user",
+        "user",
+        "auth",
+        "kerberos_service",
+        "allow_ntlm",
+        "https",
+        "port",
+        "ca_file",
+    ),
     *("certificate_file", "certificate_key_file", "no_verify_tls", "configuration_name"),
 )
 
@@ -94,14 +107,10 @@ def _resumed(context: click.Context, values: dict[str, Any], word: str, keeping:
             raise UsageError(f"--resume takes its hosts from the run, and {which}", "leave that out, or use --rerun")
     run_id = keeping.folders.find(word)
     contents = read_journal(keeping.folders.path(run_id))
-    earlier = values_of(context, contents.header.option_words, run_id)
-    _refuse_contradictions(context, earlier, run_id)
-    then = earlier.given
-    now = {name: value for name, value in values.items() if name not in HOST_OPTIONS}
-    if any(is_given(context, name) for name in REPORT_OPTIONS):  # another report is wanted than then
-        then = {name: value for name, value in then.items() if name not in {*REPORT_OPTIONS, "evidence"}}
-    merged = {name: value if is_given(context, name) else then.get(name, value) for name, value in now.items()}
-    merged |= {name: earlier.all[name] for name in _OF_THE_WHOLE_RUN if name in now}
+    then = _replaceable(context, values_of(context, contents.header.option_words, run_id))
+    _refuse_contradictions(context, then, run_id)
+    merged = _merged(context, values, then)
+    merged |= {name: then.all[name] for name in _OF_THE_WHOLE_RUN if name in merged}
     positions = tuple(number for number in range(len(contents.targets)) if not contents.is_done(number))
     if contents.damaged:
         say(f"run {run_id}: damaged records in its journal: {contents.damaged}; hosts without a whole one are visited")
@@ -112,6 +121,21 @@ def _resumed(context: click.Context, values: dict[str, Any], word: str, keeping:
     )
     kept = replace(keeping, scope=contents.header.scope, resumed=contents, positions=positions)
     return TakenUp(selection, merged, kept)
+
+
+def _replaceable(context: click.Context, then: EarlierValues) -> EarlierValues:
+    """Then's options without those that one given now stands for: another report, another source of the password."""
+    groups = (group for group in (REPORT_OPTIONS, SECRET_OPTIONS) if any(is_given(context, name) for name in group))
+    return then.without(*(name for group in groups for name in group))
+
+
+def _merged(context: click.Context, values: dict[str, Any], then: EarlierValues) -> dict[str, Any]:
+    """What was given now, else what was given then, else what settings and defaults say now."""
+    return {
+        name: value if is_given(context, name) else then.given.get(name, value)
+        for name, value in values.items()
+        if name not in HOST_OPTIONS
+    }
 
 
 def _refuse_contradictions(context: click.Context, then: EarlierValues, run_id: str) -> None:
@@ -148,33 +172,15 @@ def _rerun(context: click.Context, values: dict[str, Any], words: str, keeping: 
     newest = read_journal(keeping.folders.path(run_id))
     chosen = _chosen(keeping.folders, newest, WHICH[which])
     if wanted is not None:
-        chosen = tuple(target for target in wanted.targets if target.name in {one.name for one in chosen})
-    then = values_of(context, newest.header.option_words, run_id).given
-    merged = {
-        name: then.get(name, value) if name not in REPORT_OPTIONS and not is_given(context, name) else value
-        for name, value in values.items()
-        if name not in HOST_OPTIONS
-    }
+        names = {target.name for target in chosen}
+        chosen = tuple(target for target in wanted.targets if target.name in names)
+    then = _replaceable(context, values_of(context, newest.header.option_words, run_id)).without(*REPORT_OPTIONS)
     selection = Selection(chosen, (f"{newest.header.scope} --rerun {which}:{run_id}",))
-    kept = replace(keeping, scope=newest.header.scope, option_words=option_words(context), rerun_of=run_id)
-    return TakenUp(selection, merged, _with_words(kept, newest, context))
-
-
-def _with_words(keeping: Keeping, newest: JournalContents, context: click.Context) -> Keeping:
-    """The options of the earlier run and those given now, so that the rerun can be taken up again in its turn."""
-    now = keeping.option_words
-    names = {words[0] for words in now}
-    then = tuple(words for words in newest.header.option_words if not names & _same(context, words[0]))
-    return replace(keeping, option_words=(*then, *now))
-
-
-def _same(context: click.Context, option: str) -> set[str]:
-    """Every spelling of an option, its opposite included."""
-    for parameter in context.command.params:
-        spellings = {*parameter.opts, *parameter.secondary_opts}
-        if option in spellings:
-            return spellings
-    return {option}
+    # The words of then and now together, so that the rerun can be taken up in its turn.
+    kept_words = {name: one for name, one in then.words.items() if not is_given(context, name)}
+    both = (*kept_words.values(), *option_words(context, frozenset(kept_words)))
+    kept = replace(keeping, scope=newest.header.scope, option_words=both, rerun_of=run_id)
+    return TakenUp(selection, _merged(context, values, then), kept)
 
 
 def _chosen(

@@ -17,14 +17,27 @@ from remote_prt.reports.escape import printable
 #: These choose the hosts.
 HOST_OPTIONS = frozenset({"hosts", "host_lists", "hostfiles", "inventory", "limit", "exclude", "pick", "pick_seed"})
 
-#: These choose the place and format of the report.
-REPORT_OPTIONS = frozenset({"output", "report_format"})
+#: These choose the reports.
+REPORT_OPTIONS = frozenset({"output", "report_format", "evidence", "nagios"})
 
-#: These belong to one command line and to no later one.
+#: These say where a password comes from: one of them replaces the others.
+SECRET_OPTIONS = frozenset({"ask_password", "keyring", "password_file", "password_descriptor"})
+
+#: These belong to one command line: a later one does not take them from the run that it takes up.
 _OF_ONE_LINE = frozenset(
     {
         *("list_hosts", "resume", "rerun", "state_dir", "keep_days", "no_journal"),
+        *("verbose", "quiet", "log_file", "debug", "lang", "color", "progress"),
         "password_descriptor",  # a descriptor is open for this run only
+    }
+)
+
+#: These are not repeated in the line that visits hosts again; where it has no journal to look into, it names hosts.
+_NOT_REPEATED = frozenset(
+    {
+        *(HOST_OPTIONS - {"inventory"}),
+        *("output", "report_format", "password_descriptor"),
+        *("list_hosts", "resume", "rerun", "keep_days"),
     }
 )
 
@@ -36,8 +49,7 @@ def rerun_prefix(context: click.Context) -> str:
     be printed.
     """
     words = ["remote_prt"]
-    left_out = HOST_OPTIONS - {"inventory"} | REPORT_OPTIONS | _OF_ONE_LINE
-    for parameter in _given(context, left_out, {ParameterSource.COMMANDLINE}):
+    for parameter in _given(context, _NOT_REPEATED, {ParameterSource.COMMANDLINE}):
         given = _words(parameter, context.params[parameter.name or ""])
         words += given if all(printable(word) == word for word in given) else []
     about_settings = config_words(context)
@@ -45,21 +57,27 @@ def rerun_prefix(context: click.Context) -> str:
     return shlex.join(words)
 
 
-def option_words(context: click.Context) -> tuple[tuple[str, ...], ...]:
+def option_words(context: click.Context, left_out: frozenset[str] = frozenset()) -> tuple[tuple[str, ...], ...]:
     """Each option that decides something about this run, as words, wherever it was given; files by their full path."""
     anywhere = set(ParameterSource) - {ParameterSource.DEFAULT}
     return tuple(
         tuple(_words(parameter, _whole(parameter, context.params[parameter.name or ""])))
-        for parameter in _given(context, HOST_OPTIONS | _OF_ONE_LINE, anywhere)
+        for parameter in _given(context, HOST_OPTIONS | _OF_ONE_LINE | left_out, anywhere)
     )
 
 
 @dataclass(frozen=True, slots=True)
 class EarlierValues:
-    """The options of a run that was kept."""
+    """The options of a run that was kept, by the name of their value."""
 
     given: dict[str, Any]
     all: dict[str, Any]  #: with the program's own defaults
+    words: dict[str, tuple[str, ...]]  #: as they are written
+
+    def without(self, *names: str) -> "EarlierValues":
+        """The same, as if some options had not been given."""
+        left = {name: value for name, value in self.given.items() if name not in names}
+        return EarlierValues(left, self.all, {name: self.words[name] for name in self.words if name in left})
 
 
 def values_of(context: click.Context, words: tuple[tuple[str, ...], ...], run_id: str) -> EarlierValues:
@@ -73,8 +91,9 @@ def values_of(context: click.Context, words: tuple[tuple[str, ...], ...], run_id
     except click.UsageError as error:
         problem = error.format_message().rstrip(".")
         raise UsageError(f"an option of run {run_id} cannot be taken up: {problem}", "start a new run") from error
-    given = {name for name in then.params if is_given(then, name)}
-    return EarlierValues({name: then.params[name] for name in given}, dict(then.params))
+    given = {name: value for name, value in then.params.items() if is_given(then, name)}
+    spelled = {spelling: p.name or "" for p in context.command.params for spelling in (*p.opts, *p.secondary_opts)}
+    return EarlierValues(given, dict(then.params), {spelled[one[0]]: one for one in words})
 
 
 def is_given(context: click.Context, name: str) -> bool:

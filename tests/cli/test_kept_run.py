@@ -212,6 +212,28 @@ def test_what_was_not_judged_is_visited_again(
     assert ("--user", "LAB\\x") in third.header.option_words
 
 
+def test_one_option_stands_for_others_of_its_kind(
+    state: Path, account: tuple[str, ...], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Another source of the password or another report replaces that of then; a rerun never writes over its report."""
+    report = tmp_path / "report.json"
+    sweep(state, HOSTS[0], *account, "-o", str(report), "--evidence")
+    first, written = newest(state).header.run_id, report.read_bytes()
+    cut_off(state, done=0)
+    descriptor = os.open(tmp_path / "password", os.O_RDONLY)  # who reads the password closes it
+    code = sweep(state, "--resume", "last", "--password-fd", str(descriptor), "--format", "csv")
+    again = sweep(state, "--rerun", first)
+    rerun = newest(state)
+    cut_off(state, done=0)
+    sweep(state, "--resume", "last")
+    out = capsys.readouterr().out
+
+    assert (code, again) == (4, 4)
+    assert out.startswith("ComputerName,")
+    assert report.read_bytes() == written
+    assert {words[0] for words in rerun.header.option_words} == {"--user", "--password-file", "--auth", "--retries"}
+
+
 def outcomes_of(kept: JournalContents) -> list[VisitOutcome]:
     """The outcomes of a run."""
     return [outcome for _, outcome in kept.outcomes()]
