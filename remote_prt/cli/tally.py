@@ -105,21 +105,30 @@ class Tally:
         if at is None:
             return self.speak(f"{name}: under way for {age:.0f} s")
         if at.phase is None:
-            return self.speak(f"{name}: waiting for its turn, {at.visit_seconds:.0f} s in all")
+            return self.speak(f"{name}: waiting for its turn, {age:.0f} s in all")
         phase = spoken(at.phase, self.language)
-        return self.speak(f"{name}: {phase} for {at.phase_seconds:.0f} s, {at.visit_seconds:.0f} s in all")
+        return self.speak(f"{name}: {phase} for {at.phase_seconds:.0f} s, {age:.0f} s in all")
 
     def _eta(self, now: float) -> str:
         """The rest at the pace of late; unknown until half of the hosts, or as many as run at once, have ended.
 
-        The first to end are the fastest and those that are off, so their pace says nothing about the rest.
+        The first to end are the fastest and those that are off, so their pace says nothing about the rest. Nor does it
+        at the end: the last hosts are those that hang, and end when their time is up.
         """
-        width = 1 if self.options is None else self.options.concurrency
+        width, limit = (
+            (1, 0.0) if self.options is None else (self.options.concurrency, self.options.host_timeout_seconds)
+        )
+        if limit and self.total - self.done <= len(self.running):
+            return self.speak(f"ETA at most {_minutes(limit - (now - max(self.running.values())))}")
         if self.done < min(width, (self.total + 1) // 2):
             return self.speak("ETA unknown")
         pace = (now - self.ended_at[0]) / (len(self.ended_at) - 1)
         left = pace * (self.total - self.done)
-        if self.options is not None and self.options.host_timeout_seconds:
-            rounds = -(-(self.total - self.done) // width)
-            left = min(left, rounds * self.options.host_timeout_seconds)
-        return self.speak(f"ETA {int(left) // 60}:{int(left) % 60:02}")
+        rounds = -(-(self.total - self.done) // width)
+        return self.speak(f"ETA {_minutes(min(left, rounds * limit) if limit else left)}")
+
+
+def _minutes(seconds: float) -> str:
+    """`4:05`."""
+    whole = max(0, int(seconds))
+    return f"{whole // 60}:{whole % 60:02}"

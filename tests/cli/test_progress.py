@@ -110,6 +110,25 @@ def test_rest_is_told_at_the_pace_of_late() -> None:
     assert told == ["ETA unknown", "ETA 0:30", "ETA 2:00", None]
 
 
+def test_rest_is_bounded_at_the_end() -> None:
+    """When all that is left is running, it ends with the time of the host that began last, whatever the pace was."""
+    clock = Clock()
+    tally = Tally(clock)
+    tally.run_started(TARGETS, OPTIONS)
+    for target in TARGETS:
+        clock.now += 1
+        tally.visit_started(target)
+    tally.visit_finished(_outcome(TARGETS[0]))
+    tally.visit_finished(_outcome(TARGETS[3]))
+    clock.now += 30
+
+    assert "  ETA at most 1:29  " in tally.line()
+
+    clock.now += 500
+
+    assert "  ETA at most 0:00  " in tally.line()
+
+
 def test_pending_hosts_are_told_oldest_first() -> None:
     """Phase and age of each, as far as they are known; the rest of a long list is counted."""
     clock = Clock()
@@ -127,8 +146,8 @@ def test_pending_hosts_are_told_oldest_first() -> None:
     assert tally.pending() == [
         "0/4 done  3 running  slowest pc-01 (34 s)",
         "pc-01: under way for 34 s",
-        "pc-02: shell for 4 s, 4 s in all",
-        "pc-03: waiting for its turn, 4 s in all",
+        "pc-02: shell for 4 s, 24 s in all",
+        "pc-03: waiting for its turn, 14 s in all",
     ]
 
     for number in range(50):

@@ -2,6 +2,10 @@
 
 import json
 import os
+import signal
+import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -74,6 +78,37 @@ def test_all_are_written_and_agree(tmp_path: Path, capsys: pytest.CaptureFixture
     assert places["csv"].read_text().count(",UNREACHABLE,UNREACHABLE,") == 2
     assert "127.0.0.[1-2]" in places["table"].read_text()
     assert sorted(path.name for path in (tmp_path / "new").iterdir()) == sorted(at.name for at in places.values())
+
+
+@pytest.mark.parametrize("ending", ["SIGINT", "SIGTERM"])
+def test_a_signal_costs_no_report(ending: str, tmp_path: Path) -> None:
+    """Lines come while a host still hangs; after Ctrl-C or TERM every report is there, and whole."""
+    if not hasattr(signal, "SIGUSR1"):
+        pytest.skip("signals as POSIX has them")
+    program = [sys.executable, "-m", "remote_prt", "127.0.0.2:9", "--user", "x", "--password-file", _secret(tmp_path)]
+    reports = ["-o", "ndjson=-", "-o", "csv=a.csv", "-o", "new/a.json", "-o", "ndjson=b.ndjson"]
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        name = f"127.0.0.1:{silent.getsockname()[1]}"
+        with subprocess.Popen(
+            [*program, name, "--auth", "ntlm", "--no-journal", "--retries", "0", *reports],
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=tmp_path, env=environment,
+        ) as child:  # fmt: skip
+            assert child.stdout
+            before = [json.loads(child.stdout.readline()) for _ in range(2)]
+            connection, _ = silent.accept()
+            child.send_signal(getattr(signal, ending))
+            out, _ = child.communicate(timeout=30)
+            connection.close()
+    after = [json.loads(line) for line in out.splitlines()]
+
+    assert [line["Type"] for line in (*before, *after)] == ["Run", "Result", "Result", "Summary"]
+    assert [line.get("Status") for line in (before[1], after[0])] == ["UNREACHABLE", "SKIPPED"]
+    assert child.returncode == after[-1]["ExitCode"] == {"SIGINT": 130, "SIGTERM": 143}[ending]
+    assert (tmp_path / "a.csv").read_text().count("127.0.0.") >= 2
+    assert json.loads((tmp_path / "new" / "a.json").read_text())["Run"]["ExitCode"] == child.returncode
+    assert (tmp_path / "b.ndjson").read_text().count("\n") == 4
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["a.csv", "b.ndjson", "new", "secret"]
 
 
 @pytest.mark.parametrize("other", [(), (Report("ndjson"),)], ids=["alone", "beside another"])
