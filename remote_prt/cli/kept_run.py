@@ -9,7 +9,7 @@ import secrets
 import shlex
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from remote_prt.cli.earlier_run import Keeping
@@ -40,6 +40,7 @@ class KeptRun:
     run_id: str
     started_at: datetime
     journal: Journal | None = None
+    known: dict[int, VisitOutcome] = field(default_factory=dict)  #: what the run that is resumed had found, by position
 
     @property
     def observers(self) -> tuple[Observer, ...]:
@@ -78,16 +79,22 @@ class KeptRun:
         options = RunOptions("", Context.AUTO, "", "", 1, 0.0) if resumed is None else resumed.header.options
         return Run(self.run_id, self.started_at, datetime.now(UTC), options, __version__)
 
-    def union(self, run: Run, judge: Callable[[], Judge], *, keep_evidence: bool) -> Run:
-        """The run under its own name, with every host of the run that it resumed, those judged again."""
+    def recall(self, judge: Callable[[], Judge], *, keep_evidence: bool) -> None:
+        """Judge again what the run that is resumed had found."""
+        resumed = self.keeping.resumed
+        if resumed is None:
+            return
+        if len(resumed.entries) >= _MANY:
+            note(f"judging again what the journal holds of {len(resumed.entries)} hosts")
+        self.known = dict(judged_again(resumed, judge(), keep_evidence=keep_evidence))
+
+    def union(self, run: Run) -> Run:
+        """The run under its own name, with every host of the run that it resumed."""
         resumed = self.keeping.resumed
         run = replace(run, run_id=self.run_id, started_at=self.started_at)
         if resumed is None:
             return run
-        if len(resumed.entries) >= _MANY:
-            note(f"judging again what the journal holds of {len(resumed.entries)} hosts")
-        outcomes = dict(judged_again(resumed, judge(), keep_evidence=keep_evidence))
-        outcomes |= dict(zip(self.keeping.positions, run.outcomes, strict=True))
+        outcomes = self.known | dict(zip(self.keeping.positions, run.outcomes, strict=True))
         for number, target in enumerate(resumed.targets):
             if number not in outcomes:  # disabled in the inventory, and cut off before that was written
                 outcomes[number] = _disabled(target, self.started_at)

@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -12,7 +12,8 @@ from remote_prt.cli.composition import SweepSettings, judge_of
 from remote_prt.cli.connection_options import ConnectionRequest
 from remote_prt.cli.earlier_run import Keeping
 from remote_prt.cli.emit import emit, streams
-from remote_prt.cli.kept_run import Judge, KeptRun, kept_run
+from remote_prt.cli.kept_run import KeptRun, kept_run
+from remote_prt.cli.laps_audit import audit_path
 from remote_prt.cli.output_options import OutputRequest
 from remote_prt.cli.pace_options import PaceRequest
 from remote_prt.cli.progress import progress_observer
@@ -28,6 +29,7 @@ from remote_prt.inventory.selection import Selection
 from remote_prt.model import Context, Observer, RunOptions, Target
 from remote_prt.transports.auth import check_settings, is_https, weakened_notes
 from remote_prt.transports.by_target import doors_of
+from remote_prt.transports.laps_accounts import LapsSettings
 from remote_prt.transports.settings import PhaseLimits, TransportSettings
 
 _UNVERIFIED = "--no-verify-tls"
@@ -58,8 +60,8 @@ class PlannedRun:
 def run_and_report(selection: Selection, request: SweepRequest, output: OutputRequest, keeping: Keeping) -> int:
     """Visit the hosts, write the report, and return the exit code; what is kept of the run is kept on the way."""
     with kept_run(keeping) as kept, streams(output, lambda: kept.run_id) as begun:
-        swept, judge = _swept(selection, request, output, kept, begun)
-        swept = replace(swept, run=kept.union(swept.run, judge, keep_evidence=output.evidence))
+        swept = _swept(selection, request, output, kept, begun)
+        swept = replace(swept, run=kept.union(swept.run))
         code = emit(swept, replace(output, again=kept.again), begun)
         kept.tell(swept.run)
     return int(code)
@@ -67,14 +69,16 @@ def run_and_report(selection: Selection, request: SweepRequest, output: OutputRe
 
 def _swept(
     selection: Selection, request: SweepRequest, output: OutputRequest, kept: KeptRun, begun: Sequence[Observer]
-) -> tuple[Swept, Callable[[], Judge]]:
-    """The visits of this process, and where to get what judges captures."""
+) -> Swept:
+    """The visits of this process; what a run that is resumed holds already is judged before, so that it never waits."""
     if not selection.targets:  # a run that is resumed had nobody left to visit: it is reported again
         for line in selection.notes:
             note(line)
         settings = SweepSettings(policy=_policy(request), language=output.language, catalog=output.catalog)
-        return Swept(kept.nothing_left(), stopped_by=None), partial(judge_of, settings)
+        kept.recall(partial(judge_of, settings), keep_evidence=output.evidence)
+        return Swept(kept.nothing_left(), stopped_by=None)
     plan = plan_run(selection, request, output)
+    kept.recall(partial(judge_of, plan.settings), keep_evidence=output.evidence)
     kept.begin(plan.targets, plan.options)
     with (
         progress_observer(sys.stderr, wanted=output.progress, phases=plan.settings.phases) as observer,
@@ -83,10 +87,9 @@ def _swept(
         ) as watching,
     ):
         observers = [observer, *kept.observers, *begun, *watching]
-        swept = asyncio.run(
+        return asyncio.run(
             run_sweep(plan.targets, plan.settings, plan.options, observers, keep_evidence=output.evidence)
         )
-    return swept, partial(judge_of, plan.settings)
 
 
 def _policy(request: SweepRequest) -> Policy:
@@ -109,6 +112,7 @@ def plan_run(selection: Selection, request: SweepRequest, output: OutputRequest)
     settings = SweepSettings(
         transport=transport,
         credentials=logons.credentials,
+        laps=_laps(connection),
         collect=CollectOptions(
             context=request.context,
             event_hours=request.event_hours,
@@ -136,6 +140,14 @@ def plan_run(selection: Selection, request: SweepRequest, output: OutputRequest)
         max_fail=str(request.pace.max_fail or ""),
     )
     return PlannedRun(logons.targets, settings, options)
+
+
+def _laps(connection: ConnectionRequest) -> LapsSettings | None:
+    """Where LAPS passwords come from, if they are asked for."""
+    if not connection.laps or connection.ldap_server is None:
+        return None
+    say(f"LAPS passwords that are read are recorded, without the password, in {audit_path()}")
+    return LapsSettings(connection.ldap_server, connection.laps_account)
 
 
 def _pace(request: PaceRequest) -> Pace:
