@@ -33,20 +33,9 @@ from remote_prt.store.run_folders import LAST, RunFolders
 
 #: How hosts are visited: the same for all of a run.
 _OF_THE_WHOLE_RUN = (
-    *(
-        "context",
-        "event_hours",
-        "probe",
-        "only_user",
-        "user",
-        "auth",
-        "kerberos_service",
-        "allow_ntlm",
-        "https",
-        "port",
-        "ca_file",
-    ),
-    *("certificate_file", "certificate_key_file", "no_verify_tls", "configuration_name"),
+    *("context", "event_hours", "probe", "only_user", "user", "laps", "laps_account", "auth", "kerberos_service"),
+    *("allow_ntlm", "https", "port", "ca_file", "certificate_file", "certificate_key_file", "no_verify_tls"),
+    "configuration_name",
 )
 
 #: Runs of runs of runs are followed so far.
