@@ -1,6 +1,6 @@
 """Who asks what the run is waiting for: SIGUSR1, or Enter on the terminal (design/ux.md 8).
 
-A signal handler may run while any lock is held, so it only puts a word into a queue; a thread of our own answers.
+Whoever hears a question only puts a word into a queue; a thread of our own answers, so nothing waits for a lock.
 """
 
 import os
@@ -48,16 +48,35 @@ def answering(answer: Callable[[], None], keyboard: TextIO | None) -> Iterator[N
 
 @contextmanager
 def _on_signal(ask: Callable[[], None]) -> Iterator[None]:
-    """SIGUSR1 asks. Afterwards it does nothing: one that comes late must not end us before the report is written."""
+    """SIGUSR1 asks. Afterwards it does nothing: one that comes late must not end us before the report is written.
+
+    A handler in Python would wait for the main thread, which may have begun to wait itself a moment before; so the
+    interpreter writes the number into a pipe at once (`set_wakeup_fd`), and a thread reads it there.
+    """
     number = getattr(signal, "SIGUSR1", None)  # Windows has none
     if number is None or threading.current_thread() is not threading.main_thread():
         yield
         return
-    signal.signal(number, lambda *_: ask())
+    heard, told = os.pipe()
+    os.set_blocking(told, False)
+
+    def listen() -> None:
+        while numbers := os.read(heard, 64):
+            if number in numbers:
+                ask()
+
+    listener = threading.Thread(target=listen, name="remote_prt-signal", daemon=True)
+    listener.start()
+    before = signal.set_wakeup_fd(told, warn_on_full_buffer=False)
+    signal.signal(number, lambda *_: None)
     try:
         yield
     finally:
         signal.signal(number, signal.SIG_IGN)
+        signal.set_wakeup_fd(before)
+        os.close(told)
+        listener.join()
+        os.close(heard)
 
 
 @contextmanager
