@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 
 from remote_prt.cli.connection_options import ConnectionRequest
 from remote_prt.cli.prompt import say, spoken
-from remote_prt.errors import SecretUnavailable
+from remote_prt.errors import SecretUnavailable, UsageError
 from remote_prt.model import AuthMethod, Target
 from remote_prt.transports.credentials import ByAccount, Credential, CredentialSource
+from remote_prt.transports.laps_accounts import LapsAccounts, local_account
 from remote_prt.transports.secret_sources import find_password, password_from_prompt
 
 #: These log on without a password: with a ticket, or with a certificate.
@@ -24,10 +25,27 @@ class LogonPlan:
 
 
 def with_accounts(connection: ConnectionRequest, targets: Sequence[Target]) -> tuple[Target, ...]:
-    """The targets with the account each is visited with: `--user` outranks the inventory."""
+    """The targets with the account each is visited with: `--user` outranks the inventory, `--laps` both.
+
+    Raises:
+        UsageError: options that do not go together.
+    """
+    if connection.laps:
+        return _with_local_accounts(connection, targets)
     if connection.user is None:
         return tuple(targets)
     return tuple(replace(target, user=connection.user) for target in targets)
+
+
+def _with_local_accounts(connection: ConnectionRequest, targets: Sequence[Target]) -> tuple[Target, ...]:
+    if connection.user is not None:
+        raise UsageError("--laps and --user: two accounts for one host", "give one of them")
+    if connection.ldap_server is None:
+        raise UsageError("--laps needs a domain controller to ask", "name it with --ldap-server")
+    over_tls = [target for target in targets if (connection.https if target.https is None else target.https)]
+    if not connection.allow_ntlm and (len(over_tls) < len(targets) or not connection.verify_tls):
+        raise UsageError("LAPS accounts are local, and local accounts log on by NTLM", "--https, or --allow-ntlm")
+    return tuple(replace(target, user=local_account(target, connection.laps_account)) for target in targets)
 
 
 def plan_logons(connection: ConnectionRequest, targets: Sequence[Target]) -> LogonPlan:
@@ -38,6 +56,8 @@ def plan_logons(connection: ConnectionRequest, targets: Sequence[Target]) -> Log
     Raises:
         SecretUnavailable: a source was named and has nothing, or a password is needed and cannot be asked for.
     """
+    if connection.laps:
+        return _plan_laps(connection, targets)
     targets = with_accounts(connection, targets)
     users = tuple(dict.fromkeys(target.user for target in targets if target.user is not None and target.enabled))
     _refuse_lonely_password(connection, users)
@@ -45,6 +65,11 @@ def plan_logons(connection: ConnectionRequest, targets: Sequence[Target]) -> Log
     has_others = any(target.user is None and target.enabled for target in targets)
     names = [*users, *([Credential().principal] if has_others or not users else [])]
     return LogonPlan(targets, ByAccount(credentials), ", ".join(names))
+
+
+def _plan_laps(connection: ConnectionRequest, targets: Sequence[Target]) -> LogonPlan:
+    """Each host's own administrator; the password is read when it is that host's turn."""
+    return LogonPlan(with_accounts(connection, targets), LapsAccounts(connection.laps_account), "LAPS")
 
 
 def _refuse_lonely_password(connection: ConnectionRequest, users: tuple[str, ...]) -> None:

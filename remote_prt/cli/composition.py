@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from remote_prt.cli.laps_audit import keep_read
 from remote_prt.collectors.prt_visit import CollectOptions
 from remote_prt.controller.brake import DEFAULT_LIMIT, AuthBrake
 from remote_prt.controller.phases import PhaseBook
@@ -20,8 +21,11 @@ from remote_prt.model import Capture, Deadline, Target
 from remote_prt.readers.capture_evidence import read_capture
 from remote_prt.readers.catalogue import load_catalog
 from remote_prt.snippets import compose_door
+from remote_prt.errors import UsageError
+from remote_prt.transports.base import Transport
 from remote_prt.transports.by_target import ByTarget
 from remote_prt.transports.credentials import Credential, CredentialSource, SameForAll
+from remote_prt.transports.laps_accounts import LapsSettings
 from remote_prt.transports.local import LocalTransport
 from remote_prt.transports.settings import TransportSettings
 
@@ -36,6 +40,7 @@ class SweepSettings:
     transport: TransportSettings = field(default_factory=TransportSettings)
     credential: Credential = field(default_factory=Credential)  #: for every host, unless `credentials` is given
     credentials: CredentialSource | None = None
+    laps: LapsSettings | None = None  #: each host's own administrator, by the directory
     collect: CollectOptions = field(default_factory=CollectOptions)
     policy: Policy = field(default_factory=Policy)
     host_timeout_seconds: float = 120.0
@@ -54,8 +59,11 @@ async def open_visitor(settings: SweepSettings) -> AsyncIterator[Visitor]:
 
     gate = None if settings.auth_brake is None else AuthBrake(settings.auth_brake)
     here = LocalTransport(compose_door().text, settings.transport.bounds)
-    async with PypsrpTransport(settings.transport, gate, settings.phases.enter) as there:
-        door = ByTarget(settings.transport, here, there)
+    async with (
+        PypsrpTransport(settings.transport, gate, settings.phases.enter) as there,
+        _with_own_accounts(there, settings.laps) as knocking,
+    ):
+        door = ByTarget(settings.transport, here, knocking)
         yield Visitor(
             transport=door,
             credentials=settings.credentials or SameForAll(settings.credential),
@@ -66,6 +74,20 @@ async def open_visitor(settings: SweepSettings) -> AsyncIterator[Visitor]:
             retry=settings.retry,
             probe=_probe(door, there) if settings.transport.limits.probe else None,
         )
+
+
+@asynccontextmanager
+async def _with_own_accounts(there: "PypsrpTransport", laps: LapsSettings | None) -> AsyncIterator[Transport]:
+    """The transport, with each host's own account where LAPS keeps it."""
+    if laps is None:
+        yield there
+        return
+    try:
+        from remote_prt.transports.laps import LapsTransport  # noqa: PLC0415  an extra
+    except ModuleNotFoundError as missing:
+        raise UsageError(f"--laps needs the Python package {missing.name}", "pip install 'remote_prt[ad]'") from missing
+    async with LapsTransport(there, laps, keep_read) as knocking:
+        yield knocking
 
 
 def _probe(door: ByTarget, there: "PypsrpTransport") -> Probe:

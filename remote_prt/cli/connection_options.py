@@ -24,6 +24,9 @@ class ConnectionRequest:
     user: str | None
     ask_password: bool
     keyring: str | None
+    laps: bool
+    laps_account: str
+    ldap_server: str | None
     password_file: Path | None
     password_descriptor: int | None
     auth: AuthMethod
@@ -67,6 +70,7 @@ def connection_request(values: dict[str, Any]) -> ConnectionRequest:
 _SECRETS = {
     "ask_password": "--ask-pass",
     "keyring": "--keyring",
+    "laps": "--laps",
     "password_file": "--password-file",
     "password_descriptor": "--password-fd",
 }
@@ -75,6 +79,9 @@ _PLAIN = (
     "user",
     "ask_password",
     "keyring",
+    "laps",
+    "laps_account",
+    "ldap_server",
     "password_file",
     "password_descriptor",
     "kerberos_service",
@@ -104,6 +111,21 @@ _OPTIONS = (
         metavar="SERVICE",
         help="Read the password from this machine's keyring, as kept by `keyring set SERVICE NAME`.",
     ),
+    option(
+        _CONNECTION,
+        "--laps",
+        is_flag=True,
+        help="Log on to each host as its own local administrator, whose password the directory keeps (LAPS).",
+    ),
+    option(
+        _CONNECTION,
+        "--laps-account",
+        default="Administrator",
+        show_default=True,
+        metavar="NAME",
+        help="That account, where the directory keeps no name with the password.",
+    ),
+    option(_CONNECTION, "--ldap-server", metavar="NAME", help="The domain controller to ask, by its full name."),
     option(_CONNECTION, "--password-file", type=_FILE, metavar="FILE", help="Its first line is the password."),
     option(
         _CONNECTION,

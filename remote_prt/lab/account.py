@@ -8,7 +8,7 @@ lab is a process of its own.
 import hmac
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -51,15 +51,17 @@ class LabAccount:
 
 
 @contextmanager
-def known_to_ntlm(account: LabAccount, folder: Path) -> Iterator[None]:
+def known_to_ntlm(account: LabAccount, folder: Path, local_to: Sequence[str] = ()) -> Iterator[None]:
     """Lets the NTLM acceptor of this process know the account, by a file of mode 0600 that is removed at the end.
 
     The file holds the NT hash and not the password, in the smbpasswd form that pyspnego reads; so the acceptor need not
-    derive the hashes at every logon. The name is listed with and without its domain, as Windows accepts both.
+    derive the hashes at every logon. The name is listed with and without its domain, as Windows accepts both; and as a
+    local account of the named hosts.
     """
     nt_hash = ntowfv1(account.password).hex().upper()
+    names = (account.name, USER, *(f"{host.upper()}\\{USER}" for host in local_to))
     unused_lm_hash = "0" * 32
-    lines = [f"{name}:1000:{unused_lm_hash}:{nt_hash}:[U]:LCT-0\n" for name in (account.name, USER)]
+    lines = [f"{name}:1000:{unused_lm_hash}:{nt_hash}:[U]:LCT-0\n" for name in names]
     path = folder / "ntlm-accounts"
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:

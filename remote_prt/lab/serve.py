@@ -98,7 +98,8 @@ async def _serve(options: LabOptions, folder: Path) -> None:
     if options.keytab is not None:
         use_keytab(options.keytab)
     farm = Farm(account, engine, certificates, takes_tickets=options.keytab is not None)
-    with known_to_ntlm(account, folder):
+    local_to = () if options.keytab is None else [host.computer_name for host in hosts]  # as LAPS takes care of
+    with known_to_ntlm(account, folder, local_to):
         try:
             await _until_told(options, account, farm, bound, certificates.authority_path)
         finally:

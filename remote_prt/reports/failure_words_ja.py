@@ -127,6 +127,34 @@ FAILURES: tuple[tuple[str, str], ...] = (
         r"the domain allows no kind of key that the host's account and this machine share \(RC4 only\?\)",
         "ホストのアカウントとこのコンピューターの双方で使え、ドメインが許可する種類のキーがありません (RC4 のみ?)",
     ),
+    (
+        r"the reading of a LAPS password cannot be recorded in (.*)",
+        r"LAPS パスワードの読み取りを \1 に記録できません",
+    ),
+    (
+        r"the directory has no computer (.*)",
+        r"ディレクトリにコンピューター \1 がありません",
+    ),
+    (
+        r"the directory has more than one computer (.*)",
+        r"ディレクトリにコンピューター \1 が複数あります",
+    ),
+    (
+        r"LAPS keeps no password of (.*)",
+        r"\1 の LAPS パスワードは保存されていません",
+    ),
+    (
+        r"the LAPS password of (.*) is kept encrypted, which is not read here",
+        r"\1 の LAPS パスワードは暗号化されているため、読み取れません",
+    ),
+    (
+        r"this account may not read the LAPS password of (.*)",
+        r"このアカウントには \1 の LAPS パスワードを読み取る権限がありません",
+    ),
+    (
+        r"what LAPS keeps of (.*) is not what Windows writes",
+        r"\1 の LAPS データが Windows の形式ではありません",
+    ),
     (r"this machine holds no ticket of that account", "このコンピューターにそのアカウントのチケットがありません"),
     (r"the ticket has expired", "チケットの有効期限が切れています"),
     (r"the logon has expired", "ログオンの有効期限が切れました"),

@@ -29,6 +29,15 @@ HINTS: dict[str, str] = {
     "let its computer account have AES keys (msDS-SupportedEncryptionTypes 24, then a new password)": (
         "コンピューター アカウントに AES キーを持たせます (msDS-SupportedEncryptionTypes を 24 にし、パスワードを更新)"
     ),
+    "check the name: it must be the domain's own": ("名前を確認します。ドメインに登録された名前が必要です"),
+    "use its full name": ("完全な名前を使用します"),
+    "see whether its LAPS policy applies": ("LAPS のポリシーが適用されているかどうかを確認します"),
+    "use another account for it": ("そのホストには別のアカウントを使用します"),
+    "have the right delegated to it (Set-LapsADReadPasswordPermission)": (
+        "権限の委任を依頼します (Set-LapsADReadPasswordPermission)"
+    ),
+    "look at its msLAPS-Password": ("その msLAPS-Password を確認します"),
+    "look at the folder and the disk": "フォルダーとディスクを確認します",
     "run kinit for it, or give its password": "そのアカウントで kinit を実行するか、パスワードを指定します",
     "check the realm's spelling, the DNS and krb5.conf": "レルムのつづり、DNS、krb5.conf を確認します",
     "check the user name and its realm": "ユーザー名とレルムを確認します",

@@ -35,6 +35,7 @@ class TicketCache:
         for ticket in granted.tickets:
             krb5.cc_store_cred(context, cache, ticket)
         self.name = f"MEMORY:{(cache.name or b'').decode()}"
+        self.owner = (granted.principal.name or b"").decode("utf-8", "replace")  #: whose tickets they are
 
 
 @dataclass(frozen=True, slots=True)

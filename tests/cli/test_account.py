@@ -8,13 +8,16 @@ import pytest
 
 from remote_prt.cli.account import plan_logons
 from remote_prt.cli.connection_options import ConnectionRequest
-from remote_prt.errors import SecretUnavailable
+from remote_prt.errors import SecretUnavailable, UsageError
 from remote_prt.model import AuthMethod, Target
 
 REQUEST = ConnectionRequest(
     user=None,
     ask_password=False,
     keyring=None,
+    laps=False,
+    laps_account="Administrator",
+    ldap_server=None,
     password_file=None,
     password_descriptor=None,
     auth=AuthMethod.AUTO,
@@ -97,3 +100,38 @@ def test_accounts_of_disabled_hosts_are_not_asked_for() -> None:
     plan = plan_logons(REQUEST, [Target("pc-01", user="LAB\\old", enabled=False)])
 
     assert plan.accounts == "the current logon"
+
+
+LAPS = replace(REQUEST, laps=True, ldap_server="dc1.corp.example", allow_ntlm=True)
+
+
+def test_laps_gives_each_host_its_own_account() -> None:
+    """With LAPS every host is visited as its own administrator, whose password is not known yet."""
+    plan = plan_logons(LAPS, [Target("pc-01.corp.example"), Target("pc-02")])
+
+    credentials = [plan.credentials.for_target(target) for target in plan.targets]
+    assert [credential.user for credential in credentials] == ["pc-01\\Administrator", "pc-02\\Administrator"]
+    assert [credential.password for credential in credentials] == [None, None]
+    assert plan.accounts == "LAPS"
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"user": "CORP\\anna"}, "--laps and --user"),
+        ({"ldap_server": None}, "--laps needs a domain controller to ask"),
+        ({"allow_ntlm": False}, "local accounts log on by NTLM"),
+        ({"allow_ntlm": False, "https": True, "verify_tls": False}, "local accounts log on by NTLM"),
+    ],
+)
+def test_what_laps_needs_is_said_before_anything_is_contacted(changes: dict[str, object], said: str) -> None:
+    """Two accounts, no directory, or a logon that NTLM would have to make unproven: one line each."""
+    with pytest.raises(UsageError, match=said):
+        plan_logons(replace(LAPS, **changes), [Target("pc-01")])
+
+
+def test_laps_over_verified_tls_needs_no_leave_for_ntlm() -> None:
+    """Where TLS proves the host, its local account may log on."""
+    plan = plan_logons(replace(LAPS, allow_ntlm=False, https=True), [Target("pc-01")])
+
+    assert plan.targets[0].user == "pc-01\\Administrator"

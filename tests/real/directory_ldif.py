@@ -68,3 +68,25 @@ def _line(name: str, value: str) -> str:
 
 def _filetime(at: datetime) -> int:
     return int((at - _FILETIME_EPOCH) / timedelta(microseconds=1)) * 10
+
+
+_LEGACY_ARC = "1.2.840.113556.1.8000.2554.50051.45980.28112.18903.35903.6685103.1224907.2"
+_LAPS = (  # lDAPDisplayName, attributeID, attributeSyntax and oMSyntax (text, large integer), searchFlags
+    ("msLAPS-Password", "1.2.840.113556.1.6.44.1.2", "2.5.5.12", 64, 904),  # 904 holds the confidential bit (128)
+    ("msLAPS-PasswordExpirationTime", "1.2.840.113556.1.6.44.1.1", "2.5.5.16", 65, 0),
+    ("msLAPS-EncryptedPassword", "1.2.840.113556.1.6.44.1.3", "2.5.5.10", 4, 904),
+    ("ms-Mcs-AdmPwd", f"{_LEGACY_ARC}.1", "2.5.5.12", 64, 904),
+    ("ms-Mcs-AdmPwdExpirationTime", f"{_LEGACY_ARC}.2", "2.5.5.16", 65, 0),
+)
+
+
+def laps_schema() -> tuple[str, str]:
+    """The attributes of both kinds of LAPS, and then that computers may have them."""
+    schema = f"CN=Schema,CN=Configuration,{BASE_DN}"
+    attributes = "\n".join(
+        f"dn: CN={name},{schema}\nobjectClass: attributeSchema\nlDAPDisplayName: {name}\nattributeID: {identifier}\n"
+        f"attributeSyntax: {syntax}\noMSyntax: {number}\nisSingleValued: TRUE\nsearchFlags: {flags}\n"
+        for name, identifier, syntax, number, flags in _LAPS
+    )
+    may = "".join(f"mayContain: {name}\n" for name, *_ in _LAPS)
+    return attributes, f"dn: CN=Computer,{schema}\nchangetype: modify\nadd: mayContain\n{may}"

@@ -24,6 +24,7 @@ class KerberosLab:
     """Running hosts, reachable by name from within the namespace."""
 
     ca_certificate: Path
+    password: str = field(repr=False)  #: of the account `sweeper`, which every host knows
     hosts: tuple[Mapping[str, Any], ...] = field(repr=False)  #: as the lab announced them
     spoilt: str  #: the full name of the one whose key is not the domain controller's
 
@@ -34,11 +35,15 @@ class KerberosLab:
 
     def host_with(self, status: str) -> str:
         """The full name of the first host, not the spoilt one, that a true sweep gives this status over HTTP."""
-        return next(
+        return self.hosts_with(status)[0]
+
+    def hosts_with(self, status: str) -> list[str]:
+        """The full names of all such hosts."""
+        return [
             f"{host['ComputerName']}.{DOMAIN}"
             for host in self.hosts
             if host["Status"] == status and not host["Https"] and f"{host['ComputerName']}.{DOMAIN}" != self.spoilt
-        )
+        ]
 
 
 @contextmanager
@@ -57,7 +62,9 @@ def kerberos_lab(dc: SambaDc, hosts: int, seed: int) -> Iterator[KerberosLab]:
         assert process.stdout is not None
         try:
             announced = json.loads(process.stdout.readline())
-            running = KerberosLab(Path(announced["CaCertificate"]), tuple(announced["Hosts"]), spoilt)
+            running = KerberosLab(
+                Path(announced["CaCertificate"]), announced["Password"], tuple(announced["Hosts"]), spoilt
+            )
             dc.serve_hosts(_resolvable(running))
             yield running
         finally:

@@ -19,7 +19,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.real.directory import BASE_DN, DOMAIN, NETBIOS, REALM, Computer, plan_directory
-from tests.real.directory_ldif import computer_files, ou_records
+from tests.real.directory_ldif import computer_files, laps_schema, ou_records
 from tests.real.keytabs import write_service_keytab
 
 PROGRAMS = ("ip", "samba", "samba-tool", "ldbadd", "ldbmodify", "kinit", "ldapsearch")
@@ -27,6 +27,7 @@ DC_NAME = "dc1"
 ADMIN_PASSWORD = "Passw0rd!Lab"
 SWEEPER = "svc-prt"  #: an ordinary account
 SWEEPER_PASSWORD = "Sweep!Lab42"
+_SCHEMA_CHANGES = "--option=dsdb:schema update allowed=true"
 _PREFIX = "remote_prt-dc-"
 _NETNS = Path("/etc/netns")
 _START_SECONDS = 90.0
@@ -203,6 +204,9 @@ def _provision(dc: SambaDc) -> None:
 def _fill(dc: SambaDc) -> None:
     """Loads the computers and the account while nothing runs, which is the quick way, and takes the hosts' keys."""
     _ldb(dc, "ldbadd", ou_records())
+    attributes, allowed = laps_schema()
+    _ldb(dc, "ldbadd", attributes, _SCHEMA_CHANGES)
+    _ldb(dc, "ldbmodify", allowed, _SCHEMA_CHANGES)
     for text in computer_files(dc.computers, datetime.now(UTC)):
         _ldb(dc, "ldbadd", text)
     _ldb(
@@ -219,8 +223,8 @@ def _fill(dc: SambaDc) -> None:
     everything.unlink()
 
 
-def _ldb(dc: SambaDc, tool: str, ldif: str) -> None:
-    words = (tool, "-H", str(dc.database), "--controls=relax:0")
+def _ldb(dc: SambaDc, tool: str, ldif: str, *more: str) -> None:
+    words = (tool, "-H", str(dc.database), "--controls=relax:0", *more)
     done = subprocess.run(
         words, input=ldif, env=dc.environment(), capture_output=True, text=True, timeout=_STEP_SECONDS, check=False
     )

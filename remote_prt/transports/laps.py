@@ -1,0 +1,109 @@
+"""A door that asks the directory for each host's own local administrator just before it knocks (LAPS).
+
+A password is read for a host that has answered, is used for that visit and kept nowhere; who read it, for which host
+and when is handed to the audit before it is used. Each host's account is its own, so a password that one host rejects
+stops no other.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
+from types import TracebackType
+from typing import Any, Self
+
+import spnego
+
+from remote_prt.directory.laps import LapsSecret, laps_secret
+from remote_prt.directory.ldap_session import DirectorySession, open_session
+from remote_prt.errors import DirectoryError, SecretUnavailable
+from remote_prt.model import AuthMethod, Deadline, Target
+from remote_prt.transports.base import Connection, Transport
+from remote_prt.transports.credentials import Credential
+from remote_prt.transports.laps_accounts import LapsRead, LapsSettings, local_account
+from remote_prt.transports.native_logon import native_code, native_error
+from remote_prt.transports.tickets import Tickets
+
+
+class LapsTransport:
+    """Another transport, with each host's own account; use it as `async with`.
+
+    Args:
+        inner: opens the sessions.
+        settings: which directory.
+        audit: told of each password before it is used; it raises where it cannot keep that.
+    """
+
+    def __init__(self, inner: Transport, settings: LapsSettings, audit: Callable[[LapsRead], None]) -> None:
+        self.name = inner.name
+        self._inner = inner
+        self._settings = settings
+        self._audit = audit
+        self._tickets = Tickets()
+        self._asking = asyncio.Lock()
+        self._stack = AsyncExitStack()
+        self._session: DirectorySession | None = None
+        self._base = ""
+        self._reader = ""
+        self._cache: object = None  # lives as long as the session
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        await self._stack.aclose()
+
+    @asynccontextmanager
+    async def connect(
+        self,
+        target: Target,
+        credential: Credential,  # noqa: ARG002  the door's signature; the host has its own
+        deadline: Deadline,
+    ) -> AsyncIterator[Connection]:
+        """A session as the host's own administrator; see `base.Transport.connect`.
+
+        Raises:
+            SecretUnavailable: there is no password for it.
+            DirectoryError: the directory could not be asked.
+        """
+        secret = await self._secret(target)
+        account = secret.account or self._settings.account
+        self._audit(LapsRead(target.name, account, self._settings.server, self._reader))
+        own = Credential(local_account(target, account), secret.password)
+        method = AuthMethod.BASIC if target.auth is AuthMethod.BASIC else AuthMethod.NTLM  # Kerberos knows no local one
+        async with self._inner.connect(replace(target, auth=method), own, deadline) as connection:
+            yield connection
+
+    async def _secret(self, target: Target) -> LapsSecret:
+        async with self._asking:
+            session = self._session or await self._open()
+            try:
+                return await laps_secret(session, self._base, target.name)
+            except DirectoryError:
+                self._session = None  # the next host tries a fresh one
+                await self._stack.aclose()
+                raise
+
+    async def _open(self) -> DirectorySession:
+        credential = await asyncio.to_thread(self._log_on_with)
+        session = await self._stack.enter_async_context(open_session(self._settings.server, credential))
+        self._base = await session.naming_context()
+        self._session = session
+        return session
+
+    def _log_on_with(self) -> Any:
+        """The current ticket; None where the system logs on by itself."""
+        try:
+            cache = self._tickets.cache_for(Credential(), AuthMethod.KERBEROS)
+        except Exception as error:
+            code = native_code(error)
+            told = None if code is None else native_error(code)
+            if told is None:
+                raise
+            raise SecretUnavailable(f"LAPS cannot be asked: {told.reason}", told.try_next) from error
+        if cache is None:
+            return None
+        self._cache, self._reader = cache, cache.owner
+        return spnego.KerberosCCache(cache.name)
