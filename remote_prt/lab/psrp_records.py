@@ -9,6 +9,7 @@ from psrpcore.types import (
     ErrorCategoryInfo,
     ErrorRecord,
     HostMethodIdentifier,
+    InvocationInfo,
     NETException,
     PipelineState,
     PSInvocationState,
@@ -18,6 +19,7 @@ from psrpcore.types import (
 
 from remote_prt.lab.endpoint import Refusal
 from remote_prt.lab.engine import PipelineCall, Stream, StreamItem
+from remote_prt.lab.invocation import invocation_of, iteration, stack_of
 
 _POWERSHELL_VERSION = "5.1.22621.4391"
 
@@ -38,8 +40,20 @@ def private_data() -> dict[str, Any]:
     }
 
 
-def write_item(pipeline: ServerPipeline, item: StreamItem) -> None:
-    """Puts one item on the pipeline's stream."""
+def write_item(
+    pipeline: ServerPipeline, item: StreamItem, told: Mapping[Stream, InvocationInfo], stack: str | None = None
+) -> None:
+    """Puts one item on the pipeline's stream.
+
+    Args:
+        pipeline: where it goes.
+        item: what it is.
+        told: what records of a stream say about their command.
+        stack: where in a script errors arise.
+    """
+    of_command: dict[str, Any] = {}
+    if item.stream in told:
+        of_command = {"invocation_info": told[item.stream], "pipeline_iteration_info": iteration()}
     match item.stream:
         case Stream.OUTPUT:
             pipeline.write_output(item.value)
@@ -50,15 +64,17 @@ def write_item(pipeline: ServerPipeline, item: StreamItem) -> None:
                     Category=ErrorCategory.NotSpecified, Activity="Write-Error", Reason="WriteErrorException"
                 ),
                 fully_qualified_error_id="Microsoft.PowerShell.Commands.WriteErrorException",
+                script_stack_trace=stack,
+                **of_command,
             )
         case Stream.WARNING:
-            pipeline.write_warning(item.value)
+            pipeline.write_warning(item.value, **of_command)
         case Stream.VERBOSE:
-            pipeline.write_verbose(item.value)
+            pipeline.write_verbose(item.value, **of_command)
         case Stream.PROGRESS:
             pipeline.write_progress(item.value, activity_id=0, status_description=" ")
         case Stream.DEBUG:
-            pipeline.write_debug(item.value)
+            pipeline.write_debug(item.value, **of_command)
         case Stream.INFORMATION:
             pipeline.write_information(item.value, source="Write-Information")
         case Stream.EXIT:  # PIPELINE_HOST_CALL, MS-PSRP 2.2.2.27 and 2.2.3.17
@@ -71,12 +87,24 @@ def refuse(pipeline: ServerPipeline, refusal: Refusal) -> None:
     fail(pipeline, refusal.message, refusal.error_id, category)
 
 
-def fail(pipeline: ServerPipeline, message: str, error_id: str, category: ErrorCategoryInfo | None = None) -> None:
-    """Ends the pipeline in state Failed with an error record, as a terminating error does (MS-PSRP 2.2.3.15)."""
+def fail(
+    pipeline: ServerPipeline,
+    message: str,
+    error_id: str,
+    category: ErrorCategoryInfo | None = None,
+    *,
+    call: PipelineCall | None = None,
+) -> None:
+    """Ends the pipeline in state Failed with an error record, as a terminating error does (MS-PSRP 2.2.3.15).
+
+    The record names the call where it failed while it ran; one that was not taken has no origin.
+    """
     record = ErrorRecord(
         Exception=_exception(message),
         CategoryInfo=category or ErrorCategoryInfo(Category=ErrorCategory.InvalidOperation, Reason="RuntimeException"),
         FullyQualifiedErrorId=error_id,
+        InvocationInfo=None if call is None else invocation_of(call),
+        ScriptStackTrace=None if call is None else stack_of(call),
     )
     state = PipelineState(PipelineState=int(PSInvocationState.Failed))
     state.ExceptionAsErrorRecord = record

@@ -4,6 +4,7 @@ import asyncio
 import base64
 import struct
 import uuid
+from collections.abc import Mapping
 from typing import Any
 
 from psrpcore import (
@@ -23,6 +24,7 @@ from psrpcore import (
 from psrpcore.types import (
     CommandMetadataCount,
     CommandTypes,
+    InvocationInfo,
     PSCustomObject,
     PSInvocationState,
     PSRPMessageType,
@@ -30,7 +32,8 @@ from psrpcore.types import (
 )
 
 from remote_prt.lab.endpoint import command_not_found, refusal_of
-from remote_prt.lab.engine import Engine, PipelineCall, StreamItem, UnknownScript
+from remote_prt.lab.engine import Engine, PipelineCall, Stream, StreamItem, UnknownScript
+from remote_prt.lab.invocation import invocations, stack_of
 from remote_prt.lab.output_queue import Chunk, OutputQueue
 from remote_prt.lab.playing import play
 from remote_prt.lab.psrp_fragments import cut_as_windows, message_type_of, pipeline_id_of
@@ -191,7 +194,8 @@ class PsrpShell:
         command = self._command_of(event.pipeline_id)
         call = call_of(event.pipeline)
         command.pipeline.state = PSInvocationState.Running  # not by start(): Windows does not announce Running
-        command.task = asyncio.get_running_loop().create_task(self._run(command, call))
+        told = invocations(event.pipeline, call)
+        command.task = asyncio.get_running_loop().create_task(self._run(command, call, told))
 
     def _answer_metadata(self, event: GetCommandMetadataEvent) -> None:
         """What the endpoint shows: a count, each command, then Completed (MS-PSRP 2.2.2.14, 2.2.3.21, 2.2.3.22).
@@ -210,11 +214,11 @@ class PsrpShell:
         self._deliver()
         command.output.finish()
 
-    async def _run(self, command: _Command, call: PipelineCall) -> None:
+    async def _run(self, command: _Command, call: PipelineCall, told: Mapping[Stream, InvocationInfo]) -> None:
         pipeline = command.pipeline
 
         def write(item: StreamItem) -> None:
-            write_item(pipeline, item)
+            write_item(pipeline, item, told, stack_of(call))
             self._deliver()
 
         try:
@@ -227,7 +231,8 @@ class PsrpShell:
             if call.command is not None:
                 refuse(pipeline, command_not_found(call.command))
             else:
-                fail(pipeline, f"The lab does not know this script and does not pretend to: {unknown}", "UnknownScript")
+                said = f"The lab does not know this script and does not pretend to: {unknown}"
+                fail(pipeline, said, "UnknownScript", call=call)
         except Exception:
             # A broken engine must not leave the client waiting: the pipeline fails and the traceback goes to the log.
             fail(pipeline, "The lab's engine broke on this host", "LabEngineBroken")

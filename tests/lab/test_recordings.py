@@ -26,9 +26,11 @@ DIFFERENCES = Path(__file__).parents[1] / "data/lab/recording_differences.toml"
 STREAMS = {
     0x41004: Stream.OUTPUT,
     0x41005: Stream.ERROR,
+    0x41007: Stream.DEBUG,
     0x41008: Stream.VERBOSE,
     0x41009: Stream.WARNING,
     0x41010: Stream.PROGRESS,
+    0x41011: Stream.INFORMATION,
 }
 PIPELINE_STATE = 0x41006
 ID = r"[0-9A-F]{8}(?:-[0-9A-F]{4}){3}-[0-9A-F]{12}"
