@@ -17,11 +17,11 @@ from remote_prt.controller.visit import Judgement, Probe, Visitor
 from remote_prt.diagnosis.catalog_entry import Catalog
 from remote_prt.diagnosis.evidence import Policy
 from remote_prt.diagnosis.verdict import diagnose
+from remote_prt.errors import UsageError
 from remote_prt.model import Capture, Deadline, Target
 from remote_prt.readers.capture_evidence import read_capture
 from remote_prt.readers.catalogue import load_catalog
 from remote_prt.snippets import compose_door
-from remote_prt.errors import UsageError
 from remote_prt.transports.base import Transport
 from remote_prt.transports.by_target import ByTarget
 from remote_prt.transports.credentials import Credential, CredentialSource, SameForAll

@@ -12,7 +12,6 @@ from remote_prt.cli.composition import SweepSettings, judge_of
 from remote_prt.cli.connection_options import ConnectionRequest
 from remote_prt.cli.earlier_run import Keeping
 from remote_prt.cli.emit import emit, streams
-from remote_prt.cli.laps_audit import audit_path
 from remote_prt.cli.kept_run import KeptRun, kept_run
 from remote_prt.cli.laps_audit import audit_path
 from remote_prt.cli.output_options import OutputRequest
