@@ -36,6 +36,20 @@ def test_a_text_is_judged(tmp_path: Path) -> None:
     assert result["Users"][0]["Findings"][0]["Code"] == "AADSTS50126"
 
 
+def test_lines_come_as_files_are_judged(tmp_path: Path) -> None:
+    """JSON lines of saved files: how many there will be is not known at first, and nothing is written for none."""
+    for name, text in (("a", BROKEN_TEXT), ("b", HEALTHY_TEXT)):
+        (tmp_path / f"{name}.txt").write_text(text)
+    told = analyze(str(tmp_path / "a.txt"), str(tmp_path / "b.txt"), "--format", "ndjson", "--no-progress")
+    lines = [json.loads(line) for line in told.stdout.splitlines()]
+    none = analyze(str(tmp_path / "missing"), "--format", "ndjson")
+
+    assert [line["Type"] for line in lines] == ["Run", "Result", "Result", "Summary"]
+    assert (lines[0]["Asked"], lines[-1]["Coverage"]["Asked"]) == (None, 2)
+    assert lines[1]["Status"] == "BROKEN"
+    assert none.stdout == ""
+
+
 def test_a_capture_is_judged(tmp_path: Path) -> None:
     """A capture is judged as its visit was."""
     (tmp_path / "one.json").write_text(dump_capture(capture("pc-09")))

@@ -59,6 +59,7 @@ def test_every_verdict_equals_the_written_truth(done: dict[str, Done]) -> None:
     """`demo --check` ends with 0 and says how many verdicts were compared."""
     assert done["all"].code == 0, done["all"].err
     assert "check passed" in done["all"].err
+    assert json.loads(done["all"].out)["Run"]["ExitCode"] == 0  # what the report says is what is returned
 
 
 def test_every_word_occurs(done: dict[str, Done]) -> None:

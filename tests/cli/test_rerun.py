@@ -1,9 +1,11 @@
 """The rerun hint is a command line that works: the options of this run, quoted, without what chose its hosts."""
 
+from pathlib import Path
+
 import click
 import pytest
 
-from remote_prt.cli.rerun import rerun_prefix
+from remote_prt.cli.rerun import option_words, rerun_prefix
 from remote_prt.cli.sweep_verb import sweep
 
 
@@ -29,3 +31,14 @@ def test_the_options_of_this_run_are_kept(words: list[str], expected: str) -> No
     context: click.Context = sweep.make_context("sweep", words)
 
     assert rerun_prefix(context) == expected
+
+
+def test_places_of_reports_can_be_found_from_another_folder() -> None:
+    """What a run is taken up with names each file in full, its format beside it; standard output stays what it is."""
+    context: click.Context = sweep.make_context("sweep", ["pc-01", "-o", "csv=a.csv", "-o", "b.json", "-o", "ndjson=-"])
+
+    assert [word for words in option_words(context) for word in words] == [
+        *("--output", f"csv={Path.cwd() / 'a.csv'}"),
+        *("--output", str(Path.cwd() / "b.json")),
+        *("--output", "ndjson=-"),
+    ]
