@@ -8,7 +8,6 @@ A key at the top of a file, and `REMOTE_PRT_<KEY>`, are meant for every verb tha
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Final
 
 import click
@@ -87,6 +86,8 @@ def is_secret(name: str) -> bool:
 
 def nearest(name: str, known: set[str]) -> str:
     """The known name that was probably meant, or ""."""
+    from difflib import get_close_matches  # noqa: PLC0415  only where something was wrong
+
     return next(iter(get_close_matches(normal(name).lower(), sorted(known), 1, 0.7)), "")
 
 
