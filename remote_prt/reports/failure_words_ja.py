@@ -184,6 +184,7 @@ FAILURES: tuple[tuple[str, str], ...] = (
         r"the logon did not end after (\S+) rounds: the host always asks for another",
         r"ログオンが \1 回のやり取りでも終わりません。ホストが要求を繰り返しています",
     ),
+    (r"what answers on that port is no WinRM service", "そのポートで応答しているのは WinRM サービスではありません"),
     (r"the WinRM service there cannot be reached", "ホストの WinRM サービスに到達できません"),
     (r"the host calls a parameter of the request invalid", "ホストが要求のパラメーターを無効と判断しました"),
     (r"the host cannot find what the session needs", "ホストにセッションに必要なものが見つかりません"),
