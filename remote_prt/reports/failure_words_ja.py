@@ -12,6 +12,7 @@ FAILURES: tuple[tuple[str, str], ...] = (
     (r"that is no name of a host", "ホスト名として正しくありません"),
     (r"the host rejected the credential", "ホストが資格情報を拒否しました"),
     (r"the credential was rejected", "資格情報が拒否されました"),
+    (r"its record in the journal cannot be read", "実行の記録を読み取れません"),
     (r"the logon was denied", "ログオンが拒否されました"),
     (
         r"access is denied: the account may not open a remote session",

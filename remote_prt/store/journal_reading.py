@@ -71,7 +71,7 @@ class JournalContents:
         try:
             return load_outcome(fields or Fields({}), target)
         except FieldError:  # also where the file has changed since it was read: an empty record has no time
-            failure = Failure(None, "", None, "its record in the journal cannot be read", "visit this host again")
+            failure = Failure(None, "", None, "its record in the journal cannot be read", "run again for this host")
             bare = replace(failure, internal=True)
             return VisitOutcome(target, entry.outcome, None, bare, None, None, None, self.header.started_at, 0.0)
 
