@@ -39,6 +39,7 @@ VERBS = {
     ),
     "analyze": ("remote_prt.cli.analyze_verb", "analyze", "Judge saved captures, dsregcmd texts and event logs."),
     "explain": ("remote_prt.cli.explain_verb", "explain", "Say what an error code or a cause means and what to do."),
+    "doctor": ("remote_prt.cli.doctor_verb", "doctor", "Look for what keeps this machine from judging a host."),
     "refresh": ("remote_prt.cli.refresh_verb", "refresh", "Renew users' PRTs, and see whether they were renewed."),
     "logs": ("remote_prt.cli.logs_verb", "logs", "Enable the AAD event channels of hosts, and put them back."),
     "trace": ("remote_prt.cli.trace_verb", "trace", "Trace signing in on a PC, and bring the trace home."),
@@ -131,13 +132,21 @@ def main() -> None:
         code = _say(speaker(prompt_language(words))("interrupted"), ExitCode.INTERRUPTED)
     except UsageError as error:  # the last of standard output could not be written
         code = _say(*_explain(error, prompt_language(words)))
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001  a bug is told with its own code, not with that of findings
         if os.environ.get("REMOTE_PRT_DEBUG") or is_loudest():
-            raise
+            _say(_where(error), ExitCode.INTERNAL)
         line = f"internal error: {type(error).__name__} - see where with -vv or --debug"
         code = _say(speaker(prompt_language(words))(line), ExitCode.INTERNAL)
     gc.freeze()
     sys.exit(code)
+
+
+def _where(error: Exception) -> str:
+    """The traceback of an error, without a password that somebody put into the environment."""
+    from remote_prt.cli.run_log import redactor_of, traceback_lines  # noqa: PLC0415  only when all else failed
+    from remote_prt.transports.credentials import Credential  # noqa: PLC0415
+
+    return "\n".join(traceback_lines(error, redactor_of([Credential(None, os.environ.get("REMOTE_PRT_PASSWORD"))])))
 
 
 def run(words: Sequence[str]) -> int:

@@ -4,6 +4,8 @@ import base64
 import json
 import os
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -157,3 +159,21 @@ def test_levels_of_telling(
     assert "remote_prt: slowest: 127.0.0.1 (0.0 s)" in err or "max" in err
     assert says_not not in err
     assert json.loads(out)["Results"][0]["Status"] == "UNREACHABLE"
+
+
+@pytest.mark.parametrize("debug", ["", "1"])
+def test_a_bug_has_a_code_of_its_own(debug: str) -> None:
+    """An internal error returns 70, names its kind, and tells where only who asked; a planted password never."""
+    program = (
+        "import sys; from remote_prt.cli import main;"
+        "main.VERBS['demo'] = ('remote_prt.cli.planted-password', 'demo', ''); sys.argv[1:] = ['demo']; main.main()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=False,
+        env={**os.environ, "REMOTE_PRT_DEBUG": debug, "REMOTE_PRT_PASSWORD": "planted-password", "LANG": "C.UTF-8"},
+    )  # fmt: skip
+
+    assert (done.returncode, done.stdout) == (70, "")
+    assert "internal error: ModuleNotFoundError" in done.stderr
+    assert ("Traceback" in done.stderr) == bool(debug)
+    assert "planted-password" not in done.stderr
