@@ -55,7 +55,7 @@ class Joint:
 JOINTS: Final = (
     Joint(frozenset({"hosts", "hostfile"}), frozenset({"inventory", "resume", "rerun"})),
     Joint(frozenset({"output", "format"})),
-    Joint(frozenset({"ask-pass", "password-file", "password-fd"})),
+    Joint(frozenset({"ask-pass", "keyring", "laps", "password-file", "password-fd"})),
 )
 
 

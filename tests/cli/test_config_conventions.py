@@ -9,7 +9,8 @@ from typing import Any
 import click
 import pytest
 
-from remote_prt.cli.config import Setting, effective
+from remote_prt.cli import connection_options
+from remote_prt.cli.config import JOINTS, Setting, effective
 from remote_prt.cli.config_check import check_sources
 from remote_prt.cli.config_keys import NO_SETTINGS, NOT_IN_FILES, Key, KeyPath, commands_of, keys_of, variable_of
 from remote_prt.cli.config_places import Level
@@ -81,6 +82,13 @@ def test_what_is_no_setting_is_little_and_named() -> None:
 
     assert {"help", "version", "config", "no-config"} == NO_SETTINGS
     assert [name for name in sorted({"config", "no-config"} | NOT_IN_FILES) if f"`--{name}`" not in page] == []
+
+
+def test_every_source_of_a_password_excludes_the_others() -> None:
+    """A source that is typed silences the one of a file: two sources of one password are refused."""
+    options = {name.removeprefix("--") for name in connection_options._SECRETS.values()}
+
+    assert options in [set(joint.members) for joint in JOINTS]
 
 
 def test_no_two_settings_share_a_variable() -> None:
