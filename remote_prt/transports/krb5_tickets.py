@@ -171,4 +171,5 @@ def _principal(context: krb5.Context, user: str) -> krb5.Principal:
 
 
 def _unparsed(context: krb5.Context, principal: krb5.Principal) -> bytes:
-    return krb5.unparse_name_flags(context, principal).lower()
+    unparsed: bytes = krb5.unparse_name_flags(context, principal)
+    return unparsed.lower()
