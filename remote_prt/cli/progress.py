@@ -75,6 +75,12 @@ class PlainProgress:
         with self.printing:
             write_stream(f"remote_prt: {printable(line, stream_encoding(self.stream))}\n", self.stream)
 
+    def seconds_to_next(self) -> float:
+        """Until the next line is due; a run that has not begun is looked at again soon."""
+        if not self.tally.total:
+            return min(1.0, self.interval_seconds)
+        return max(0.001, self.printed_at + self.interval_seconds - self.tally.clock())
+
     def tick(self) -> None:
         """Print how far the run is, if it runs and it is time."""
         now = self.tally.clock()
@@ -135,7 +141,7 @@ def _ticking(progress: PlainProgress, *, shown: bool) -> Iterator[PlainProgress]
     ended = threading.Event()
 
     def tick() -> None:
-        while not ended.wait(progress.interval_seconds):
+        while not ended.wait(progress.seconds_to_next()):
             progress.tick()
 
     ticker = threading.Thread(target=tick, name="remote_prt-progress", daemon=True)

@@ -178,6 +178,23 @@ def test_plain_line_comes_after_its_interval() -> None:
     assert "remote_prt: 0/4 done  1 running  slowest pc-01 (30 s)\n" == stream.getvalue()
 
 
+def test_next_line_is_due_an_interval_after_the_last() -> None:
+    """Whenever the run began, its first line is due 30 s later; before that it is looked for every second."""
+    clock = Clock()
+    progress = PlainProgress(io.StringIO(), Tally(clock))
+    waits = [progress.seconds_to_next()]
+    clock.now += 7
+    progress.run_started(TARGETS, OPTIONS)
+    waits.append(progress.seconds_to_next())
+    clock.now += 29
+    waits.append(progress.seconds_to_next())
+    clock.now += 1
+    progress.tick()
+    waits.append(progress.seconds_to_next())
+
+    assert waits == [1.0, 30.0, 1.0, 30.0]
+
+
 def test_plain_lines_come_while_nothing_happens() -> None:
     """Hosts that all hang are told of too: nobody has to end for a line to be printed."""
     printed = threading.Event()
