@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from remote_prt.cli.line_writer import LineWriter
 from remote_prt.cli.output_options import OutputRequest
 from remote_prt.cli.output_places import Report
 from remote_prt.errors import UsageError
@@ -18,6 +19,9 @@ from remote_prt.model import Run, RunOptions, Target, VisitOutcome
 from remote_prt.reports.ndjson import RunStart, result_line, start_line, summary_line
 from remote_prt.reports.output import StreamedFile, write_stream
 from remote_prt.version import __version__
+
+#: A reader that takes nothing any more does not hold up an error for longer.
+_ABANDONING_SECONDS = 2.0
 
 
 @dataclass(slots=True)
@@ -30,6 +34,7 @@ class NdjsonStream:
     run_id: Callable[[], str]
     problem: UsageError | None = None  #: what ended the writing
     _file: StreamedFile | None = None
+    _writer: LineWriter | None = None
     _options: RunOptions | None = None
     _told: set[Target] = field(default_factory=set)
 
@@ -61,6 +66,7 @@ class NdjsonStream:
             if outcome.target not in self._told:
                 self._tell(outcome)
         self._write(summary_line(run, exit_code=exit_code, exit_codes=exit_codes))
+        self._settle()
         if self._file is not None and self.problem is None:
             try:
                 self._file.keep()
@@ -70,6 +76,7 @@ class NdjsonStream:
 
     def abandon(self) -> None:
         """Leave no temporary file behind."""
+        self._settle(_ABANDONING_SECONDS)
         if self._file is not None:
             self._file.discard()
 
@@ -80,6 +87,7 @@ class NdjsonStream:
                 self._file = StreamedFile(self.report.path)
             except UsageError as error:
                 self.problem = error
+        self._writer = LineWriter(self._now, "remote_prt-ndjson")
         self._write(start_line(RunStart(self.run_id(), started_at, __version__, options, asked)))
 
     def _tell(self, outcome: VisitOutcome) -> None:
@@ -88,17 +96,32 @@ class NdjsonStream:
         self._write(result_line(outcome, self._options, evidence=self.evidence, language=self.language))
 
     def _write(self, line: str) -> None:
-        if self.problem is not None:
+        if self.problem is None and self._writer is not None:
+            self._writer.put(line)
+
+    def _now(self, line: str) -> None:
+        """In the thread that writes."""
+        if self._file is None:
+            write_stream(line, sys.stdout)
+        else:
+            self._file.write(line)
+
+    def _settle(self, seconds: float | None = None) -> None:
+        """Wait for the lines that are still to be written, and find out what became of them."""
+        if self._writer is None:
             return
-        try:
-            if self._file is None:
-                write_stream(line, sys.stdout)
-            else:
-                self._file.write(line)
-        except UsageError as error:
-            self.problem = error
-        except OSError as error:
-            self.problem = UsageError(f"standard output: {error.strerror or error}", "send it elsewhere")
+        self._writer.close(seconds)
+        match self._writer.problem:
+            case None:
+                pass
+            case UsageError() as problem:
+                self.problem = self.problem or problem
+            case OSError() as error:
+                lost = UsageError(f"standard output: {error.strerror or error}", "send it elsewhere")
+                self.problem = self.problem or lost
+            case error:
+                raise error
+        self._writer = None
 
 
 @contextmanager

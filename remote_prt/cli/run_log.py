@@ -10,19 +10,22 @@ cannot be written any more (a full disk) ends, says so at the end, and costs no 
 import base64
 import json
 import os
-import threading
 import traceback
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+from remote_prt.cli.line_writer import LineWriter
 from remote_prt.errors import HostError, Phase, UsageError
 from remote_prt.model import Failure, Outcome, Run, RunOptions, Target, VisitOutcome
 from remote_prt.reports.json_values import Json
 from remote_prt.transports.credentials import Credential
 from remote_prt.transports.redaction import Redactor
 from remote_prt.version import __version__
+
+#: A disk that has not taken the rest by then does not hold up the end.
+_CLOSING_SECONDS = 5.0
 
 #: A traceback or message is cut here.
 _MOST_CHARACTERS = 20_000
@@ -57,28 +60,23 @@ class LogFile:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.problem: OSError | None = None  #: what ended the log early
+        self.problem: Exception | None = None  #: what ended the log early; known once it is closed
         self.redactor = Redactor()
         self.run_id: str | None = None
-        self._lock = threading.Lock()
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
         except OSError as error:
             problem = f"--log-file {path}: {error.strerror or error}"
             raise UsageError(problem, "close it elsewhere, or choose another file") from error
+        self._writer = LineWriter(self._append, "remote_prt-log")
 
     def write(self, event: str, level: str = "info", **members: Json) -> None:
         """Add one event."""
         at = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
         head: dict[str, Json] = {"Time": at, "Level": level, "Event": event, "Run": self.run_id}
         line = json.dumps(head | {name: self._clean(value) for name, value in members.items()}, ensure_ascii=True)
-        with self._lock:
-            if self.problem is None:
-                try:
-                    os.write(self._descriptor, f"{line}\n".encode("ascii"))
-                except OSError as error:
-                    self.problem = error
+        self._writer.put(f"{line}\n")
 
     def broke(self, error: BaseException, host: str | None = None) -> None:
         """Add a fault of ours, with its traceback."""
@@ -87,10 +85,15 @@ class LogFile:
 
     def close(self) -> None:
         """Give the file back; what comes later is dropped."""
-        with self._lock:
-            if self.problem is None:
-                self.problem = OSError(None, "it is closed")
-                os.close(self._descriptor)
+        if self._writer.close(_CLOSING_SECONDS):
+            os.close(self._descriptor)
+        else:
+            self.problem = OSError(None, "the disk does not answer")
+        self.problem = self._writer.problem or self.problem
+
+    def _append(self, line: str) -> None:
+        """In the thread that writes; each line in one write, so that runs may share a file."""
+        os.write(self._descriptor, line.encode("ascii"))
 
     def _clean(self, value: Json) -> Json:
         if isinstance(value, str):

@@ -125,10 +125,9 @@ def logged(watch: Watch) -> Iterator["RunLog | None"]:
             log.broke(error)
         raise
     finally:
-        problem = log.problem
         log.close()
-        if problem is not None:
-            say(f"warning: the log ends early: {problem.strerror or problem}")
+        if log.problem is not None:
+            say(f"warning: the log ends early: {getattr(log.problem, 'strerror', None) or log.problem}")
 
 
 def _own_log() -> Path:

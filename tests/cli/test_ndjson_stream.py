@@ -1,10 +1,12 @@
 """JSON lines that are written while a run goes on are whole in the end, whatever happened on the way."""
 
 import json
+import threading
 from pathlib import Path
 
 import pytest
 
+from remote_prt.cli.line_writer import LineWriter
 from remote_prt.cli.ndjson_stream import NdjsonStream, ndjson_streams
 from remote_prt.cli.output_options import OutputRequest
 from remote_prt.cli.output_places import Report
@@ -53,7 +55,7 @@ def test_a_file_that_was_not_finished_leaves_the_old_one(tmp_path: Path) -> None
         with ndjson_streams(request, lambda: "run-1") as (stream,):
             stream.run_started((), run.options)
             stream.visit_finished(run.outcomes[0])
-            assert len(list(tmp_path.iterdir())) == 2
+            assert len(list(tmp_path.iterdir())) == 2  # the old file and what is being written
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
@@ -76,3 +78,23 @@ def test_a_full_disk_is_told_at_the_end(tmp_path: Path) -> None:
     stream.abandon()
 
     assert "/dev/full" in str(problem)
+
+
+def test_a_reader_that_takes_nothing_holds_up_nobody() -> None:
+    """Events come back at once although not one line can be written; they are written in order when they can."""
+    gate, written = threading.Event(), []
+
+    def write(line: str) -> None:
+        gate.wait(10)
+        written.append(line)
+
+    writer = LineWriter(write, "test")
+    for number in range(1000):
+        writer.put(str(number))
+    before = list(written)
+    gate.set()
+    is_done = writer.close(10)
+
+    assert before == []
+    assert is_done
+    assert written == [str(number) for number in range(1000)]

@@ -89,6 +89,8 @@ def test_the_brake_is_told_once(tmp_path: Path) -> None:
     for number in range(3):
         log.visit_finished(failed(f"pc-{number}", Outcome.SKIPPED, withheld))
 
+    log.file.close()
+
     assert [event["Event"] for event in events(log.file.path)].count("brake") == 1
 
 
@@ -111,6 +113,7 @@ def test_a_full_disk_ends_the_log_and_nothing_else() -> None:
     file = LogFile(Path("/dev/full"))
     file.write("x")
     file.write("y")
+    file.close()
 
     assert file.problem is not None
 
