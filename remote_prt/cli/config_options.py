@@ -12,15 +12,18 @@ import click
 from click.core import ParameterSource
 
 from remote_prt.cli.config_keys import KeyPath, keys_of
+from remote_prt.cli.config_places import Level
 from remote_prt.cli.grouped_help import GroupedOption
 from remote_prt.cli.prompt import say
 from remote_prt.cli.prompt_language import SpokenContext, speak_from_now_on
 from remote_prt.errors import UsageError
 
 if TYPE_CHECKING:  # help pages do not need it
+    from remote_prt.cli.config import Setting
     from remote_prt.cli.config_sources import ConfigRequest
 
 _META: Final = "remote_prt.config"
+_SOURCES: Final = {Level.COMMAND_LINE: ParameterSource.COMMANDLINE, Level.ENVIRONMENT: ParameterSource.ENVIRONMENT}
 
 
 class ConfiguredContext(SpokenContext):
@@ -32,14 +35,20 @@ class ConfiguredContext(SpokenContext):
             return super().lookup_default(name, call=False)
         settable = {key.option.name for key in keys_of(self.command)}
         is_asked = name in settable and not self.resilient_parsing and _is_inside_of_us(self)
-        given = self._configured().get(name) if is_asked else None
-        return super().lookup_default(name) if given is None else given
+        found = self._configured().get(name) if is_asked else None
+        return super().lookup_default(name) if found is None else found.given
 
-    def _configured(self) -> dict[str, Any]:
+    def set_parameter_source(self, name: str, source: ParameterSource) -> None:
+        """Where a value came from: `-O` is a way to type an option, and our variables are variables."""
+        if source is ParameterSource.DEFAULT_MAP and name in _asked(self).get("settings", {}):
+            source = _SOURCES.get(self._configured()[name].level, source)
+        super().set_parameter_source(name, source)
+
+    def _configured(self) -> dict[str, "Setting"]:
         """What is set, by the names of parameters; read once."""
         if "settings" not in _asked(self):
             _asked(self)["settings"] = _read(self)
-        found: dict[str, Any] = _asked(self)["settings"]
+        found: dict[str, Setting] = _asked(self)["settings"]
         return found
 
 
@@ -65,10 +74,9 @@ def command_words(context: click.Context) -> KeyPath:
 
 
 def config_words(context: click.Context) -> list[str]:
-    """What the command line says about settings, as words of another command line."""
+    """Which files the command line wants read, as words of another one; what `-O` sets is spelled as options."""
     file, without = asked_value(context, "config_file"), asked_value(context, "no_config")
-    words = ["--config", str(file)] if file else ["--no-config"] if without else []
-    return words + [word for pair in asked_value(context, "overrides") or () for word in ("-O", pair)]
+    return ["--config", str(file)] if file else ["--no-config"] if without else []
 
 
 def asked_value(context: click.Context, name: str) -> Any:
@@ -85,11 +93,10 @@ def _asked(context: click.Context) -> dict[str, Any]:
     return asked
 
 
-def _read(context: click.Context) -> dict[str, Any]:
+def _read(context: click.Context) -> dict[str, "Setting"]:
     """Read everything that may say something, check it, and say what is to be known about it."""
     from remote_prt.cli.config import effective  # noqa: PLC0415  help pages do not need it
     from remote_prt.cli.config_check import check_sources  # noqa: PLC0415  as above
-    from remote_prt.cli.config_places import Level  # noqa: PLC0415  as above
     from remote_prt.cli.config_sources import find_sources  # noqa: PLC0415  as above
 
     root, path = context.find_root().command, command_words(context)
@@ -108,7 +115,7 @@ def _read(context: click.Context) -> dict[str, Any]:
             say(f"{file.place.path} is not read: {file.unread}")
         elif file.place.level is Level.PROJECT_FILE and any(o.level is Level.PROJECT_FILE for o in set_ones.values()):
             say(f"settings of this folder are used: {file.place.path}")
-    return {name: one.given for name, one in set_ones.items()}
+    return set_ones
 
 
 def config_request(context: click.Context) -> "ConfigRequest":

@@ -145,11 +145,12 @@ def test_show_names_what_was_probably_meant(capsys: pytest.CaptureFixture[str]) 
 
 
 def test_the_rerun_line_keeps_what_was_said_about_settings(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """The command to visit hosts again names the same file and the same `-O`."""
+    """The command to visit hosts again names the same file, and as an option what `-O` had set; but not its hosts."""
     (tmp_path / "site.toml").write_text("connect-timeout = 0.3\n[sweep]\nprobe-timeout = 0.3\n", "utf-8")
-    run(["localhost.invalid", "--config", str(tmp_path / "site.toml"), "-O", "retries=0", "--no-journal"])
+    run(["-O", "hosts=localhost.invalid", "--config", str(tmp_path / "site.toml"), "-O", "retries=0", "--no-journal"])
 
-    assert f"--config {tmp_path}/site.toml -O retries=0" in capsys.readouterr().out
+    out = capsys.readouterr().out
+    assert f'remote_prt --retries 0 --no-journal --config {tmp_path}/site.toml "localhost.invalid"' in out
 
 
 def test_the_example_is_a_file_of_settings() -> None:
