@@ -263,9 +263,17 @@ def _end_abandoned() -> None:
     """Removes what runs left behind that were killed: their namespaces carry their process ids."""
     for folder in _NETNS.glob(f"{_PREFIX}*"):
         owner = folder.name.removeprefix(_PREFIX)
-        if owner.isdigit() and not Path(f"/proc/{owner}").exists():
+        if owner.isdigit() and not _is_running(owner):
             _end_processes(folder.name)
             _remove(folder.name)
+
+
+def _is_running(process: str) -> bool:
+    """Whether a process does anything still; one that ended and that nobody asked about has no command line."""
+    try:
+        return bool(Path(f"/proc/{process}/cmdline").read_bytes())
+    except OSError:
+        return False
 
 
 def _end_processes(namespace: str) -> None:
