@@ -19,11 +19,16 @@ Commands = Mapping[KeyPath, click.Command]
 APART: Final = frozenset({"demo", "lab", "snippets", "explain", "config"})
 _EVERYWHERE: Final = frozenset({"lang", "catalog", "color", "progress"})
 
+#: What they print is no report: a format that was set for reports is not theirs.
+_OTHER_FORMATS: Final = frozenset({"doctor"})
+
 #: What decides which settings are read, or ends the run at once, is no setting.
 NO_SETTINGS: Final = frozenset({"help", "version", "config", "no-config"})
 
 #: These belong to one run: a file that says them would say them for all of them.
-NOT_IN_FILES: Final = frozenset({"yes", "discard", "i-understand-lsass-memory", "resume", "rerun", "list-hosts"})
+NOT_IN_FILES: Final = frozenset(
+    {"yes", "discard", "i-understand-lsass-memory", "resume", "rerun", "list-hosts", "versions", "show-config"}
+)
 
 #: What lowers security must not depend on the folder somebody happens to be in.
 NOT_IN_PROJECT: Final = frozenset({"no-verify-tls", "allow-ntlm"})
@@ -66,6 +71,8 @@ def takes(path: KeyPath, scope: KeyPath, key: str) -> bool:
     """Whether the command at `path` takes a key from the section `scope`, or from the top."""
     if scope:
         return path[: len(scope)] == scope
+    if key == "format" and path[0] in _OTHER_FORMATS:
+        return False
     return path[0] not in APART or key in _EVERYWHERE
 
 

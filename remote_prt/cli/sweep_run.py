@@ -105,7 +105,7 @@ def plan_run(selection: Selection, request: SweepRequest, output: OutputRequest)
     for line in (selection.summary, *selection.notes):
         note(line)
     connection = request.connection
-    transport = _transport(connection, request.pace)
+    transport = transport_settings(connection, request.pace)
     check_settings(transport, with_accounts(connection, selection.targets))
     logons = plan_logons(connection, selection.targets)
     pace = _pace(request.pace)
@@ -159,7 +159,8 @@ def _pace(request: PaceRequest) -> Pace:
     )
 
 
-def _transport(connection: ConnectionRequest, pace: PaceRequest) -> TransportSettings:
+def transport_settings(connection: ConnectionRequest, pace: PaceRequest) -> TransportSettings:
+    """How sessions are opened in a run with these options."""
     defaults = TransportSettings()
     return TransportSettings(
         https=connection.https,

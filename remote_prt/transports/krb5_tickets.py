@@ -17,7 +17,7 @@ from krb5 import Krb5Error
 from remote_prt.transports.credentials import Credential
 from remote_prt.transports.kerberos_names import kerberos_name
 
-__all__ = ["Account", "Krb5Error", "TicketCache"]
+__all__ = ["Account", "HeldTicket", "Krb5Error", "TicketCache", "held_ticket"]
 
 _TICKET_GRANTING = b"krbtgt/"
 _CONFIGURATION = b"X-CACHECONF:"  # what MIT krb5 remembers beside the tickets
@@ -45,6 +45,33 @@ class _Granted:
     principal: krb5.Principal
     tickets: tuple[krb5.Creds, ...]
     ends_at: float  #: on the clock of this machine
+
+
+@dataclass(frozen=True, slots=True)
+class HeldTicket:
+    """What this machine can log on with without a password."""
+
+    principal: str
+    ends_at: float | None  #: on the clock of this machine; None: a keytab, from which a ticket is fetched
+
+
+def held_ticket(user: str | None = None) -> HeldTicket:
+    """The ticket that is there already, or the keytab for one; no domain controller is asked.
+
+    Raises:
+        krb5.Krb5Error: there is neither.
+    """
+    context = krb5.init_context()
+    wanted = None if user is None else _principal(context, user)
+    try:
+        granted = _granted_in(_cache_of(context, wanted))
+    except Krb5Error:
+        keytab = krb5.kt_client_default(context)
+        if not krb5.kt_have_content(context, keytab):
+            raise
+        first = next(iter(keytab))
+        return HeldTicket(krb5.unparse_name_flags(context, wanted or first.principal).decode(), None)
+    return HeldTicket(krb5.unparse_name_flags(context, granted.principal).decode(), granted.ends_at)
 
 
 class Account:

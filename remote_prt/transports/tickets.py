@@ -9,7 +9,12 @@ controller is asked for it once, not for every host.
 Where Kerberos is the system's own (SSPI on Windows), or is not installed, nothing is done here.
 """
 
+import sys
 import threading
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from remote_prt.model import AuthMethod
@@ -60,3 +65,41 @@ class Tickets:
             if may_do_otherwise and error.err_code != _PREAUTH_FAILED:
                 return None
             raise
+
+
+class TicketState(StrEnum):
+    """Whether this machine can log on by Kerberos without a password."""
+
+    HELD = "held"
+    KEYTAB = "keytab"  #: no ticket, but the key of an account
+    NONE = "none"
+    NO_LIBRARY = "no-library"  #: `remote_prt[kerberos]` is not installed
+    SYSTEM = "system"  #: Windows (SSPI) has its own, which nobody but it can tell
+
+
+@dataclass(frozen=True, slots=True)
+class TicketFacts:
+    """The ticket of an account on this machine."""
+
+    state: TicketState
+    principal: str = ""
+    ends_at: datetime | None = None
+
+
+def ticket_facts(user: str | None = None) -> TicketFacts:
+    """What this machine holds for an account, or for whoever runs this; no domain controller is asked."""
+    if sys.platform == "win32":
+        return TicketFacts(TicketState.SYSTEM)
+    if find_spec("gssapi") is None:
+        return TicketFacts(TicketState.NO_LIBRARY)
+    try:
+        from remote_prt.transports.krb5_tickets import Krb5Error, held_ticket  # noqa: PLC0415  may not be installed
+    except ImportError:
+        return TicketFacts(TicketState.NO_LIBRARY)
+    try:
+        held = held_ticket(user)
+    except Krb5Error:
+        return TicketFacts(TicketState.NONE)
+    if held.ends_at is None:
+        return TicketFacts(TicketState.KEYTAB, held.principal)
+    return TicketFacts(TicketState.HELD, held.principal, datetime.fromtimestamp(held.ends_at, UTC))

@@ -32,6 +32,7 @@ SAYING: Final[dict[str, frozenset[int]]] = {
     "Misfit": frozenset(),
     "_require": frozenset({0}),
     "DoingJob": frozenset({0}),
+    **dict.fromkeys(["passed", "broken", "left_out", "untested"], frozenset({0})),
 }
 #: Calls whose texts reach the prompt from one file only: elsewhere reports say them.
 SAYING_IN: Final[dict[str, dict[str, frozenset[int]]]] = {
