@@ -74,6 +74,7 @@ function Export-PrtCapture {
         FinishedAt = ConvertTo-PrtUtcText -Time ([datetime]::UtcNow)
         Transport = 'local'
         Account = [string]$caller['Name']
+        NameProof = ''
         Context = [string]$Visit['Context']
         ScriptSha256 = $ScriptSha256
         ToolVersion = $ToolVersion

@@ -99,6 +99,7 @@ EVIDENCE_JAPANESE: Final[Mapping[str, str]] = {
     "session": "セッション",
     "user": "ユーザー",
     "host": "ホスト",
+    "name that was called": "接続先として指定した名前",
     "context": "コンテキスト",
     "OS build": "OS ビルド",
     "clock minus controller clock": "時計の差 (実行元との比較)",

@@ -20,9 +20,7 @@ def test_lines_together_are_the_document(language: str, evidence: bool) -> None:
     run = fleet()
     document = json.loads(render_json(run, exit_code=1, exit_codes=[1, 4], evidence=evidence, language=language))
     start = json.loads(start_line(RunStart(run.run_id, run.started_at, run.tool_version, run.options, 18)))
-    results = [
-        json.loads(result_line(one, run.options, evidence=evidence, language=language)) for one in run.outcomes
-    ]
+    results = [json.loads(result_line(one, run.options, evidence=evidence, language=language)) for one in run.outcomes]
     summary = json.loads(summary_line(run, exit_code=1, exit_codes=[4]))
 
     assert [{"Type": "Result"} | one for one in document["Results"]] == results

@@ -89,8 +89,11 @@ def other_name(host: HostView, catalog: Catalog) -> tuple[Finding, ...]:
     evidence = host.evidence
     if not evidence.answered_as:
         return ()
-    shown = EvidenceReference("host", "ComputerName", f"{evidence.answered_as}, asked for {evidence.computer_name}")
-    return (finding(catalog, "OTHER-NAME", Claim(Severity.WARNING, Confidence.LIKELY, (shown,))),)
+    shown = (
+        EvidenceReference("host", "ComputerName", evidence.answered_as),
+        EvidenceReference("host", "name that was called", evidence.computer_name),
+    )
+    return (finding(catalog, "OTHER-NAME", Claim(Severity.WARNING, Confidence.LIKELY, shown)),)
 
 
 def _auth_row(host: HostView) -> tuple[EvidenceReference, ...]:
