@@ -191,3 +191,28 @@ def test_a_client_keytab_does_without_anybody(dc: SambaDc, lab: KerberosLab, tmp
     document = visit(dc, lab.host_with("HEALTHY"), ccache=None, more={"KRB5_CLIENT_KTNAME": f"FILE:{keytab}"})
 
     assert document["Results"][0]["Status"] == "HEALTHY"
+
+
+BOUND = """
+import base64, hashlib, http.client, ssl, sys
+import spnego
+from spnego.channel_bindings import GssChannelBindings
+
+host, authority = sys.argv[1:]
+for is_right in (True, False):
+    connection = http.client.HTTPSConnection(host, 5986, context=ssl.create_default_context(cafile=authority))
+    connection.connect()
+    digest = hashlib.sha256(connection.sock.getpeercert(True) if is_right else b"another channel").digest()
+    bound = GssChannelBindings(application_data=b"tls-server-end-point:" + digest)
+    client = spnego.client(hostname=host, service="HTTP", protocol="kerberos", channel_bindings=bound)
+    header = "Negotiate " + base64.b64encode(client.step()).decode()
+    connection.request("POST", "/wsman", body=b"", headers={"Authorization": header})
+    print(connection.getresponse().status)
+"""
+
+
+def test_a_ticket_bound_to_another_channel_is_refused(dc: SambaDc, lab: KerberosLab, ticket: Path) -> None:
+    """Over HTTPS the lab's hosts hold a ticket to the TLS channel it was made for, so the sweep's binding is right."""
+    done = dc.run("python", "-c", BOUND, lab.host_with("HEALTHY"), str(lab.ca_certificate), ccache=ticket)
+
+    assert done.stdout.split() == ["200", "401"], done.stderr
