@@ -14,7 +14,7 @@ test: $(STAMP) check  ## everything the gate checks
 	$(BIN)/python -m pytest -q -n auto --dist loadfile
 
 real: $(STAMP)  ## the tests against a real domain controller, browser and the like; skips what is not installed
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[dev,kerberos]"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[dev,kerberos]" || echo "no Kerberos: see .ci/run"
 	$(BIN)/python -m pytest -q -m real tests/real
 
 outside: $(OUTSIDE)  ## programs of others that visit lab hosts (a minute, 320 MB); with them `make test` runs tests/outside too
