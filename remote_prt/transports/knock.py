@@ -85,6 +85,8 @@ class Knocker:
         try:
             der, version = await self._over(endpoint, context_of(self._settings), deadline, _shake_hands)
         except HostError as error:
+            if not isinstance(error.__cause__, ssl.SSLCertVerificationError):
+                return Handshake(None, "", error)
             try:
                 der, version = await self._over(endpoint, _unverified(), deadline, _shake_hands)
             except HostError:

@@ -102,4 +102,6 @@ def ticket_facts(user: str | None = None) -> TicketFacts:
         return TicketFacts(TicketState.NONE)
     if held.ends_at is None:
         return TicketFacts(TicketState.KEYTAB, held.principal)
+    if held.ends_at == 0:  # a cache without a ticket in it
+        return TicketFacts(TicketState.NONE, held.principal)
     return TicketFacts(TicketState.HELD, held.principal, datetime.fromtimestamp(held.ends_at, UTC))
