@@ -11,7 +11,7 @@ from remote_prt.lab.authenticate import Authenticator
 from remote_prt.lab.certificates import LabCertificates
 from remote_prt.lab.conversation import WinrmConversation
 from remote_prt.lab.engine import Engine
-from remote_prt.lab.farm_stats import FarmStats
+from remote_prt.lab.farm_stats import FarmStats, HostStats
 from remote_prt.lab.faults import Fault, FaultKind, FaultPoint
 from remote_prt.lab.host_sockets import HostSockets
 from remote_prt.lab.host_state import HostState
@@ -128,6 +128,11 @@ class Farm:
             open_shells=sum(state.open_shells for state in self._states),
             open_tasks=self._engine.open_tasks(),
             visits=sum(state.visits for state in self._states),
+            hosts={
+                state.host.computer_name: HostStats(state.logon_attempts, state.visits, state.open_shells)
+                for state in self._states
+                if state.logon_attempts or state.visits
+            },
         )
 
     async def close(self) -> None:

@@ -76,13 +76,16 @@ class LabProcess:
         stats_path: Path | None = None,
         zoo: bool = False,
         free_ports: bool = True,
+        program: Sequence[str] = ("-m", "remote_prt", "lab"),
     ) -> AsyncIterator["LabProcess"]:
         """Starts a lab, on free ports if not told else, and ends it on leaving, by closing its standard input.
+
+        Another `program` takes the same options and ends in `serve`, with hosts of its own.
 
         Raises:
             LabError: it did not start; carries the end of its standard error.
         """
-        words = ["-m", "remote_prt", "lab", "--announce", "json", "--hosts", str(hosts)]
+        words = [*program, "--announce", "json", "--hosts", str(hosts)]
         words += ["--free-ports"] if free_ports else []
         words += ["--seed", str(seed), "--engine", engine, "--base-address", base_address]
         for name in scenarios:

@@ -73,8 +73,8 @@ def plan(options: LabOptions, started_at: datetime) -> list[SimulatedHost]:
     return with_addresses(hosts, options.base_address)
 
 
-def serve(options: LabOptions) -> None:
-    """Runs the lab until it is told to end.
+def serve(options: LabOptions, hosts: Sequence[SimulatedHost] | None = None) -> None:
+    """Runs the lab until it is told to end; with hosts of the caller's own instead of planned ones, if given.
 
     Raises:
         LabError: it could not start.
@@ -83,13 +83,13 @@ def serve(options: LabOptions) -> None:
         raise LabError(f"there is no folder {options.stats_path.parent} for the stats")
     _raise_open_files()
     with _private_folder() as folder:
-        asyncio.run(_serve(options, folder))
+        asyncio.run(_serve(options, folder, plan(options, now()) if hosts is None else hosts))
 
 
-async def _serve(options: LabOptions, folder: Path) -> None:
+async def _serve(options: LabOptions, folder: Path, planned: Sequence[SimulatedHost]) -> None:
     account = LabAccount(options.password) if options.password else LabAccount.with_random_password()
     engine = _engine(options.engine)
-    bound = bind_hosts(plan(options, now()), free_ports=options.free_ports)
+    bound = bind_hosts(planned, free_ports=options.free_ports)
     hosts = [sockets.host for sockets in bound]
     names = [host.computer_name for host in hosts]
     if options.dns_suffix:

@@ -91,7 +91,7 @@ async def test_a_new_farm_has_counted_nothing(start_farm: StartFarm):
     """All counts start at nothing."""
     farm = await start_farm()
 
-    assert farm.farm.stats().as_document() == {"LogonAttempts": 0, "OpenShells": 0, "OpenTasks": 0, "Visits": 0}
+    assert farm.farm.stats().totals == {"LogonAttempts": 0, "OpenShells": 0, "OpenTasks": 0, "Visits": 0}
 
 
 async def test_a_host_of_https_has_no_other_door(start_farm: StartFarm) -> None:

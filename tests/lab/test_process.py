@@ -14,6 +14,7 @@ import psutil
 import pytest
 
 from remote_prt.errors import LabError
+from remote_prt.lab.farm_stats import HostStats
 from remote_prt.lab.process import LabProcess
 from tests.lab.pypsrp_client import visit
 
@@ -52,7 +53,8 @@ async def test_a_started_lab_is_visited_counted_and_gone():
         stats = await lab.stats()
 
     assert output == ["hi"]
-    assert stats.as_document() == {"LogonAttempts": 1, "OpenShells": 0, "OpenTasks": 0, "Visits": 1}
+    assert stats.totals == {"LogonAttempts": 1, "OpenShells": 0, "OpenTasks": 0, "Visits": 1}
+    assert stats.hosts == {"echo-002": HostStats(logon_attempts=1, visits=1)}
     assert [host.computer_name for host in lab.hosts] == ["echo-001", "echo-002", "echo-003"]
     assert not psutil.pid_exists(lab.pid)
     assert not os.path.exists(lab.ca_certificate_path)  # noqa: ASYNC240, PTH110 - a test may look at the disk
@@ -105,7 +107,13 @@ def test_it_ends_cleanly_when_told(tmp_path: Path, end: str):
         errors = lab.stderr.read()
 
     assert (code, errors) == (0, "")
-    assert json.loads(stats.read_text()) == {"LogonAttempts": 0, "OpenShells": 0, "OpenTasks": 0, "Visits": 0}
+    assert json.loads(stats.read_text()) == {
+        "LogonAttempts": 0,
+        "OpenShells": 0,
+        "OpenTasks": 0,
+        "Visits": 0,
+        "Hosts": {},
+    }
 
 
 def test_stats_are_written_while_it_runs(tmp_path: Path):
@@ -120,7 +128,7 @@ def test_stats_are_written_while_it_runs(tmp_path: Path):
         lab.stdin.close()
         lab.wait(timeout=10)
 
-    assert set(answered) == {"LogonAttempts", "OpenShells", "OpenTasks", "Visits"}
+    assert set(answered) == {"LogonAttempts", "OpenShells", "OpenTasks", "Visits", "Hosts"}
     assert json.loads(stats.read_text()) == answered
     assert list(tmp_path.iterdir()) == [stats]
 

@@ -39,7 +39,7 @@ async def test_a_script_runs_over_every_logon_the_lab_offers(start_farm: StartFa
 
     assert done.output == ["hello"]
     assert done.state == PSInvocationState.COMPLETED
-    assert farm.farm.stats().as_document() == {"LogonAttempts": 1, "OpenShells": 0, "OpenTasks": 0, "Visits": 1}
+    assert farm.farm.stats().totals == {"LogonAttempts": 1, "OpenShells": 0, "OpenTasks": 0, "Visits": 1}
 
 
 @pytest.mark.parametrize("auth", ["ntlm", "negotiate", "basic"])
