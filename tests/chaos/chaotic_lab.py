@@ -24,6 +24,7 @@ PROGRAM = (str(Path(__file__).resolve()),)
 LATENCY_SECONDS = 0.05
 OFF, HANGING, HOSTILE = 0.10, 0.05, 0.02
 _ON = "healthy-hybrid"
+_REJECTING = "logon-refused"
 _NO_ANSWER = Fault(FaultPoint.LISTEN, FaultKind.HANG)
 #: Where a host may hang; a hang at Delete leaves its shell behind, and its truth is what it said before.
 _HANGS = (
@@ -44,8 +45,9 @@ def chaotic_fleet(hosts: int, seed: int, at: datetime) -> tuple[SimulatedHost, .
     off, hanging, hostile = (round(hosts * share) for share in (OFF, HANGING, HOSTILE))
     parts = [_off(by_name[_ON])] * off
     parts += [_hanging(by_name[_ON], _HANGS[number % len(_HANGS)]) for number in range(hanging)]
-    parts += rng.choices(load_zoo(), k=hostile)
-    ends_soon = [host.scenario for host in planned if not _waits(host.scenario)]
+    parts += rng.choices([one for one in load_zoo() if not _rejects(one)], k=hostile)
+    parts.append(by_name[_REJECTING])  # of a second one the lockout brake would make the end of the sweep
+    ends_soon = [host.scenario for host in planned if not (_waits(host.scenario) or _rejects(host.scenario))]
     parts += rng.choices(ends_soon, k=hosts - len(parts))
     rng.shuffle(parts)
     return tuple(
@@ -67,6 +69,10 @@ def _hanging(honest: Scenario, point: FaultPoint) -> Scenario:
 def _waits(scenario: Scenario) -> bool:
     """Whether it is one of those that hang already; the shares above are to be exact."""
     return scenario.status == "TIMED_OUT" or not scenario.resolvable
+
+
+def _rejects(scenario: Scenario) -> bool:
+    return any(fault.kind is FaultKind.UNAUTHORIZED for fault in scenario.faults)
 
 
 def _slow(scenario: Scenario) -> Scenario:

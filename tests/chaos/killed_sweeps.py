@@ -23,6 +23,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from remote_prt.errors import UnreadableInput, UsageError
+from remote_prt.lab.faults import FaultKind
 from remote_prt.lab.fleet import load_scenarios
 from remote_prt.lab.process import LabProcess
 from remote_prt.store.journal_reading import read_journal
@@ -44,11 +45,15 @@ class Killed:
 
 
 def scenarios() -> list[str]:
-    """Those that end by themselves and soon: a round is to be killed, not to be waited for."""
+    """Those that end by themselves and soon, and accept the account: the lockout brake would end a round at chance."""
     return [
         one.name
         for one in load_scenarios()
-        if one.status != "TIMED_OUT" and one.resolvable and not one.https and one.latency_seconds < _SLOW_SECONDS
+        if one.status != "TIMED_OUT"
+        and one.resolvable
+        and not one.https
+        and one.latency_seconds < _SLOW_SECONDS
+        and not any(fault.kind is FaultKind.UNAUTHORIZED for fault in one.faults)
     ]
 
 
