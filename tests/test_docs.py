@@ -45,7 +45,18 @@ def _shape(text: str) -> dict[str, list[str] | int]:
 
 def test_what_an_operator_reads_is_there_in_japanese() -> None:
     """The commands, what they change, how visits fail, how a verdict is reached, how to judge files."""
-    pages = ["commands", "configuration", "doing", "failures", "glossary", "offline", "time", "verdicts", "watching"]
+    pages = [
+        "commands",
+        "configuration",
+        "doctor",
+        "doing",
+        "failures",
+        "glossary",
+        "offline",
+        "time",
+        "verdicts",
+        "watching",
+    ]
 
     assert TRANSLATED == [f"{page}.md" for page in pages]
 

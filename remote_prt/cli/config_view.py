@@ -1,4 +1,4 @@
-"""Every setting of a command with its origin, as a table and as JSON: for `config show` and for `doctor --config`."""
+"""Every setting of a command with its origin, as a table and as JSON: `config show`, `doctor --show-config`."""
 
 import json
 import os

@@ -24,6 +24,7 @@ _WORDS: Final[dict[str, dict[str, str]]] = {
     "en": {
         "here": "This machine",
         "fix": "fix",
+        "hint": "hint",
         "all": "all steps are well",
         "stopped": "stopped at {}",
         StepState.OK: "ok",
@@ -35,6 +36,7 @@ _WORDS: Final[dict[str, dict[str, str]]] = {
     "ja": {
         "here": "このコンピューター",
         "fix": "対処",
+        "hint": "ヒント",
         "all": "すべての手順が正常です",
         "stopped": "{} で停止",
         StepState.OK: "正常",
@@ -145,7 +147,8 @@ def _section(steps: Sequence[Step], words: dict[str, str], width: int, encoding:
         spent = "" if step.milliseconds is None else f" [{step.milliseconds} ms]"
         yield from wrap(printable(spoken(step.seen), encoding) + spent, width, first=first, rest=rest)
         if step.fix:
-            fix = printable(f"{words['fix']}: {spoken(step.fix)}", encoding)
+            kind = words["hint" if step.state is StepState.OK else "fix"]
+            fix = printable(f"{kind}: {spoken(step.fix)}", encoding)
             yield from wrap(fix, width, first=rest, rest=rest)
     left = [words[step.name] for step in steps if step not in shown]
     if left:

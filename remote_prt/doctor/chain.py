@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from ipaddress import ip_address
 from socket import NI_NAMEREQD, getnameinfo
 from typing import Final
 
@@ -265,10 +266,12 @@ class _BrokenError(Exception):
 
 
 async def _reverse_name(address: SocketAddress) -> str:
-    """The name that the address leads back to, "" where there is none within its time.
+    """The name that the address leads back to, "" where there is none within its time; loopback has none.
 
     A lookup cannot be interrupted: its daemon thread is left to its own end.
     """
+    if ip_address(address.ip).is_loopback:
+        return ""
     pool = DaemonPool(1, "reverse")
     looked_up = asyncio.wrap_future(pool.submit(getnameinfo, address.with_port(0), NI_NAMEREQD))
     pool.shutdown(wait=False)

@@ -110,7 +110,7 @@ def clock(skews: Sequence[float]) -> Step:
         return broken(LocalCheck.CLOCK, seen, "set the clock here, or there if only these hosts differ")
     worst = max(abs(one) for one in skews)
     fix = "see the host whose clock differs most: Kerberos fails there" if worst > _SKEW_SECONDS else ""
-    return passed(LocalCheck.CLOCK, f"differs by at most {worst:.0f} s from {len(skews)} clocks of hosts", fix)
+    return passed(LocalCheck.CLOCK, f"differs by at most {worst:.0f} s from hosts' clocks ({len(skews)} read)", fix)
 
 
 def _suffix(machine: Machine, wanted: Wanted) -> Step:

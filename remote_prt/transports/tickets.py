@@ -100,8 +100,6 @@ def ticket_facts(user: str | None = None) -> TicketFacts:
         held = held_ticket(user)
     except Krb5Error:
         return TicketFacts(TicketState.NONE)
-    if held.ends_at is None:
-        return TicketFacts(TicketState.KEYTAB, held.principal)
-    if held.ends_at == 0:  # a cache without a ticket in it
-        return TicketFacts(TicketState.NONE, held.principal)
+    if not held.ends_at:  # a keytab has no end, a cache without a ticket in it none yet
+        return TicketFacts(TicketState.KEYTAB if held.ends_at is None else TicketState.NONE, held.principal)
     return TicketFacts(TicketState.HELD, held.principal, datetime.fromtimestamp(held.ends_at, UTC))
