@@ -260,8 +260,9 @@ def _doubt_about_no(user: UserView, own: DsregFacts) -> MissingReason | None:
         return MissingReason.TRUNCATED
     if own.authority_kind in {AuthorityKind.NO, AuthorityKind.EMPTY}:
         return None if open_failure(user) is not None else MissingReason.WRONG_SESSION
-    is_old_layout = own.authority_kind is AuthorityKind.ABSENT and user.session.kind is SessionKind.USER
-    if own.authority_kind is not AuthorityKind.URL and not is_old_layout:
+    # Another logon session's NO comes without attempts, so an excerpt that shows a failure needs no authority.
+    is_enough = user.session.kind is SessionKind.USER or open_failure(user) is not None
+    if own.authority_kind is not AuthorityKind.URL and not (own.authority_kind is AuthorityKind.ABSENT and is_enough):
         return MissingReason.TRUNCATED
     return MissingReason.JUST_SIGNED_IN if _is_just_signed_in(user) else None
 

@@ -205,17 +205,24 @@ def _observations(base: Evidence, files: list[FileContents]) -> tuple[Observatio
 def _observation(content: FileContents, computer: str) -> Observation:
     if content.report is None:
         return Observation(LogonSession(SessionKind.STATED), None, Missing(MissingReason.UNREADABLE))
-    account, proof = DsregFacts(content.report).executing_account, content.proof
+    facts, proof = DsregFacts(content.report), content.proof
+    account = facts.executing_account
     name = (proof.name if proof is not None else "") or ("" if account is None else account.name)
     session = LogonSession(
         kind=SessionKind.STATED,
         sid="" if proof is None else proof.sid,
         name=name,
-        upn=(proof.upn if proof is not None else "") or ("" if account is None else account.upn),
+        upn=(proof.upn if proof is not None else "") or (_named_in_attempts(facts) if account is None else account.upn),
         session_id=None if proof is None else proof.session_id,
         account=account_kind("" if proof is None else proof.sid, name, _label(computer)),
     )
     return Observation(session, parse_time(content.report.value("Client Time")), content.report)
+
+
+def _named_in_attempts(facts: DsregFacts) -> str:
+    """The one UPN that the attempts of an excerpt name, or "": a damaged text may show somebody else's attempt."""
+    named = {attempt.user for attempt in facts.attempts if attempt.user}
+    return named.pop() if len(named) == 1 and not facts.may_lack_its_owner else ""
 
 
 def _channels(known: tuple[EventChannel, ...], files: list[FileContents]) -> tuple[EventChannel, ...]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from remote_prt.diagnosis.diagnosis import Status
-from remote_prt.diagnosis.finding import Confidence
+from remote_prt.diagnosis.finding import Confidence, Severity
 from remote_prt.model import Failure
 from remote_prt.reports.folding import natural_order
 from remote_prt.reports.rows import ReportRow, failure_text, urgency
@@ -33,6 +33,7 @@ class Cluster:
     shared: tuple[Shared, ...] = ()  #: what its hosts have in common, the most telling first
     is_everywhere: bool = False  #: a large part of all judged hosts has it
     judged: int = 0  #: hosts of the run that were judged
+    proof: str = ""  #: the way to be sure, where a fault was found and the status is unknown all the same
 
 
 def clusters(rows: Iterable[ReportRow]) -> tuple[Cluster, ...]:
@@ -66,16 +67,21 @@ def _first_note(row: ReportRow) -> str:
 
 
 def action_of(row: ReportRow) -> str:
-    """The first thing to do about the row, "" where there is none.
+    """The first thing to do about the row's cause, "" where there is none.
 
-    Where nothing could be told it is the way to better evidence, whatever was found beside that.
+    Where nothing could be told it is the way to better evidence, unless a fault was found all the same.
     """
-    if row.reason is not None:
+    if row.reason is not None and not is_unproven(row):
         return row.words.reasons[row.reason][1]
     if row.headline is not None:
         return row.headline.remedy[0] if row.headline.remedy else ""
     failure = row.outcome.failure
     return row.words.hint(failure.try_next) if row.outcome.diagnosis is None and failure is not None else ""
+
+
+def is_unproven(row: ReportRow) -> bool:
+    """Whether the row names a fault, but nothing proves that it is this user's, or that it still holds."""
+    return row.reason is not None and row.headline is not None and row.headline.severity is not Severity.INFO
 
 
 def cause_key(row: ReportRow) -> tuple[str, ...]:
@@ -108,6 +114,7 @@ def _cluster(members: list[ReportRow]) -> Cluster:
         action=action_of(first),
         hosts=tuple(hosts),
         key=cause_key(first),
+        proof=first.words.reasons[first.reason][1] if first.reason is not None and is_unproven(first) else "",
     )
 
 

@@ -8,9 +8,9 @@ that a filter on `Status` cannot miss it.
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from remote_prt.diagnosis.diagnosis import DeviceSummary, Diagnosis, Status, UserDiagnosis
+from remote_prt.diagnosis.diagnosis import DeviceSummary, Status, UserDiagnosis
 from remote_prt.diagnosis.evidence import MissingReason
-from remote_prt.diagnosis.finding import Finding
+from remote_prt.diagnosis.finding import Finding, Severity
 from remote_prt.diagnosis.kind_words import spoken
 from remote_prt.model import Failure, Outcome, Run, VisitOutcome
 from remote_prt.reports.words import ENGLISH, Words
@@ -32,6 +32,8 @@ WORD_ORDER: tuple[str, ...] = (
 
 #: Statuses that need no cause: the findings of the device are not theirs.
 _AT_EASE = frozenset({Status.HEALTHY, Status.NOT_APPLICABLE})
+#: Remarks that tell why nothing is known of a user: their first step is the way to know.
+_WHY_UNKNOWN = frozenset({"PRT-WRONG-SESSION", "PRT-BROKER-ALONE"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,17 +107,30 @@ def _rows_of(outcome: VisitOutcome) -> tuple[ReportRow, ...]:
     diagnosis = outcome.diagnosis
     if diagnosis is None:
         return (ReportRow(outcome, None, outcome.status_word, None, None),)
+    has_own_line = all(user.status is not diagnosis.status for user in diagnosis.users)
+    of_device = () if has_own_line else diagnosis.findings
     users = tuple(
-        ReportRow(outcome, user, user.status.value, user.reason, _headline(user, diagnosis)) for user in diagnosis.users
+        ReportRow(outcome, user, user.status.value, user.reason, _headline(user, diagnosis.findings, of_device))
+        for user in diagnosis.users
     )
-    if any(user.status is diagnosis.status for user in diagnosis.users):
+    if not has_own_line:
         return users
     finding = diagnosis.findings[0] if diagnosis.findings else None
     return (*users, ReportRow(outcome, None, diagnosis.status.value, diagnosis.reason, finding))
 
 
-def _headline(user: UserDiagnosis, diagnosis: Diagnosis) -> Finding | None:
-    """The user's first finding, or else, for a status that needs a cause, the device's."""
+def _headline(
+    user: UserDiagnosis, of_device: tuple[Finding, ...], not_told_elsewhere: tuple[Finding, ...]
+) -> Finding | None:
+    """The user's first finding, or else, for a status that needs a cause, the device's.
+
+    Where nothing is known of the user, a failure that the log ties to nobody says more than that the evidence is
+    another session's; but not twice, where the device has a line of its own. A mere remark explains no such line.
+    """
+    if user.status is Status.UNKNOWN:
+        seen = (*user.findings, *not_told_elsewhere)
+        faults = (one for one in seen if one.severity is not Severity.INFO)
+        return next(faults, next((one for one in seen if one.finding_id in _WHY_UNKNOWN), None))
     if user.findings:
         return user.findings[0]
-    return diagnosis.findings[0] if diagnosis.findings and user.status not in _AT_EASE else None
+    return of_device[0] if of_device and user.status not in _AT_EASE else None

@@ -64,7 +64,7 @@ REASONS: dict[MissingReason, tuple[str, str]] = {
         _ASK_THE_USER,
     ),
     MissingReason.UNREADABLE: (
-        "the text is there and could not be understood",
+        "the text is there, but damaged or at odds with itself",
         "ask for the output again as a file, as Windows wrote it",
     ),
     MissingReason.SNIPPET_FAILED: (

@@ -65,7 +65,7 @@ REASONS: dict[MissingReason, tuple[str, str]] = {
         _ASK_THE_USER,
     ),
     MissingReason.UNREADABLE: (
-        "出力を解釈できませんでした",
+        "出力が破損しているか、内容に矛盾があります",
         "Windows が出力したままのファイルを改めて入手します",
     ),
     MissingReason.SNIPPET_FAILED: (

@@ -197,6 +197,7 @@ def _cause(cluster: Cluster, page: _Page) -> list[str]:
         *(wrap(sense, page.width, first="    ", rest="    ") if sense else ()),
         *page.labelled("causes.or", page.shown("; ".join(cluster.alternatives))),
         *page.labelled("causes.do", page.shown(cluster.action)),
+        *page.labelled("causes.proof", page.shown(cluster.proof)),
     ]
 
 

@@ -47,6 +47,7 @@ TEXTS: dict[str, str] = {
     "causes.hosts": "hosts: ",
     "causes.or": "or: ",
     "causes.do": "do: ",
+    "causes.proof": "to be sure: ",
     "causes.shared": "shared: ",
     "causes.none": "no cause found in the evidence",
     "fleet.share": "{kind} {value} ({hosts} of {of}; elsewhere {others} of {rest})",
@@ -123,7 +124,7 @@ REASONS: dict[MissingReason, tuple[str, str]] = {
     MissingReason.SESSION_LOST: ("the connection broke during the visit", "visit again"),
     MissingReason.NOT_COLLECTED: ("this visit did not ask", "visit with --context auto"),
     MissingReason.UNREADABLE: (
-        "the answer arrived and could not be understood",
+        "the answer arrived, but damaged or at odds with itself",
         "visit again; if it stays, report the host's Windows build",
     ),
     MissingReason.SNIPPET_FAILED: (

@@ -50,6 +50,7 @@ TEXTS: dict[str, str] = {
     "causes.hosts": "ホスト: ",
     "causes.or": "または: ",
     "causes.do": "対処: ",
+    "causes.proof": "確認方法: ",
     "causes.shared": "共通点: ",
     "causes.none": "証拠から原因を特定できません",
     "fleet.share": "{kind} {value} ({of} 台中 {hosts} 台。ほかでは {rest} 台中 {others} 台)",
@@ -131,7 +132,7 @@ REASONS: dict[MissingReason, tuple[str, str]] = {
     MissingReason.SESSION_LOST: ("実行中に接続が切れました", "再実行します"),
     MissingReason.NOT_COLLECTED: ("今回は収集していません", "--context auto で実行します"),
     MissingReason.UNREADABLE: (
-        "応答を解釈できませんでした",
+        "応答が破損しているか、内容に矛盾があります",
         "再実行します。解消しない場合は、ホストの Windows ビルドを添えて報告してください",
     ),
     MissingReason.SNIPPET_FAILED: (

@@ -7,6 +7,7 @@ import pytest
 
 from remote_prt.diagnosis.catalog_entry import Catalog
 from remote_prt.diagnosis.diagnosis import Diagnosis, Status
+from remote_prt.diagnosis.dsregcmd import parse_dsregcmd
 from remote_prt.diagnosis.evidence import (
     AccountKind,
     Evidence,
@@ -413,6 +414,18 @@ def test_what_is_unknown_says_why(observations, sessions, ended_early, events, r
     diagnosis = judged(evidence(*observations, sessions=sessions, ended_early=ended_early, events=events))
 
     assert (diagnosis.status, diagnosis.reason) == (Status.UNKNOWN, reason)
+
+
+def test_excerpt_with_a_failure_needs_no_authority() -> None:
+    """`AzureAdPrt : NO` beside a failed attempt is no foreign session's: those print no attempts."""
+    rows = "AzureAdPrt : NO\nAttempt Status : 0xc00000d0\n"
+    shown = Observation(LogonSession(SessionKind.STATED), None, parse_dsregcmd(f"{rows}HTTP status : 400\n"))
+    silent = Observation(
+        LogonSession(SessionKind.STATED), None, parse_dsregcmd("AzureAdPrt : NO\nEnterprisePrt : NO\n")
+    )
+
+    assert judged(evidence(shown, sessions=())).status is Status.BROKEN
+    assert judged(evidence(silent, sessions=())).reason is MissingReason.TRUNCATED
 
 
 def test_events_that_name_the_user_stand_in_for_the_session() -> None:

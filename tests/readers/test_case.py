@@ -93,6 +93,20 @@ def test_a_stated_text_names_its_account() -> None:
     assert (observation.session.name, observation.session.upn) == ("AzureAD\\AnnaMüller", "anna@contoso.com")
 
 
+@pytest.mark.parametrize(
+    ("text", "upn"),
+    [
+        ("AzureAdPrt : NO\nAttempt Status : 0xc000006d\nUser Identity : bob@contoso.com\nHTTP status : 400\n", True),
+        ("AzureAdJoined : YES\nAzureAdPrt : NO\nAttempt Status : 0xc000006d\nUser Identity : bob@contoso.com\n", False),
+    ],
+)
+def test_an_excerpt_is_of_the_user_whom_its_attempt_names(text: str, upn: bool) -> None:
+    """Rows that somebody picked name their user in the attempt; a whole output that lost its end may show another's."""
+    (host,) = read_case("case", [CaseFile("status.txt", text.encode())]).hosts
+
+    assert ("bob@contoso.com" if upn else "") == host.evidence.observations[0].session.upn
+
+
 def test_a_text_saved_twice_counts_once() -> None:
     """Two files with the same rows are one observation, and nothing needs to tell files apart."""
     [host] = read_case("case", files(a=BROKEN_TEXT, b=BROKEN_TEXT.replace("\n", "\r\n"))).hosts

@@ -4,6 +4,7 @@ import pytest
 
 from remote_prt.diagnosis.diagnosis import Status
 from remote_prt.diagnosis.evidence import MissingReason
+from remote_prt.diagnosis.finding import Severity
 from remote_prt.errors import Phase
 from remote_prt.model import Failure, Outcome, VisitOutcome
 from remote_prt.reports.clusters import clusters
@@ -48,6 +49,21 @@ def test_failures_that_differ_in_names_and_numbers_are_one(first: str, second: s
 
     assert title == cluster.title
     assert ("pc-01", "pc-02") == cluster.hosts
+
+
+def test_action_follows_from_the_cause() -> None:
+    """Where a fault was found beside an unknown status, its remedy is the action and better evidence comes second."""
+    refused = finding("AADSTS50155", severity=Severity.WARNING)
+    (cluster,) = clusters(report_rows(run(visited("pc-01", user(Status.UNKNOWN), findings=(refused,)))))
+
+    assert (refused.remedy[0], REASONS[MissingReason.WRONG_SESSION][1]) == (cluster.action, cluster.proof)
+
+
+def test_nothing_but_a_reason_needs_no_second_step() -> None:
+    """Where only the reason is known, the way to better evidence is the action."""
+    (cluster,) = clusters(report_rows(run(visited("pc-01", user(Status.UNKNOWN)))))
+
+    assert (REASONS[MissingReason.WRONG_SESSION][1], "") == (cluster.action, cluster.proof)
 
 
 def test_failures_of_other_kinds_stay_apart() -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from remote_prt.diagnosis.diagnosis import Status
 from remote_prt.diagnosis.evidence import MissingReason
+from remote_prt.diagnosis.finding import Severity
 from remote_prt.errors import Phase
 from remote_prt.model import Failure, Outcome
 from remote_prt.reports.rows import WORD_ORDER, failure_text, report_rows, urgency, user_name
@@ -41,6 +42,36 @@ def test_own_finding_comes_before_the_devices() -> None:
     (row,) = report_rows(run(visited("pc-01", user(Status.BROKEN, findings=(own,)), findings=(gone,))))
 
     assert own == row.headline
+
+
+def test_failure_of_the_log_explains_more_than_a_foreign_session() -> None:
+    """A fault that the log ties to nobody comes before the remark that a text was made in another session."""
+    foreign = finding("WRONG-SESSION", severity=Severity.INFO)
+    refused = finding("AADSTS50155", severity=Severity.WARNING)
+    unknown = user(Status.UNKNOWN, findings=(foreign,))
+    (alone,) = report_rows(run(visited("pc-01", unknown)))
+    (row,) = report_rows(run(visited("pc-01", unknown, findings=(refused,))))
+
+    assert foreign == alone.headline
+    assert refused == row.headline
+
+
+def test_fault_of_the_device_is_told_once() -> None:
+    """Beside the device's own line, a user of whom nothing is known has the reason for that and no cause."""
+    refused = finding("AADSTS50155", severity=Severity.WARNING)
+    visit = visited("pc-01", user(Status.UNKNOWN), status=Status.BROKEN, findings=(refused,))
+    unknown, of_device = report_rows(run(visit))
+
+    assert (None, MissingReason.WRONG_SESSION) == (unknown.headline, unknown.reason)
+    assert (None, "BROKEN", refused) == (of_device.user, of_device.status, of_device.headline)
+
+
+def test_remark_is_no_cause_of_not_knowing() -> None:
+    """A device that is also registered does not explain why nothing is known of its user."""
+    dual = finding("DUAL-STATE", severity=Severity.INFO)
+    (row,) = report_rows(run(visited("pc-01", user(Status.UNKNOWN, findings=(dual,)))))
+
+    assert row.headline is None
 
 
 def test_host_without_users_has_one_row() -> None:
