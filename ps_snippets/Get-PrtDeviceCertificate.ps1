@@ -4,9 +4,9 @@ function Get-PrtDeviceCertificate {
     Lists the certificates by which this device proves itself to Entra, and whether their keys are there.
 
     .DESCRIPTION
-    The device registration service signs them as MS-Organization-Access and puts them into the machine's own store; the
-    subject is the device id. HasPrivateKey only says that the store knows of a key; Get-PrtKeyState tells whether it is
-    still there.
+    The device registration service signs them as MS-Organization-Access and puts them into the machine's own store; that
+    name stands among others, parted by commas or, where all are one element, by plus signs. The subject is the device
+    id. HasPrivateKey only says that the store knows of a key; Get-PrtKeyState tells whether it is still there.
 
     .EXAMPLE
     Get-PrtDeviceCertificate
@@ -24,7 +24,7 @@ function Get-PrtDeviceCertificate {
     $ProgressPreference = 'SilentlyContinue'
     $certificates = @()
     foreach ($certificate in @(Get-ChildItem -LiteralPath 'Cert:\LocalMachine\My')) {
-        if ([string]$certificate.Issuer -notmatch '(^|, *)CN=MS-Organization-Access(,|$)') {
+        if ([string]$certificate.Issuer -notmatch '(^|[,+] *)CN=MS-Organization-Access( *[,+]|$)') {
             continue
         }
         $key = [ordered]@{

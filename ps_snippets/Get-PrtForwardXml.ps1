@@ -6,7 +6,7 @@ function Get-PrtForwardXml {
     .DESCRIPTION
     An analytic channel gives its oldest records first, and a bound then keeps the oldest. So the whole window is read up
     to four times the number wanted, and where that does not reach the end, again from an eighth of the window, and so
-    on: at most five times. Whoever writes more than that within a minute is not read: the newest would be missing.
+    on, down to one minute. Whoever writes more than that within a minute is not read: the newest would be missing.
     That time is a filter of such a channel is documented, and unverified on real hosts.
 
     .PARAMETER LogName
@@ -61,6 +61,10 @@ function Get-PrtForwardXml {
             }
             $isShortened = $true
             $minutes = [int]($minutes / 8)
+            if ($minutes -lt 1) {
+                # Nothing lies in a window without length.
+                $minutes = 1
+            }
         }
     }
     $events = @()

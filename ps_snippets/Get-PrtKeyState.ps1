@@ -32,8 +32,17 @@ function Get-PrtKeyState {
         try {
             # FullLanguage: the property PrivateKey knows no keys of CNG, where a TPM keeps them.
             $key = [System.Security.Cryptography.X509Certificates.RSACertificateExtensions]::GetRSAPrivateKey($Certificate)
-            $provider = [string]$key.Key.Provider.Provider
-            $null = $key.Dispose()
+            try {
+                $provider = [string]$key.Key.Provider.Provider
+            }
+            catch {
+                # A key of the old kind, or none of RSA, has no such property: it opened all the same.
+                $provider = ''
+            }
+            if ($null -ne $key) {
+                # FullLanguage: as above.
+                $null = $key.Dispose()
+            }
         }
         catch {
             $problem = $PSItem.Exception

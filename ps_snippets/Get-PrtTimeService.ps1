@@ -46,8 +46,8 @@ function Get-PrtTimeService {
     try {
         $data['Running'] = [string](Get-Service -Name 'W32Time').Status -eq 'Running'
         $good = (Get-ItemProperty -LiteralPath ($place + '\Config')).LastKnownGoodTime
-        # A count of 100 ns since 1601.
-        $when = ([datetime]'1601-01-01T00:00:00Z').AddSeconds([int64]$good / 10000000)
+        # A count of 100 ns since 1601, in UTC: counted in local time an hour would be lost in summer.
+        $when = [datetime]::FromFileTimeUtc([int64]$good)
         $data['LastGoodUtc'] = ConvertTo-PrtUtcText -Time $when
     }
     catch {

@@ -55,7 +55,7 @@ function Receive-PrtUserTask {
         $until = [datetime]::UtcNow.AddSeconds($WaitSeconds)
         $waiting = @(267009, 267011, 267045)
         do {
-            $info = Get-ScheduledTaskInfo -TaskName $TaskName -TaskPath '\'
+            $info = Get-ScheduledTaskInfo -TaskName $TaskName -TaskPath '\' -ErrorAction Stop
             $runs = $waiting -contains [int64]$info.LastTaskResult
             if ($runs -and ([datetime]::UtcNow -lt $until)) {
                 Start-Sleep -Milliseconds 250

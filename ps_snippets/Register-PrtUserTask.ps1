@@ -13,6 +13,9 @@ function Register-PrtUserTask {
     right to delete or rename it or to change rights, and its content is nothing but the user's own words. On the folder
     the user has nothing; the file is reached by its full path, since everybody may pass through folders by default.
 
+    The cmdlets of the task scheduler are functions of a module of Windows, which do not see the preference Stop of their
+    caller; so they are told, here and wherever else such a function is called.
+
     .PARAMETER Sid
     The account.
 
@@ -103,8 +106,8 @@ function Register-PrtUserTask {
             ScriptPath = $scriptPath
         }
         $xml = ConvertTo-PrtTaskXml @definition
-        $null = Register-ScheduledTask -TaskName $folder['Name'] -TaskPath '\' -Xml $xml
-        $null = Start-ScheduledTask -TaskName $folder['Name'] -TaskPath '\'
+        $null = Register-ScheduledTask -TaskName $folder['Name'] -TaskPath '\' -Xml $xml -ErrorAction Stop
+        $null = Start-ScheduledTask -TaskName $folder['Name'] -TaskPath '\' -ErrorAction Stop
         $started = $true
     }
     finally {

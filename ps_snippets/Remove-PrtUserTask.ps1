@@ -33,7 +33,7 @@ function Remove-PrtUserTask {
         $path = Get-PrtWorkPath -Name $TaskName
         foreach ($task in @(Get-ScheduledTask -TaskName $TaskName -TaskPath '\' -ErrorAction SilentlyContinue)) {
             $null = Stop-ScheduledTask -TaskName $TaskName -TaskPath '\' -ErrorAction SilentlyContinue
-            $null = Unregister-ScheduledTask -TaskName $TaskName -TaskPath '\' -Confirm:$false
+            $null = Unregister-ScheduledTask -TaskName $TaskName -TaskPath '\' -Confirm:$false -ErrorAction Stop
         }
     }
     catch {

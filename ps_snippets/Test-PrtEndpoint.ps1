@@ -78,7 +78,7 @@ function Test-PrtEndpoint {
                         $secure = New-Object -TypeName System.Net.Security.SslStream -ArgumentList @($stream, $false)
                         $null = $secure.AuthenticateAsClient($name, $null, 3072, $false)
                         $tls = 0
-                        $issuer = [string]$secure.RemoteCertificate.Issuer -replace '[^ -~]', '?'
+                        $issuer = [string]$secure.RemoteCertificate.Issuer -creplace '[^ -~]', '?'
                     }
                 }
             }
@@ -159,7 +159,7 @@ function Test-PrtEndpoint {
                     $status = 0
                 }
             }
-            $said = @($status, ($word -replace '[^A-Za-z0-9,.]', ''))
+            $said = @($status, ($word -creplace '[^A-Za-z0-9,.]', ''))
             $lines += 'REMOTE-PRT-PROBE host=' + $name + (' resolve=-1 connect=-1 tls=-1 http={0} winhttp=-1 problem={1} issuer=' -f $said)
         }
     }

@@ -34,7 +34,7 @@ function Compress-PrtAuthLog {
         $gathered = [string]$found.FullName
     }
     try {
-        Compress-Archive -LiteralPath $gathered -DestinationPath $archive -Force
+        Compress-Archive -LiteralPath $gathered -DestinationPath $archive -Force -ErrorAction Stop
     }
     catch {
         $tar = Get-PrtSystemPath -Name 'tar.exe'

@@ -46,7 +46,7 @@ function Get-PrtFileFact {
     if ($data['Exists']) {
         $data['Length'] = [int64](Get-Item -LiteralPath $path -Force).Length
         try {
-            $data['Sha256'] = [string](Get-FileHash -LiteralPath $path -Algorithm 'SHA256').Hash
+            $data['Sha256'] = [string](Get-FileHash -LiteralPath $path -Algorithm 'SHA256' -ErrorAction Stop).Hash
         }
         catch {
             $certutil = Get-PrtSystemPath -Name 'certutil.exe'

@@ -133,7 +133,7 @@ function Read-PrtFilePart {
                     if ($answer['ExitCode'] -ne 0) {
                         Write-Error -Message ('certutil ended with ' + [string]$answer['ExitCode']) -ErrorId 'EncodeFailed' -Category ReadError
                     }
-                    $kept = @(@(Get-Content -LiteralPath $text -ReadCount 0) -notlike '-----*')
+                    $kept = @(@(Get-Content -LiteralPath $text) -notlike '-----*')
                     [string]$at + ' ' + ($kept -join '')
                     $data['Parts'] = $data['Parts'] + 1
                     $at = $reached

@@ -33,7 +33,7 @@ function Start-PrtAuthTrace {
     $scripts = Get-PrtTracePath -Folder $Folder -Name 'scripts'
     $null = New-Item -Path $scripts -ItemType Directory
     try {
-        Expand-Archive -LiteralPath $archive -DestinationPath $scripts
+        Expand-Archive -LiteralPath $archive -DestinationPath $scripts -ErrorAction Stop
     }
     catch {
         $tar = Get-PrtSystemPath -Name 'tar.exe'
@@ -42,5 +42,10 @@ function Start-PrtAuthTrace {
         }
     }
     Remove-Item -LiteralPath $archive -Force
-    Invoke-PrtAuthScript -Folder $Folder -Script 'Start-auth.ps1' -Switch @('-v', '-acceptEULA')
+    $answer = Invoke-PrtAuthScript -Folder $Folder -Script 'Start-auth.ps1' -Switch @('-v', '-acceptEULA')
+    if ([string]$answer['Reason'] -eq 'exit-code') {
+        # What it had started before it failed must not go on.
+        $null = Invoke-PrtAuthScript -Folder $Folder -Script 'stop-auth.ps1'
+    }
+    $answer
 }

@@ -81,6 +81,10 @@ function Stop-PrtTrace {
             }
             # After a restart of Windows a session may be gone, and netsh ends with 1: then there is nothing left to stop.
             $hasEnded = ($data['ExitCode'] -eq 0) -or (($data['Kind'] -eq 'network') -and ($data['ExitCode'] -eq 1))
+            if (($data['Kind'] -eq 'ttd') -and (@(Get-Process -Name 'TTD' -ErrorAction SilentlyContinue).Count -eq 0)) {
+                # Windows was restarted, or LSASS was: no tracer is left, whatever its program says.
+                $hasEnded = $true
+            }
             if (($data['Kind'] -eq 'auth') -and ($null -eq $data['ExitCode'])) {
                 # The archive was never unpacked, so nothing of it runs.
                 $hasEnded = $true

@@ -41,7 +41,8 @@ function Invoke-PrtScriptFile {
     & $ScriptPath @given | ForEach-Object -Process {
         $line = '' + $PSItem
         $seen = @{}
-        foreach ($character in ($line -replace '[\x20-\x7e]+', '').ToCharArray()) {
+        # With regard to case: without it, signs like the Turkish dotted I pass for ASCII.
+        foreach ($character in ($line -creplace '[\x20-\x7e]+', '').ToCharArray()) {
             $seen[[int]$character] = $true
         }
         foreach ($number in @($seen.Keys)) {

@@ -20,22 +20,22 @@ APPROVED_VERBS = {
 #: Every cmdlet in use with every parameter in use: Windows PowerShell 5.1 has them all under exactly these names.
 CMDLETS: Mapping[str, frozenset[str]] = {
     "Add-Content": frozenset({"LiteralPath", "Value", "Encoding"}),
-    "Compress-Archive": frozenset({"LiteralPath", "DestinationPath", "Force"}),
+    "Compress-Archive": frozenset({"LiteralPath", "DestinationPath", "Force", "ErrorAction"}),
     "ConvertFrom-Csv": frozenset({"InputObject", "Header"}),
     "ConvertFrom-Json": frozenset({"InputObject"}),
     "ConvertTo-Json": frozenset({"InputObject", "Depth", "Compress"}),
-    "Expand-Archive": frozenset({"LiteralPath", "DestinationPath"}),
+    "Expand-Archive": frozenset({"LiteralPath", "DestinationPath", "ErrorAction"}),
     "ForEach-Object": frozenset({"Process"}),
     "Get-ChildItem": frozenset({"LiteralPath", "Filter", "Recurse", "ErrorAction"}),
     "Get-CimInstance": frozenset({"ClassName", "Namespace", "Filter", "OperationTimeoutSec"}),
     "Get-Content": frozenset({"LiteralPath", "TotalCount", "ReadCount", "Raw", "Encoding"}),
     "Get-Date": frozenset(),
-    "Get-FileHash": frozenset({"LiteralPath", "Algorithm"}),
+    "Get-FileHash": frozenset({"LiteralPath", "Algorithm", "ErrorAction"}),
     "Get-Item": frozenset({"LiteralPath", "Force"}),
     "Get-ItemProperty": frozenset({"LiteralPath"}),
     "Get-Process": frozenset({"Id", "Name", "ErrorAction"}),
     "Get-ScheduledTask": frozenset({"TaskName", "TaskPath", "ErrorAction"}),
-    "Get-ScheduledTaskInfo": frozenset({"TaskName", "TaskPath"}),
+    "Get-ScheduledTaskInfo": frozenset({"TaskName", "TaskPath", "ErrorAction"}),
     "Get-Service": frozenset({"Name"}),
     "Get-Tpm": frozenset(),
     "Get-WinEvent": frozenset(
@@ -59,17 +59,17 @@ CMDLETS: Mapping[str, frozenset[str]] = {
     "New-Object": frozenset({"TypeName", "ArgumentList", "ComObject"}),
     "Pop-Location": frozenset(),
     "Push-Location": frozenset({"LiteralPath"}),
-    "Register-ScheduledTask": frozenset({"TaskName", "TaskPath", "Xml"}),
+    "Register-ScheduledTask": frozenset({"TaskName", "TaskPath", "Xml", "ErrorAction"}),
     "Remove-Item": frozenset({"LiteralPath", "Recurse", "Force", "ErrorAction"}),
     "Select-Object": frozenset({"Last"}),
     "Set-Content": frozenset({"LiteralPath", "Value", "Force", "Encoding"}),
     "Set-StrictMode": frozenset({"Version"}),
     "Sort-Object": frozenset({"Property", "Unique"}),
-    "Start-ScheduledTask": frozenset({"TaskName", "TaskPath"}),
+    "Start-ScheduledTask": frozenset({"TaskName", "TaskPath", "ErrorAction"}),
     "Start-Sleep": frozenset({"Milliseconds"}),
     "Stop-ScheduledTask": frozenset({"TaskName", "TaskPath", "ErrorAction"}),
     "Test-Path": frozenset({"LiteralPath", "PathType"}),
-    "Unregister-ScheduledTask": frozenset({"TaskName", "TaskPath", "Confirm"}),
+    "Unregister-ScheduledTask": frozenset({"TaskName", "TaskPath", "Confirm", "ErrorAction"}),
     "Write-Error": frozenset({"Message", "ErrorId", "Category"}),
 }
 
@@ -100,8 +100,8 @@ WRITING_WORDS = {
 
 #: Methods of the types ConstrainedLanguage calls core: string, datetime, hashtable.
 CORE_METHODS = {
-    "AddHours", "AddMinutes", "AddSeconds", "ContainsKey", "Replace", "Substring", "ToCharArray", "ToString",
-    "ToUniversalTime", "Trim",
+    "AddHours", "AddMinutes", "AddSeconds", "ContainsKey", "FromFileTimeUtc", "Replace", "Substring", "ToCharArray",
+    "ToString", "ToUniversalTime", "Trim",
 }  # fmt: skip
 
 #: Types ConstrainedLanguage lets a script cast to and ask for properties.

@@ -11,6 +11,6 @@
     VariablesToExport = @()
     AliasesToExport = @()
     PrivateData = @{
-        VisitSha256 = 'ae4c86d617693e5860a408e3f3b65292a48d121b3e6adc51478c60f035c69dc2'
+        VisitSha256 = '9624c262c3b6d058c9b3fa120dcd4111a7a7b79f21ee4e08243f5f10ee7138d4'
     }
 }

@@ -657,9 +657,9 @@ function Get-PrtDeviceCertificate {
     Lists the certificates by which this device proves itself to Entra, and whether their keys are there.
 
     .DESCRIPTION
-    The device registration service signs them as MS-Organization-Access and puts them into the machine's own store; the
-    subject is the device id. HasPrivateKey only says that the store knows of a key; Get-PrtKeyState tells whether it is
-    still there.
+    The device registration service signs them as MS-Organization-Access and puts them into the machine's own store; that
+    name stands among others, parted by commas or, where all are one element, by plus signs. The subject is the device
+    id. HasPrivateKey only says that the store knows of a key; Get-PrtKeyState tells whether it is still there.
 
     .EXAMPLE
     Get-PrtDeviceCertificate
@@ -677,7 +677,7 @@ function Get-PrtDeviceCertificate {
     $ProgressPreference = 'SilentlyContinue'
     $certificates = @()
     foreach ($certificate in @(Get-ChildItem -LiteralPath 'Cert:\LocalMachine\My')) {
-        if ([string]$certificate.Issuer -notmatch '(^|, *)CN=MS-Organization-Access(,|$)') {
+        if ([string]$certificate.Issuer -notmatch '(^|[,+] *)CN=MS-Organization-Access( *[,+]|$)') {
             continue
         }
         $key = [ordered]@{
@@ -1166,7 +1166,7 @@ function Get-PrtForwardXml {
     .DESCRIPTION
     An analytic channel gives its oldest records first, and a bound then keeps the oldest. So the whole window is read up
     to four times the number wanted, and where that does not reach the end, again from an eighth of the window, and so
-    on: at most five times. Whoever writes more than that within a minute is not read: the newest would be missing.
+    on, down to one minute. Whoever writes more than that within a minute is not read: the newest would be missing.
     That time is a filter of such a channel is documented, and unverified on real hosts.
 
     .PARAMETER LogName
@@ -1221,6 +1221,10 @@ function Get-PrtForwardXml {
             }
             $isShortened = $true
             $minutes = [int]($minutes / 8)
+            if ($minutes -lt 1) {
+                # Nothing lies in a window without length.
+                $minutes = 1
+            }
         }
     }
     $events = @()
@@ -1438,8 +1442,17 @@ function Get-PrtKeyState {
         try {
             # FullLanguage: the property PrivateKey knows no keys of CNG, where a TPM keeps them.
             $key = [System.Security.Cryptography.X509Certificates.RSACertificateExtensions]::GetRSAPrivateKey($Certificate)
-            $provider = [string]$key.Key.Provider.Provider
-            $null = $key.Dispose()
+            try {
+                $provider = [string]$key.Key.Provider.Provider
+            }
+            catch {
+                # A key of the old kind, or none of RSA, has no such property: it opened all the same.
+                $provider = ''
+            }
+            if ($null -ne $key) {
+                # FullLanguage: as above.
+                $null = $key.Dispose()
+            }
         }
         catch {
             $problem = $PSItem.Exception
@@ -2087,8 +2100,8 @@ function Get-PrtTimeService {
     try {
         $data['Running'] = [string](Get-Service -Name 'W32Time').Status -eq 'Running'
         $good = (Get-ItemProperty -LiteralPath ($place + '\Config')).LastKnownGoodTime
-        # A count of 100 ns since 1601.
-        $when = ([datetime]'1601-01-01T00:00:00Z').AddSeconds([int64]$good / 10000000)
+        # A count of 100 ns since 1601, in UTC: counted in local time an hour would be lost in summer.
+        $when = [datetime]::FromFileTimeUtc([int64]$good)
         $data['LastGoodUtc'] = ConvertTo-PrtUtcText -Time $when
     }
     catch {
@@ -2761,7 +2774,7 @@ function Receive-PrtUserTask {
         $until = [datetime]::UtcNow.AddSeconds($WaitSeconds)
         $waiting = @(267009, 267011, 267045)
         do {
-            $info = Get-ScheduledTaskInfo -TaskName $TaskName -TaskPath '\'
+            $info = Get-ScheduledTaskInfo -TaskName $TaskName -TaskPath '\' -ErrorAction Stop
             $runs = $waiting -contains [int64]$info.LastTaskResult
             if ($runs -and ([datetime]::UtcNow -lt $until)) {
                 Start-Sleep -Milliseconds 250
@@ -2807,6 +2820,9 @@ function Register-PrtUserTask {
     Windows for all of generic write and for the attributes, and cmd may look for a trailing Ctrl+Z first. That is no
     right to delete or rename it or to change rights, and its content is nothing but the user's own words. On the folder
     the user has nothing; the file is reached by its full path, since everybody may pass through folders by default.
+
+    The cmdlets of the task scheduler are functions of a module of Windows, which do not see the preference Stop of their
+    caller; so they are told, here and wherever else such a function is called.
 
     .PARAMETER Sid
     The account.
@@ -2898,8 +2914,8 @@ function Register-PrtUserTask {
             ScriptPath = $scriptPath
         }
         $xml = ConvertTo-PrtTaskXml @definition
-        $null = Register-ScheduledTask -TaskName $folder['Name'] -TaskPath '\' -Xml $xml
-        $null = Start-ScheduledTask -TaskName $folder['Name'] -TaskPath '\'
+        $null = Register-ScheduledTask -TaskName $folder['Name'] -TaskPath '\' -Xml $xml -ErrorAction Stop
+        $null = Start-ScheduledTask -TaskName $folder['Name'] -TaskPath '\' -ErrorAction Stop
         $started = $true
     }
     finally {
@@ -3006,7 +3022,7 @@ function Remove-PrtUserTask {
         $path = Get-PrtWorkPath -Name $TaskName
         foreach ($task in @(Get-ScheduledTask -TaskName $TaskName -TaskPath '\' -ErrorAction SilentlyContinue)) {
             $null = Stop-ScheduledTask -TaskName $TaskName -TaskPath '\' -ErrorAction SilentlyContinue
-            $null = Unregister-ScheduledTask -TaskName $TaskName -TaskPath '\' -Confirm:$false
+            $null = Unregister-ScheduledTask -TaskName $TaskName -TaskPath '\' -Confirm:$false -ErrorAction Stop
         }
     }
     catch {
@@ -3245,7 +3261,7 @@ function Test-PrtEndpoint {
                         $secure = New-Object -TypeName System.Net.Security.SslStream -ArgumentList @($stream, $false)
                         $null = $secure.AuthenticateAsClient($name, $null, 3072, $false)
                         $tls = 0
-                        $issuer = [string]$secure.RemoteCertificate.Issuer -replace '[^ -~]', '?'
+                        $issuer = [string]$secure.RemoteCertificate.Issuer -creplace '[^ -~]', '?'
                     }
                 }
             }
@@ -3326,7 +3342,7 @@ function Test-PrtEndpoint {
                     $status = 0
                 }
             }
-            $said = @($status, ($word -replace '[^A-Za-z0-9,.]', ''))
+            $said = @($status, ($word -creplace '[^A-Za-z0-9,.]', ''))
             $lines += 'REMOTE-PRT-PROBE host=' + $name + (' resolve=-1 connect=-1 tls=-1 http={0} winhttp=-1 problem={1} issuer=' -f $said)
         }
     }

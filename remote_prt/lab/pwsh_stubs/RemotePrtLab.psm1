@@ -82,7 +82,7 @@ function Get-ChildItem {
         'Cert:\LocalMachine\My' {
             foreach ($entry in (Get-LabSurrounding -Snippet 'Get-PrtDeviceCertificate')['Certificates']) {
                 [pscustomobject]@{
-                    Issuer = 'CN=MS-Organization-Access, DC=windows, DC=net'
+                    Issuer = 'DC=net + DC=windows + CN=MS-Organization-Access + OU=82dbaca4-3e81-46ca-9c73-0950c1eaca97'
                     Subject = 'CN=' + $entry['DeviceId']
                     Thumbprint = $entry['Thumbprint']
                     NotBefore = [datetime]$entry['NotBeforeUtc']
