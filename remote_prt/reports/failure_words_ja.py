@@ -156,6 +156,10 @@ FAILURES: tuple[tuple[str, str], ...] = (
         r"what LAPS keeps of (.*) is not what Windows writes",
         r"\1 の LAPS データが Windows の形式ではありません",
     ),
+    (
+        r"no domain controller gave a ticket for the host in time",
+        "ドメイン コントローラーから時間内にホストのチケットを取得できませんでした",
+    ),
     (r"this machine holds no ticket of that account", "このコンピューターにそのアカウントのチケットがありません"),
     (r"the ticket has expired", "チケットの有効期限が切れています"),
     (r"the logon has expired", "ログオンの有効期限が切れました"),

@@ -38,6 +38,7 @@ HINTS: dict[str, str] = {
     ),
     "look at its msLAPS-Password": ("その msLAPS-Password を確認します"),
     "look at the folder and the disk": "フォルダーとディスクを確認します",
+    "check the VPN and TCP 88 to the domain controllers": ("VPN と、ドメイン コントローラーへの TCP 88 を確認します"),
     "run kinit for it, or give its password": "そのアカウントで kinit を実行するか、パスワードを指定します",
     "check the realm's spelling, the DNS and krb5.conf": "レルムのつづり、DNS、krb5.conf を確認します",
     "check the user name and its realm": "ユーザー名とレルムを確認します",

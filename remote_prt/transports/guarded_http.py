@@ -59,13 +59,15 @@ class GuardedAdapter(BaseAdapter):
         wire: the visit's.
         read_seconds: the longest silence within a reply.
         schemes: what a 401 must offer for our logon to have a chance, in lower case.
+        is_kerberos: whether a ticket is fetched after a 401.
     """
 
-    def __init__(self, wire: Wire, read_seconds: float, schemes: tuple[str, ...]) -> None:
+    def __init__(self, wire: Wire, read_seconds: float, schemes: tuple[str, ...], *, is_kerberos: bool = False) -> None:
         super().__init__()
         self._wire = wire
         self._read_seconds = read_seconds
         self._schemes = schemes
+        self._is_kerberos = is_kerberos
         self._connection = WireConnection(wire)
         self._is_let_in = False
         self._has_asked = False  #: a message went out together with a logon
@@ -158,6 +160,7 @@ class GuardedAdapter(BaseAdapter):
         connection, wire = self._connection, self._wire
         wire.begin_reply()
         wire.has_asked = wire.has_asked or bool(request.body)
+        wire.asks_domain_controller = False
         wire.proof = max(wire.proof, proof_in(request.headers.get("Authorization", "")))
         connection.timeout = min(self._read_seconds, wire.seconds_left() + 1)
         with suppress(BrokenPipeError, ConnectionResetError):  # it may have answered before it closed
@@ -194,6 +197,7 @@ class GuardedAdapter(BaseAdapter):
             raise wire.misbehaved("the host's reply is no proper HTTP", _IS_IT_WINRM)
         if reply.status == _UNAUTHORIZED:
             self._judge_offer(reply.headers.get("WWW-Authenticate", ""), has_tried="Authorization" in request.headers)
+            wire.asks_domain_controller = self._is_kerberos
 
     def _judge_offer(self, offer: str, *, has_tried: bool) -> None:
         """Tells `we cannot log on this way here` from `the credential is wrong`: only that may count for a lockout."""
@@ -228,7 +232,9 @@ def guarded_session(wire: Wire, operation_timeout_seconds: float, method: AuthMe
     session.headers["Accept-Encoding"] = "identity"
     session.adapters.clear()
     schemes = (method.value,) if method in (AuthMethod.BASIC, AuthMethod.CERTIFICATE) else _NEGOTIATE_SCHEMES
-    adapter = GuardedAdapter(wire, operation_timeout_seconds + wire.limits.silence, schemes)
+    read_seconds = operation_timeout_seconds + wire.limits.silence
+    is_kerberos = method in (AuthMethod.KERBEROS, AuthMethod.NEGOTIATE)
+    adapter = GuardedAdapter(wire, read_seconds, schemes, is_kerberos=is_kerberos)
     session.mount(f"{wire.endpoint.scheme}://", adapter)
     return session
 

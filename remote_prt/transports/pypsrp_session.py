@@ -46,7 +46,9 @@ class PypsrpSession:
         self._records = 0
         self._record_bytes = 0
         with translated(wire, plan.method):
+            wire.asks_domain_controller = True  # only if it has to: with a password, for the first host
             self._ticket_cache = plan.tickets.cache_for(plan.credential, plan.method)  # lives while this session does
+            wire.asks_domain_controller = False
             self._transport = _transport(plan, wire, self._ticket_cache)
             self._wsman = new_wsman(self._transport, plan.operation_timeout_seconds)
             self._pool = QuietPool(

@@ -102,6 +102,7 @@ class Wire:
         self.is_cut = False
         self.sealed = False  #: messages are encrypted from here on, bound to this very connection
         self.proof = Proof.NOTHING  #: what the host has seen of our credential
+        self.asks_domain_controller = False  #: Kerberos gets a ticket now: the host waits for us
         self.redactor = Redactor()  #: knows what the host must not be able to have printed
         self.has_asked = False  #: a request with a body went out: there may be a shell to delete
         self.tls = tls
@@ -279,6 +280,9 @@ class Wire:
         again = phase in _BEFORE_SHELL
         reason = _WAITING_FOR.get(phase, "it did not answer in time")
         try_next = _AFTER_WAITING.get(phase, "try it again")
+        if self.asks_domain_controller:
+            no_ticket = "no domain controller gave a ticket for the host in time"
+            return self.placed(HostTimedOut(phase, no_ticket, "check the VPN and TCP 88 to the domain controllers"))
         if phase is Phase.TLS:
             return self.placed(HostUnreachable(phase, reason, try_next, is_transient=again))
         return self.placed(HostTimedOut(phase, reason, try_next, is_transient=again))

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +18,8 @@ FAKE_TIME = Path("/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1")
 
 def visit(dc: SambaDc, *words: str, ccache: Path | None, more: dict[str, str] | None = None) -> dict[str, Any]:
     """The document of one sweep in the namespace, which writes nothing beside it."""
-    options = ("--format", "json", "--no-journal", "--host-timeout", "30")
-    done = dc.run("remote_prt", *words, *options, ccache=ccache, more=more)
+    options = ("--format", "json", "--no-journal", "--host-timeout", "60")
+    done = dc.run("remote_prt", *options, *words, ccache=ccache, more=more)
     assert done.stdout, done.stderr
     document: dict[str, Any] = json.loads(done.stdout)
     return document
@@ -216,3 +217,31 @@ def test_a_ticket_bound_to_another_channel_is_refused(dc: SambaDc, lab: Kerberos
     done = dc.run("python", "-c", BOUND, lab.host_with("HEALTHY"), str(lab.ca_certificate), ccache=ticket)
 
     assert done.stdout.split() == ["200", "401"], done.stderr
+
+
+DEAF = """
+import socket, sys
+listener = socket.create_server(("127.0.0.240", 88))
+print("deaf", flush=True)
+sys.stdin.read()
+"""
+
+
+def test_a_silent_domain_controller_is_not_the_hosts_fault(
+    dc: SambaDc, lab: KerberosLab, ticket: Path, tmp_path: Path
+) -> None:
+    """Where the domain controller lets us wait until the host's time is up, the line names it and not the host."""
+    more = krb5_config(dc, tmp_path, ("kdc = 127.0.0.1", "kdc = 127.0.0.240"))
+    words = dc.inside("python", "-c", DEAF)
+    with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as deaf:
+        assert deaf.stdin is not None
+        assert deaf.stdout is not None
+        try:
+            assert deaf.stdout.readline() == "deaf\n"
+            options = ("--host-timeout", "5", "--retries", "0")
+            (result,) = visit(dc, lab.host_with("HEALTHY"), *options, ccache=ticket, more=more)["Results"]
+        finally:
+            deaf.stdin.close()
+
+    assert result["Outcome"] == "TIMED_OUT"
+    assert result["Failure"]["Message"] == "no domain controller gave a ticket for the host in time"
