@@ -54,14 +54,23 @@ def emit(
     for remark in swept.run.remarks:
         _remark(speaker(request.language)(remark))
     found_places = [_finish(stream, swept.run, code, codes, request) for stream in begun]
-    for report in request.reports:
-        if report.report_format != "ndjson":
-            text = _render(swept.run, report, request, code, codes)
-            found_places.append(deliver(text, swept.run.run_id, report, request))
+    whole = [report for report in request.reports if report.report_format != "ndjson"]
+    found_places += [_report(swept.run, report, request, code, codes) for report in whole]
     if not all(found_places):
         code = ExitCode(3) if request.is_for_monitoring else strongest(codes | {ExitCode.USAGE})
     _conclude(swept.run, request, code)
     return code
+
+
+def _report(run: Run, report: Report, request: OutputRequest, code: ExitCode, codes: frozenset[ExitCode]) -> bool:
+    """Write one report; whether it found its place. One that cannot be made costs no other."""
+    try:
+        text = _render(run, report, request, code, codes)
+    except UsageError as problem:
+        said = spoken_error(problem, request.language)
+        _remark(words_of(request.language).say("written.nowhere", problem=said))
+        return False
+    return deliver(text, run.run_id, report, request)
 
 
 def _codes(swept: Swept, request: OutputRequest, checked: ExitCode | None) -> frozenset[ExitCode]:
@@ -107,7 +116,7 @@ def _finish(
     return problem is None
 
 
-def deliver(text: str, run_id: str, report: Report, request: OutputRequest) -> bool:
+def deliver(text: str | bytes, run_id: str, report: Report, request: OutputRequest) -> bool:
     """Whether the report found a place: the file, else standard output, else a file of our own.
 
     A sweep of an hour is not lost because somebody has the file open by now, the disk is full or the terminal gone.
@@ -117,17 +126,17 @@ def deliver(text: str, run_id: str, report: Report, request: OutputRequest) -> b
         problem = _write(text, report.path, report, language)
         if problem is None:
             return True
-        if any(other.path is None for other in request.reports):  # another report stands there
+        if isinstance(text, bytes) or any(other.path is None for other in request.reports):  # another stands there
             return _rescue(text, run_id, report, language, problem)
         _remark(words_of(language).say("written.elsewhere", problem=spoken_error(problem, language)))
     try:
-        write_stream(text, sys.stdout)
+        write_stream(str(text), sys.stdout)
     except (OSError, UsageError) as error:
         return _rescue(text, run_id, report, language, error)
     return True
 
 
-def _write(text: str, path: Path, report: Report, language: str) -> UsageError | None:
+def _write(text: str | bytes, path: Path, report: Report, language: str) -> UsageError | None:
     """Write the file; what went wrong, or None."""
     try:
         write_output(text, path, encoding=csv_encoding() if report.report_format == "csv" else "utf-8")
@@ -137,7 +146,7 @@ def _write(text: str, path: Path, report: Report, language: str) -> UsageError |
     return None
 
 
-def _rescue(text: str, run_id: str, report: Report, language: str, lost: Exception) -> bool:
+def _rescue(text: str | bytes, run_id: str, report: Report, language: str, lost: Exception) -> bool:
     """Write the report to a file that nobody asked for, in the current folder or that for temporary files."""
     import tempfile  # noqa: PLC0415  only when all else failed
 
@@ -158,7 +167,9 @@ def _remark(line: str) -> None:
     write_stream(f"remote_prt: {line}\n", sys.stderr)
 
 
-def _render(run: Run, report: Report, request: OutputRequest, code: ExitCode, codes: frozenset[ExitCode]) -> str:
+def _render(
+    run: Run, report: Report, request: OutputRequest, code: ExitCode, codes: frozenset[ExitCode]
+) -> str | bytes:
     """The text of the report; only the format that was asked for is imported."""
     match report.report_format:
         case "json":
@@ -175,8 +186,12 @@ def _render(run: Run, report: Report, request: OutputRequest, code: ExitCode, co
             from remote_prt.reports.nagios import NagiosState, nagios_line  # noqa: PLC0415  see above
 
             return nagios_line(NagiosState(int(code)), run)
-        case _:
+        case "table" | "wide":
             return _table(run, report, request, codes)
+        case _:
+            from remote_prt.cli.page_reports import render_page  # noqa: PLC0415  see above
+
+            return render_page(run, report.report_format, request, code, codes)
 
 
 def _table(run: Run, report: Report, request: OutputRequest, codes: frozenset[ExitCode]) -> str:

@@ -126,8 +126,9 @@ _OPTIONS = (
         "--format",
         "report_format",
         type=click.Choice(FORMATS),
-        help="table for people (wide: nothing cut); csv, json and ndjson (a line per host as it is judged) for"
-        " programs. Default: by the ending of --output (.csv, .json, .ndjson), else table.",
+        help="table for people (wide: nothing cut); html and markdown to hand on; csv, json, ndjson (a line per"
+        " host as it is judged), prometheus and junit for programs. Default: by the ending of --output (.csv, .json,"
+        " .ndjson, .html, .md, .prom, .xml), else table.",
     ),
     option(
         _OUTPUT,

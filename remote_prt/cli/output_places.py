@@ -7,6 +7,7 @@ import difflib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
@@ -15,7 +16,9 @@ import click
 from remote_prt.errors import UsageError
 
 #: Every format; `ndjson` is written while the run goes on.
-FORMATS: Final = ("table", "wide", "csv", "json", "ndjson")
+FORMATS: Final = (
+    "table", "wide", "csv", "json", "ndjson", "html", "markdown", "prometheus", "junit",
+)  # fmt: skip
 
 #: The line of `--nagios`.
 NAGIOS: Final = "nagios"
@@ -24,7 +27,23 @@ NAGIOS: Final = "nagios"
 _FOR_PEOPLE: Final = frozenset({"table", "wide"})
 
 #: What the ending of a report file says about its format; any other is a table.
-_ENDINGS: Final = {".csv": "csv", ".json": "json", ".ndjson": "ndjson", ".jsonl": "ndjson"}
+_ENDINGS: Final = {
+    ".csv": "csv", ".json": "json", ".ndjson": "ndjson", ".jsonl": "ndjson", ".html": "html", ".htm": "html",
+    ".md": "markdown", ".prom": "prometheus", ".xml": "junit",
+}  # fmt: skip
+
+#: How files end whose format is called otherwise.
+_ENDING_OF: Final = {"table": "txt", "wide": "txt", "markdown": "md", "prometheus": "prom", "junit": "xml"}
+
+#: What these need beyond what is always installed: the module, and the extra that brings it.
+_LIBRARIES: Final = {
+    "html": ("jinja2", "report"),
+    "xlsx": ("xlsxwriter", "report"),
+    "prometheus": ("prometheus_client", "metrics"),
+}
+
+#: These are bytes that nobody wants on a terminal.
+_FILES_ONLY: Final = frozenset({"xlsx"})
 
 _STANDARD_OUTPUT: Final = "-"
 _PREFIX: Final = re.compile(r"([A-Za-z][A-Za-z0-9_-]*)=(.*)", re.DOTALL)
@@ -46,7 +65,7 @@ class Report:
     @property
     def ending(self) -> str:
         """How a file with it ends."""
-        return "txt" if self.report_format in _FOR_PEOPLE else self.report_format
+        return _ENDING_OF.get(self.report_format, self.report_format)
 
 
 class OutputWord(click.types.StringParamType):
@@ -92,7 +111,20 @@ def reports_of(words: Sequence[str], asked: str | None, formats: Sequence[str] =
     if not reports or (asked is not None and all(named for named, _ in places)):
         reports.insert(0, Report(_checked(asked or "table", formats)))
     _refuse_shared_places(reports)
+    for report in reports:
+        _require_library(report.report_format)
+        if report.path is None and report.report_format in _FILES_ONLY:
+            raise UsageError(f"{report.report_format} needs a file", f"-o report.{report.ending}")
     return tuple(reports)
+
+
+def _require_library(report_format: str) -> None:
+    """Find out before any host is contacted that a format cannot be written."""
+    module, extra = _LIBRARIES.get(report_format, ("", ""))
+    if module and find_spec(module) is None:
+        raise UsageError(
+            f"--format {report_format} needs the Python package {module}", f"pip install 'remote_prt[{extra}]'"
+        )
 
 
 def _split(word: str) -> tuple[str, str]:

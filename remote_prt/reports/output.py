@@ -48,7 +48,7 @@ def check_output(path: Path) -> int | None:
     return None
 
 
-def write_output(text: str, path: Path, *, encoding: str = "utf-8") -> None:
+def write_output(text: str | bytes, path: Path, *, encoding: str = "utf-8") -> None:
     """Replace the file by the text in one step; line ends are written as they are.
 
     The temporary file lies beside it (a rename does not cross file systems). A new file is readable by its owner
@@ -87,14 +87,15 @@ class StreamedFile:
                 descriptor, self._temporary = _beside(path.resolve())
         self._file = os.fdopen(descriptor, "wb")
 
-    def write(self, text: str) -> None:
+    def write(self, text: str | bytes) -> None:
         """Write a piece, as far as the operating system.
 
         Raises:
             UsageError: it does not fit.
         """
         with self._told():
-            self._file.write(text.encode(self._encoding, "backslashreplace"))
+            content = text if isinstance(text, bytes) else text.encode(self._encoding, "backslashreplace")
+            self._file.write(content)
             self._file.flush()
 
     def keep(self) -> None:

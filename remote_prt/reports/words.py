@@ -70,6 +70,13 @@ def words_for(options: RunOptions, language: str) -> Words:
     return replace(words, texts=words.texts | saved.TEXTS, reasons=saved.REASONS, only_hint=saved.HINT)
 
 
+def words_of_page(options: RunOptions, language: str) -> Words:
+    """The words of a report that is a page: HTML, Markdown, workbook."""
+    words = words_for(options, language)
+    page = import_module(f"remote_prt.reports.page_words_{words.language}")
+    return replace(words, texts=words.texts | page.TEXTS)
+
+
 def words_of_deeds(language: str) -> Words:
     """The words of a run that does something, which no other report needs."""
     words = words_of(language)

@@ -1,0 +1,234 @@
+"""The run as one HTML file that asks nothing of any network: opens from a share, mails well, prints.
+
+A content security policy in the page allows the one style sheet and the one script by their SHA-256 and nothing else,
+so that even text that slipped through could neither act nor fetch. Every expression is made printable, then escaped.
+The script only sorts and filters: without it everything can be read. The only module that imports jinja2.
+"""
+
+import base64
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import tzinfo
+from importlib.resources import files
+from typing import Any
+
+from jinja2 import DictLoader, Environment, StrictUndefined
+from markupsafe import Markup
+
+from remote_prt.model import Run
+from remote_prt.reports.change import NOTHING_EARLIER, Change, Changed, Earlier, TrendPoint
+from remote_prt.reports.clusters import Cluster, action_of, cause_of
+from remote_prt.reports.escape import printable
+from remote_prt.reports.folding import fold_hosts
+from remote_prt.reports.page import UNVISITED, GroupCount, Page
+from remote_prt.reports.rows import ReportRow, urgency, user_name
+from remote_prt.reports.times import age_text, local_text
+
+#: Characters of one text in a table, and of all folded names of a cluster.
+_LONGEST_TEXT = 300
+_LONGEST_NAMES = 20_000
+_MOST_CHANGED = 200
+_MOST_GROUPS = 60
+_MOST_RUNS = 30
+#: States of the trend from the bottom up; all that came to nothing is one.
+_TREND_WORDS = ("BROKEN", "FAILING", "STALE", "UNKNOWN", "UNVISITED", "NOT_APPLICABLE", "HEALTHY")
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row of the table, as shown."""
+
+    host: str
+    user: str
+    status: str
+    cause: str
+    code: str
+    age: str
+    action: str
+    urgency: int
+    seconds: int | str  #: of the PRT's age; "" = not known
+
+
+@dataclass(frozen=True, slots=True)
+class _Segment:
+    """A piece of a bar, in hundredths of it."""
+
+    word: str
+    number: int
+    x: str
+    size: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Bar:
+    """One run of the trend."""
+
+    at: str
+    numbers: tuple[int, ...]
+    segments: tuple[_Segment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Strip:
+    """One group."""
+
+    name: str
+    hosts: int
+    about: str
+    segments: tuple[_Segment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Set:
+    """One set of what changed."""
+
+    heading: str
+    number: int
+    entries: tuple[Changed, ...]
+    more: int
+    is_open: bool
+
+
+def render_html(
+    run: Run,
+    *,
+    exit_codes: Iterable[int] = (),
+    language: str = "en",
+    earlier: Earlier = NOTHING_EARLIER,
+    redacted: Sequence[str] = (),
+    zone: tzinfo | None = None,
+) -> str:
+    """The run as one HTML document.
+
+    Args:
+        run: complete or interrupted.
+        exit_codes: those that apply, the returned one first.
+        language: of sentences; status words, codes and names stay.
+        earlier: what is known of earlier runs; its sections are left out where nothing is.
+        redacted: the kinds of names that were replaced in `run` and `earlier` before.
+        zone: of the times of the run; by default that of this machine.
+    """
+    page = Page(run, language, zone=zone, redacted=redacted, change=earlier.since)
+    style, script = (Markup(_template(name)) for name in ("report.css", "report.js"))  # noqa: S704  our own files
+    since, bars, groups = _since(page), _bars(page, earlier.trend), _strips(page.groups)
+    sections = (
+        ["since"] * bool(since) + ["causes", "rows", "unjudged"] + ["trend"] * bool(bars) + ["groups"] * bool(groups)
+    )
+    return _environment(page).get_template("report.html").render(
+        page=page, style=style, script=script, style_hash=_hash(style), script_hash=_hash(script),
+        started=local_text(run.started_at, zone), facts=page.facts(exit_codes),
+        since=since, since_at="" if page.change is None else local_text(page.change.started_at, zone),
+        table=tuple(map(_row, page.table)), healthy=tuple(map(_row, page.healthy)),
+        table_words=tuple(dict.fromkeys(row.status for row in page.table)),
+        bars=bars, trend_words=_TREND_WORDS, groups=groups, groups_more=max(0, len(page.groups) - _MOST_GROUPS),
+        sections=[*sections, "method", "meta"],
+    ) + "\n"  # fmt: skip
+
+
+def _environment(page: Page) -> Environment:
+    """Templates in which every expression is printable and escaped."""
+    names = ("report.html", "macros.html")
+    environment = Environment(
+        loader=DictLoader({name: _template(name) for name in names}),
+        autoescape=True, undefined=StrictUndefined, finalize=_finalized, trim_blocks=True, lstrip_blocks=True,
+    )  # fmt: skip
+    environment.filters |= {"cut": _cut, "folded": _folded, "counted": lambda one: _counted(page, one)}
+    return environment
+
+
+def _template(name: str) -> str:
+    """A file of the package, with line feeds wherever it was checked out: its hash is in the page."""
+    text = files("remote_prt.reports").joinpath("templates", name).read_text("utf-8")
+    return text.replace("\r\n", "\n")
+
+
+def _hash(text: str) -> str:
+    digest = hashlib.sha256(text.encode()).digest()
+    return f"sha256-{base64.b64encode(digest).decode()}"
+
+
+def _finalized(value: Any) -> Any:
+    """What an expression comes to: text that does nothing; our own markup stays."""
+    return value if isinstance(value, Markup) or not isinstance(value, str) else printable(str(value))
+
+
+def _cut(text: str, longest: int = _LONGEST_TEXT) -> str:
+    return text if len(text) <= longest else text[:longest] + "…"
+
+
+def _folded(hosts: Iterable[str]) -> str:
+    return _cut(fold_hosts(hosts), _LONGEST_NAMES).replace(",", ", ")
+
+
+def _counted(page: Page, cluster: Cluster) -> str:
+    number = len(cluster.hosts)
+    return page.say("host") if number == 1 else page.say("hosts", number=number)
+
+
+def _row(row: ReportRow) -> _Row:
+    age = row.prt_age
+    return _Row(
+        host=row.host,
+        user="" if row.user is None else user_name(row.user),
+        status=row.status,
+        cause=cause_of(row),
+        code=row.headline.code if row.headline else "",
+        age="" if age is None else age_text(age, row.words),
+        action=action_of(row),
+        urgency=urgency(row.status),
+        seconds="" if age is None else int(age.total_seconds()),
+    )
+
+
+def _since(page: Page) -> tuple[_Set, ...]:
+    change = page.change
+    return () if change is None else tuple(
+        _Set(page.say(f"since-{key}"), len(found), found[:_MOST_CHANGED], max(0, len(found) - _MOST_CHANGED), is_open)
+        for key, found, is_open in _sets(change)
+    )  # fmt: skip
+
+
+def _sets(change: Change) -> tuple[tuple[str, tuple[Changed, ...], bool], ...]:
+    """Each set with its key; what is news is open."""
+    return (
+        ("new", change.new, True), ("fixed", change.fixed, True), ("changed", change.changed_cause, True),
+        ("flapping", change.flapping, True), ("still", change.still, False), ("not-seen", change.not_seen, False),
+    )  # fmt: skip
+
+
+def _bars(page: Page, trend: Sequence[TrendPoint]) -> tuple[_Bar, ...]:
+    """The last runs with this one behind them; none where there was no earlier one."""
+    if not trend:
+        return ()
+    run = page.run
+    points = [*trend, TrendPoint(run.run_id, run.started_at, run.counts, run.coverage.asked, run.coverage.judged)]
+    return tuple(_bar(page, point) for point in points[-_MOST_RUNS:])
+
+
+def _bar(page: Page, point: TrendPoint) -> _Bar:
+    unvisited = sum(point.counts.get(word, 0) for word in UNVISITED)
+    numbers = tuple(unvisited if word == "UNVISITED" else point.counts.get(word, 0) for word in _TREND_WORDS)
+    segments = _segments(tuple(zip(_TREND_WORDS, numbers, strict=True)))
+    upside = tuple(
+        _Segment(one.word, one.number, f"{100 - float(one.x) - float(one.size):.2f}", one.size) for one in segments
+    )
+    return _Bar(local_text(point.started_at, page.zone)[:10], numbers, upside)
+
+
+def _strips(groups: Sequence[GroupCount]) -> tuple[_Strip, ...]:
+    return tuple(
+        _Strip(one.name, one.hosts, ", ".join(f"{word} {number}" for word, number in one.counts), _segments(one.counts))
+        for one in groups[:_MOST_GROUPS]
+    )
+
+
+def _segments(counts: Sequence[tuple[str, int]]) -> tuple[_Segment, ...]:
+    """Pieces that fill a bar of a hundred, in that order."""
+    whole = sum(number for _, number in counts) or 1
+    pieces, at = [], 0
+    for word, number in counts:
+        if number:
+            pieces.append(_Segment(word, number, f"{100 * at / whole:.2f}", f"{100 * number / whole:.2f}"))
+        at += number
+    return tuple(pieces)

@@ -1,0 +1,128 @@
+"""The run as Markdown, for a ticket, a wiki or a chat: subject, causes with remedies, hosts that are not healthy.
+
+GitHub's dialect (CommonMark with tables). Nothing that a host sent is markup, a link or a mention there: what
+could begin one is escaped. A mail address may be one.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from remote_prt.model import Run
+from remote_prt.reports.change import NOTHING_EARLIER, Change, Changed, Earlier
+from remote_prt.reports.clusters import Cluster, action_of, cause_of
+from remote_prt.reports.columns import COLUMNS
+from remote_prt.reports.escape import printable
+from remote_prt.reports.folding import fold_hosts
+from remote_prt.reports.page import Cause, Page
+
+_LONGEST_TEXT = 500
+_MOST_ROWS = 500
+_MOST_OF_HOSTS = 4000
+#: What begins a link, a mention or HTML: a word joiner keeps a chat from calling the one who is named like that.
+_LIVE = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "/": "&#47;", "@": "@&#8288;", "www.": "www&#46;"}
+#: These, and CommonMark's punctuation that begins markup inside a line.
+_ACTING = re.compile(r"(?i:www\.)|(?<!\w)@|[&<>/\\`*_\[\]#!|~]")
+
+
+def render_markdown(
+    run: Run,
+    *,
+    exit_codes: Iterable[int] = (),
+    language: str = "en",
+    earlier: Earlier = NOTHING_EARLIER,
+    redacted: Sequence[str] = (),
+) -> str:
+    """The run as one Markdown text with a final newline."""
+    page = Page(run, language, redacted=redacted, change=earlier.since)
+    parts = [
+        f"# {_text(page.subject)}",
+        *(f"> **{_text(line)}**" for line in page.warnings),
+        " ".join(_text(line) for line in page.verdict),
+        _table((page.words.say("column.Status"), page.words.say("column.Host"), ""), _tiles(page)),
+        *_since(page, earlier.since),
+        f"## {_text(page.say('causes'))}",
+        *([_cause(page, one) for one in page.causes] or [_text(page.say("no-causes"))]),
+        f"## {_text(page.say('rows'))}",
+        *_rows(page),
+        f"## {_text(page.say('unjudged'))}",
+        *([_unvisited(page, one) for one in page.unvisited] or [_text(page.say("unjudged-none"))]),
+        f"## {_text(page.say('meta'))}",
+        "\n".join(f"- {_text(name)}: {_text(value)}" for name, value in page.facts(exit_codes)),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _tiles(page: Page) -> list[tuple[str, ...]]:
+    return [(tile.heading, tile.number, tile.note) for tile in page.tiles]
+
+
+def _since(page: Page, change: Change | None) -> list[str]:
+    if change is None:
+        return []
+    sets = (
+        ("new", change.new), ("fixed", change.fixed), ("changed", change.changed_cause), ("flapping", change.flapping),
+        ("still", change.still), ("not-seen", change.not_seen),
+    )  # fmt: skip
+    lines = [f"- {_text(page.say(f'since-{key}'))} ({len(found)}): {_changed(page, found)}" for key, found in sets]
+    return [f"## {_text(page.say('since'))}", "\n".join(lines)]
+
+
+def _changed(page: Page, found: Sequence[Changed]) -> str:
+    return _text(fold_hosts(one.host for one in found), _MOST_OF_HOSTS) or _text(page.say("none"))
+
+
+def _cause(page: Page, one: Cause) -> str:
+    cluster, finding, words = one.cluster, one.finding, page.words
+    title = " ".join(part for part in (cluster.finding_id, cluster.status, cluster.title) if part)
+    lines = [
+        f"### {_text(_count(page, cluster))}: {_text(title)}",
+        *([_text(one.remark)] if one.remark else []),
+        *([_text(finding.cause)] if finding is not None and finding.cause else []),
+        "\n".join(f"{n}. {_text(step)}" for n, step in enumerate(one.steps, 1)),
+        *([f"{_text(page.say('or'))}: {_text('; '.join(cluster.alternatives))}"] if cluster.alternatives else []),
+        *(f"{_text(words.say('causes.shared'))} {_text(shared)}" for shared in one.shared),
+        f"{_text(words.say('causes.hosts'))} {_text(fold_hosts(cluster.hosts), _MOST_OF_HOSTS)}",
+    ]
+    return "\n\n".join(line for line in lines if line)
+
+
+def _unvisited(page: Page, one: Cluster) -> str:
+    hint = f" {_text(page.say('try'))}: {_text(one.action)}." if one.action else ""
+    hosts = _text(fold_hosts(one.hosts), _MOST_OF_HOSTS)
+    return f"- **{_text(one.status)}** {_text(_count(page, one))}: {_text(one.title)}.{hint} {hosts}"
+
+
+def _rows(page: Page) -> list[str]:
+    rows = page.table
+    if not rows:
+        return [_text(page.say("rows-none"))]
+    body = [
+        (
+            *(column.value(row) for column in COLUMNS if column.heading not in {"Cause", "Action", "Context"}),
+            cause_of(row),
+            action_of(row),
+        )
+        for row in rows[:_MOST_ROWS]
+    ]
+    head = tuple(
+        page.words.say(f"column.{name}") for name in ("Host", "User", "Status", "Code", "PRT age", "Cause", "Action")
+    )
+    more = [_text(page.say("more", number=len(rows) - _MOST_ROWS))] if len(rows) > _MOST_ROWS else []
+    return [_table(head, body), *more]
+
+
+def _table(head: Sequence[str], body: Iterable[Sequence[str]]) -> str:
+    lines = [head, *body]
+    drawn = ["| " + " | ".join(_text(cell) for cell in line) + " |" for line in lines]
+    return "\n".join([drawn[0], "|" + " --- |" * len(head), *drawn[1:]])
+
+
+def _count(page: Page, cluster: Cluster) -> str:
+    number = len(cluster.hosts)
+    return page.say("host") if number == 1 else page.say("hosts", number=number)
+
+
+def _text(text: str, longest: int = _LONGEST_TEXT) -> str:
+    """Text that is nothing but text in Markdown, on one line and bounded."""
+    cut = text if len(text) <= longest else text[:longest] + "…"
+    return _ACTING.sub(lambda match: _LIVE.get(match[0].lower(), f"\\{match[0]}"), printable(cut))

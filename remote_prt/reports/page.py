@@ -1,0 +1,281 @@
+"""What the reports that are pages say alike: subject, coverage, causes, unjudged hosts, groups, facts of the run."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta, tzinfo
+
+from remote_prt.diagnosis.diagnosis import Status
+from remote_prt.diagnosis.finding import Finding
+from remote_prt.diagnosis.kind_words import spoken
+from remote_prt.model import Outcome, Run
+from remote_prt.reports.change import Change
+from remote_prt.reports.clusters import Cluster
+from remote_prt.reports.fleet_sense import sensed_clusters
+from remote_prt.reports.folding import natural_order
+from remote_prt.reports.rows import ReportRow, report_rows, urgency
+from remote_prt.reports.times import age_text, local_text
+from remote_prt.reports.traits import Shared
+from remote_prt.reports.words import Words, words_of_page
+
+#: Not judged because the visit came to nothing, or was not made.
+UNVISITED = (Outcome.UNREACHABLE.value, Outcome.REFUSED.value, Outcome.TIMED_OUT.value, Outcome.SKIPPED.value)
+_TROUBLE = frozenset({Status.BROKEN.value, Status.FAILING.value})
+_OF_A_SUBJECT = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """One number of the first look."""
+
+    word: str  #: a status word, or "" for one that is none
+    heading: str
+    number: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """One cluster as a page shows it."""
+
+    cluster: Cluster
+    finding: Finding | None
+    remark: str  #: that it is not these PCs, or ""
+    shared: tuple[str, ...]
+
+    @property
+    def steps(self) -> tuple[str, ...]:
+        """What to do, in order; the way to better evidence first, where there is none of the cause."""
+        action, remedy = self.cluster.action, () if self.finding is None else self.finding.remedy
+        return remedy if action in remedy or not action else (action, *remedy)
+
+
+@dataclass(frozen=True, slots=True)
+class GroupCount:
+    """The hosts of one group by status word."""
+
+    name: str
+    counts: tuple[tuple[str, int], ...]  #: in the order of `rows.WORD_ORDER`
+
+    @property
+    def hosts(self) -> int:
+        """All hosts of the group."""
+        return sum(number for _, number in self.counts)
+
+
+class Page:
+    """A run, ready to be told on a page.
+
+    Args:
+        run: complete or interrupted.
+        language: of its sentences.
+        zone: of its times; by default that of this machine.
+        redacted: which kinds of names were replaced before.
+    """
+
+    def __init__(
+        self,
+        run: Run,
+        language: str,
+        *,
+        zone: tzinfo | None = None,
+        redacted: Sequence[str] = (),
+        change: Change | None = None,
+    ) -> None:
+        self.run = run
+        self.words: Words = words_of_page(run.options, language)
+        self.zone = zone
+        self.redacted = tuple(redacted)
+        self.change = change
+        self.rows = report_rows(run, self.words)
+        self.clusters = sensed_clusters(self.rows)
+
+    def say(self, key: str, **values: object) -> str:
+        """One of the page's own texts."""
+        return self.words.say(f"page.{key}", **values)
+
+    @property
+    def subject(self) -> str:
+        """What a mail about the run is called: the useful part first, because subjects get cut."""
+        counts = self.run.counts
+        numbers = [("broken", counts.get("BROKEN", 0)), ("unreachable", counts.get("UNREACHABLE", 0))]
+        if self.change is not None:
+            numbers.insert(0, ("new", len(self.change.new)))
+        scope = self.run.options.scope
+        shown = scope if len(scope) <= _OF_A_SUBJECT else scope[: _OF_A_SUBJECT - 1] + "…"
+        parts = ", ".join(self.say(key, number=number) for key, number in numbers)
+        return self.say("subject", scope=shown, parts=parts, day=local_text(self.run.started_at, self.zone)[:10])
+
+    @property
+    def verdict(self) -> tuple[str, str]:
+        """The sentence to read first, and that about coverage."""
+        coverage, counts = self.run.coverage, self.run.counts
+        bad = sum(counts.get(word, 0) for word in _TROUBLE)
+        judged, asked = coverage.judged, coverage.asked
+        if not judged:
+            first = self.say("nothing")
+        elif bad:
+            first = self.say("trouble", bad=bad, judged=judged, share=percent(bad, judged))
+        else:
+            first = self.say("no-trouble", judged=judged)
+        return first, self.say("coverage", judged=judged, asked=asked, share=percent(judged, asked))
+
+    @property
+    def tiles(self) -> tuple[Tile, ...]:
+        """Total, each status with its share, duration."""
+        coverage, counts = self.run.coverage, self.run.counts
+        asked, judged = coverage.asked, coverage.judged
+        tiles = [
+            Tile(
+                "",
+                self.say("total"),
+                str(asked),
+                self.say("coverage", judged=judged, asked=asked, share=percent(judged, asked)),
+            )
+        ]
+        for word in ("HEALTHY", "STALE", "FAILING", "BROKEN", "NOT_APPLICABLE", "UNKNOWN", *UNVISITED):
+            number = counts.get(word, 0)
+            if word in {"UNKNOWN", *UNVISITED}:
+                note = self.say("share-asked", share=percent(number, asked), asked=asked)
+            else:
+                note = self.say("share", share=percent(number, judged), part=percent(judged, asked))
+            if number or word in {"HEALTHY", "STALE", "BROKEN", "UNKNOWN", "UNREACHABLE", "SKIPPED"}:
+                tiles.append(Tile(word, word, str(number), note))
+        tiles.append(Tile("", self.say("duration"), self.duration, ""))
+        return tuple(tiles)
+
+    @property
+    def duration(self) -> str:
+        """How long the run took; "" while it has no end."""
+        finished_at = self.run.finished_at
+        took = None if finished_at is None else finished_at - self.run.started_at
+        return "" if took is None or took < timedelta(0) else age_text(took, self.words)
+
+    @property
+    def causes(self) -> tuple[Cause, ...]:
+        """The clusters that explain a status, most hosts first."""
+        headlines: dict[str, Finding] = {}
+        for row in self.rows:
+            if row.headline is not None:
+                headlines.setdefault(row.headline.finding_id, row.headline)
+        return tuple(
+            Cause(one, headlines.get(one.finding_id), self._remark(one), tuple(map(self._shared, one.shared)))
+            for one in self.clusters
+            if one.status not in UNVISITED
+        )
+
+    @property
+    def unvisited(self) -> tuple[Cluster, ...]:
+        """The clusters of hosts that were not visited, most hosts first."""
+        return tuple(one for one in self.clusters if one.status in UNVISITED)
+
+    @property
+    def table(self) -> tuple[ReportRow, ...]:
+        """The rows that are not healthy, the most urgent first."""
+        rows = [row for row in self.rows if row.status != Status.HEALTHY]
+        return tuple(sorted(rows, key=lambda row: (urgency(row.status), natural_order(row.host))))
+
+    @property
+    def healthy(self) -> tuple[ReportRow, ...]:
+        """The rows that are healthy, by host."""
+        rows = [row for row in self.rows if row.status == Status.HEALTHY]
+        return tuple(sorted(rows, key=lambda row: natural_order(row.host)))
+
+    @property
+    def groups(self) -> tuple[GroupCount, ...]:
+        """Hosts by group and status word, the group with most trouble first."""
+        counted: dict[str, Counter[str]] = {}
+        for outcome in self.run.outcomes:
+            for group in dict.fromkeys(outcome.target.groups):
+                counted.setdefault(group, Counter())[outcome.status_word] += 1
+        groups = [
+            GroupCount(name, tuple((word, counts[word]) for word in sorted(counts, key=urgency)))
+            for name, counts in counted.items()
+        ]
+        return tuple(sorted(groups, key=lambda one: (-_share(one), natural_order(one.name))))
+
+    @property
+    def presence(self) -> tuple[str, ...]:
+        """On how many hosts somebody was signed in, and what to do when these are few."""
+        visited = [outcome.diagnosis for outcome in self.run.outcomes if outcome.diagnosis is not None]
+        if not visited:
+            return ()
+        with_users = sum(bool(one.users) for one in visited)
+        said = self.say(
+            "method-users", with_users=with_users, visited=len(visited), share=percent(with_users, len(visited))
+        )
+        return (said, self.say("method-day")) if with_users * 2 < len(visited) else (said,)
+
+    def facts(self, exit_codes: Iterable[int]) -> tuple[tuple[str, str], ...]:
+        """Heading and value of each fact of the run."""
+        run, options = self.run, self.run.options
+        finished = "" if run.finished_at is None else local_text(run.finished_at, self.zone)
+        pace = self.say("meta-pace-value", number=options.concurrency, seconds=f"{options.host_timeout_seconds:g}")
+        codes = ", ".join(str(int(code)) for code in exit_codes)
+        facts = [
+            ("run", run.run_id), ("version", f"remote_prt {run.tool_version}"), ("scope", options.scope),
+            ("account", options.account), ("started", local_text(run.started_at, self.zone)), ("finished", finished),
+            ("context", options.context.value), ("transport", options.transport),
+            ("pace", pace if options.visits_hosts else ""),
+            ("weakened", " ".join(options.weakened) or self.say("none")),
+            ("redacted", self._kinds() or self.say("none")), ("exit", codes),
+        ]  # fmt: skip
+        return tuple((self.say(f"meta-{key}"), value) for key, value in facts if value)
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What must be known before anything else is believed."""
+        run, options = self.run, self.run.options
+        told = []
+        if run.interrupted:
+            told.append(self.words.say("header.interrupted"))
+        elif run.stopped_by is not None and f"header.stopped.{run.stopped_by.value}" in self.words.texts:
+            told.append(self.words.say(f"header.stopped.{run.stopped_by.value}"))
+        if options.weakened:
+            told.append(self.say("weakened", switches=" ".join(options.weakened)))
+        if options.only_user:
+            told.append(self.words.say("header.only", user=options.only_user))
+        if self.redacted:
+            told.append(self.say("redacted", kinds=self._kinds()))
+        return tuple(told)
+
+    def _kinds(self) -> str:
+        return ", ".join(self.say(f"redacted-{kind}") for kind in self.redacted)
+
+    def _shared(self, one: Shared) -> str:
+        kind = self.words.say(f"kind.{one.trait.value}")
+        key = "fleet.share" if one.rest else "fleet.share-alone"
+        return self.words.say(
+            key, kind=kind, value=one.value, hosts=one.hosts, of=one.of, others=one.others, rest=one.rest
+        )
+
+    def _remark(self, cluster: Cluster) -> str:
+        """Where to look instead of at each PC, or ""."""
+        telling = next((one for one in cluster.shared if one.is_telling), None)
+        if telling is not None:
+            kind = self.words.say(f"kind.{telling.trait.value}")
+            return self.words.say("fleet.not-these", kind=kind, value=telling.value)
+        if cluster.is_everywhere:
+            return self.words.say("fleet.everywhere", hosts=len(cluster.hosts), all=cluster.judged)
+        return ""
+
+
+def percent(part: int, whole: int) -> str:
+    """A share in whole percent; what is there is never 0 %, and what lacks something never 100 %."""
+    if not whole or not part:
+        return "0"
+    share = round(100 * part / whole)
+    if share == 0:
+        return "<1"
+    return ">99" if share == 100 and part < whole else str(share)
+
+
+def where_of(row: ReportRow) -> str:
+    """In which kind of session a user was seen."""
+    if row.user is None:
+        return ""
+    return f"{spoken(row.user.session.kind, row.words.language)}/{spoken(row.user.session.state, row.words.language)}"
+
+
+def _share(group: GroupCount) -> float:
+    return sum(number for word, number in group.counts if word in _TROUBLE) / max(1, group.hosts)
