@@ -18,7 +18,7 @@ from remote_prt.cli.connection_options import ConnectionRequest
 from remote_prt.cli.doctor_report import Examination, doctor_exit_codes, render_doctor_json, render_doctor_table
 from remote_prt.cli.exit_codes import strongest
 from remote_prt.cli.pace_options import PaceRequest
-from remote_prt.cli.prompt import language_here, note
+from remote_prt.cli.prompt import language_here, note, say
 from remote_prt.cli.sweep_run import transport_settings
 from remote_prt.controller.brake import AuthBrake
 from remote_prt.doctor.chain import Examiner, examine_all
@@ -57,6 +57,8 @@ def examine(request: DoctorRequest, context: click.Context) -> int:
         for line in (request.selection.summary, *request.selection.notes):
             note(line)
         hosts, is_interrupted = asyncio.run(_examine_hosts(request.selection, connection))
+        if is_interrupted:
+            say(f"interrupted: {len(hosts)} of {len(request.selection.targets)} hosts were examined")
     skews = [host.clock_skew_seconds for host in hosts if host.clock_skew_seconds is not None]
     names = [target.name for target in request.selection.targets] if request.selection else []
     wanted = Wanted(connection.concurrency, connection.auth, _has_password(connection), _settings(view), tuple(names))

@@ -2,8 +2,8 @@
 
 Nothing here speaks a protocol of its own: names and sockets are `transports.probe`'s, the questions before the logon
 `transports.knock`'s; then comes one session of the run's transport, and in it the script of a sweep in the context
-`caller`, which writes nothing on the host. So there is one logon per host at most, and the lockout brake of the
-transport holds for it.
+`caller`, which writes nothing on the host. So there is one logon per host, and the lockout brake of the transport holds
+for it.
 """
 
 import asyncio

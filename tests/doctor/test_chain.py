@@ -215,3 +215,11 @@ async def test_what_was_done_before_an_interrupt_is_kept(start_farm: StartFarm):
 
     assert interrupted
     assert [one.host for one in seen if one.stopped_at] in ([], ["127.0.1.1"])
+
+
+async def test_this_machine_has_no_network_steps():
+    """The word localhost is asked without WinRM: the steps of the network do not apply."""
+    async with examiner(Credential()) as by:
+        seen = await by.examine(Target("localhost"))
+
+    assert states(seen)[:4] == [SKIPPED] * 4
