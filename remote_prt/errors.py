@@ -8,6 +8,7 @@ RemotePrtError
 │   ├── ScopeLocked           another run over the same hosts is under way (exit 7)
 │   ├── ConfigError           a setting is wrong: file and line, or variable, and key
 │   ├── DirectoryError        a domain controller could not be asked: server, what happened
+│   │   └── DirectoryUnreachable  it does not answer, or breaks off: another one may
 │   ├── SecretUnavailable     no password could be had, or its source is unsafe
 │   └── UnreadableInput       a file given to read cannot be understood
 ├── HostError                 one visit failed: phase, transport, port, address, reason, what to try
@@ -129,6 +130,10 @@ class DirectoryError(UsageError):
     def __init__(self, server: str, problem: str, hint: str = "") -> None:
         self.server, self.problem = server, problem
         super().__init__(f"directory server {server}: {problem}", hint)
+
+
+class DirectoryUnreachable(DirectoryError):
+    """A domain controller does not answer, or breaks off: another one of its domain may answer."""
 
 
 class SecretUnavailable(UsageError):

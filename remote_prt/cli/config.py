@@ -53,7 +53,7 @@ class Joint:
 
 
 JOINTS: Final = (
-    Joint(frozenset({"hosts", "hostfile"}), frozenset({"inventory", "resume", "rerun"})),
+    Joint(frozenset({"hosts", "hostfile", "ou"}), frozenset({"inventory", "resume", "rerun"})),
     Joint(frozenset({"output", "format"})),
     Joint(frozenset({"ask-pass", "keyring", "laps", "password-file", "password-fd"})),
 )

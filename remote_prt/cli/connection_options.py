@@ -100,6 +100,19 @@ _PLAIN = (
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
+_LDAP_SERVER = option(
+    _CONNECTION,
+    "--ldap-server",
+    metavar="NAME",
+    help="The domain controller to ask, by its full name. For --ou, if not given: those that DNS names.",
+)
+_CA_CERT = option(
+    _CONNECTION, "--ca-cert", "ca_file", type=_FILE, metavar="FILE", help="Trust this certificate authority (PEM)."
+)
+
+#: Those that asking a directory heeds.
+DIRECTORY_CONNECTION = (_LDAP_SERVER, _CA_CERT)
+
 _OPTIONS = (
     option(
         _CONNECTION, "--user", metavar="NAME", help="Account, DOMAIN\\name or name@REALM. Default: the current logon."
@@ -125,7 +138,7 @@ _OPTIONS = (
         metavar="NAME",
         help="That account, where the directory keeps no name with the password.",
     ),
-    option(_CONNECTION, "--ldap-server", metavar="NAME", help="The domain controller to ask, by its full name."),
+    _LDAP_SERVER,
     option(_CONNECTION, "--password-file", type=_FILE, metavar="FILE", help="Its first line is the password."),
     option(
         _CONNECTION,
@@ -160,9 +173,7 @@ _OPTIONS = (
         help="WinRM over TLS (5986), or HTTP with sealing (5985).",
     ),
     option(_CONNECTION, "--port", type=click.IntRange(1, 65535), metavar="N", help="TCP port, if not the usual one."),
-    option(
-        _CONNECTION, "--ca-cert", "ca_file", type=_FILE, metavar="FILE", help="Trust this certificate authority (PEM)."
-    ),
+    _CA_CERT,
     option(
         _CONNECTION, "--certificate", "certificate_file", type=_FILE, metavar="FILE", help="PEM for --auth certificate."
     ),

@@ -61,7 +61,7 @@ def doctor(context: click.Context, /, **values: Any) -> int:
         return 0
     only_list = values.pop("list_hosts")
     selection = None
-    if any(values[name] for name in ("hosts", "host_lists", "hostfiles", "inventory")):
+    if any(values[name] for name in ("hosts", "host_lists", "hostfiles", "inventory", "ous")):
         from remote_prt.inventory.selection import resolve_selection
 
         selection = resolve_selection(selection_request(values))

@@ -43,6 +43,11 @@ VERBS = {
     "refresh": ("remote_prt.cli.refresh_verb", "refresh", "Renew users' PRTs, and see whether they were renewed."),
     "logs": ("remote_prt.cli.logs_verb", "logs", "Enable the AAD event channels of hosts, and put them back."),
     "trace": ("remote_prt.cli.trace_verb", "trace", "Trace signing in on a PC, and bring the trace home."),
+    "inventory": (
+        "remote_prt.cli.inventory_verb",
+        "inventory",
+        "List whom a sweep of Active Directory would visit, and whom not.",
+    ),
     "demo": ("remote_prt.cli.demo_verb", "demo", "Sweep a simulated fleet over real WinRM on loopback."),
     "lab": ("remote_prt.cli.lab_verb", "lab", "Run simulated Windows hosts to try things on."),
     "config": ("remote_prt.cli.config_verb", "config", "Show every setting, its value and where it comes from."),

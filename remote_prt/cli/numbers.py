@@ -15,6 +15,9 @@ MOST_SECONDS = 86_400
 #: A PRT lives 14 days; three months without renewal are stale by every rule.
 MOST_HOURS = 24 * 90
 
+#: Ten years: who has not logged on for longer is stale by any rule.
+MOST_DAYS = 3650
+
 #: File descriptors end far below: Linux allows 1,048,576 a process at most by default (`fs.nr_open`).
 MOST_DESCRIPTORS = 1_048_575
 
@@ -57,3 +60,20 @@ def seconds(least: float, most: float = MOST_SECONDS) -> FiniteRange:
 def hours(least: float = 0.1, most: float = MOST_HOURS) -> FiniteRange:
     """The type of an option in hours."""
     return FiniteRange(least, most, "hours")
+
+
+class DaysType(click.ParamType[int]):
+    """Whole days, written `45d` or `45`; a week is 7."""
+
+    name = "days"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """The number.
+
+        Raises:
+            click.BadParameter: no number of days, or out of bounds.
+        """
+        text = str(value).removesuffix("d")
+        if not (text.isascii() and text.isdigit() and len(text) <= len(str(MOST_DAYS)) and 1 <= int(text) <= MOST_DAYS):
+            self.fail(f"{value!r} is no number of days from 1d to {MOST_DAYS}d.", param, ctx)
+        return int(text)

@@ -15,7 +15,12 @@ from remote_prt.errors import UsageError
 from remote_prt.reports.escape import printable
 
 #: These choose the hosts.
-HOST_OPTIONS = frozenset({"hosts", "host_lists", "hostfiles", "inventory", "limit", "exclude", "pick", "pick_seed"})
+HOST_OPTIONS = frozenset(
+    {
+        *("hosts", "host_lists", "hostfiles", "inventory", "limit", "exclude", "pick", "pick_seed"),
+        *("ous", "ldap_filter", "search_scope", "max_logon_age", "ldaps"),
+    }
+)
 
 #: These choose the reports.
 REPORT_OPTIONS = frozenset({"output", "report_format", "evidence", "nagios"})

@@ -2,16 +2,19 @@
 
 import sys
 from collections.abc import Callable
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from remote_prt.cli.connection_options import DIRECTORY_CONNECTION
 from remote_prt.cli.grouped_help import option
-from remote_prt.cli.numbers import MOST_HOSTS, MOST_SEED
+from remote_prt.cli.numbers import MOST_HOSTS, MOST_SEED, DaysType
 from remote_prt.errors import UsageError
 from remote_prt.model import AuthMethod
 
 if TYPE_CHECKING:  # --help does not need it
+    from remote_prt.inventory.directory_hosts import AskDirectory, DirectoryRequest
     from remote_prt.inventory.selection import SelectionRequest
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -39,7 +42,10 @@ def selection_request(values: dict[str, Any]) -> "SelectionRequest":
 
     if values["pick_seed"] is not None and values["pick"] is None:
         raise UsageError("--pick-seed without --pick", "say how many hosts with --pick N")
+    directory, ask = directory_request(values)
     return SelectionRequest(
+        directory=directory,
+        ask=ask,
         words=(*values.pop("hosts"), *values.pop("host_lists")),
         hostfiles=values.pop("hostfiles"),
         inventory=values.pop("inventory"),
@@ -52,9 +58,65 @@ def selection_request(values: dict[str, Any]) -> "SelectionRequest":
     )
 
 
+def directory_options(command: F) -> F:
+    """Add only the options about Active Directory, and those of the connection that it heeds."""
+    for decorate in reversed((*_DIRECTORY, *DIRECTORY_CONNECTION)):
+        command = decorate(command)
+    return command
+
+
+def directory_request(values: dict[str, Any]) -> "tuple[DirectoryRequest | None, AskDirectory | None]":
+    """What Active Directory is to be asked, and who asks it; their values are taken out.
+
+    Raises:
+        UsageError: options that do not go together.
+    """
+    bases, narrowing = values.pop("ous"), values.pop("ldap_filter")
+    scope, days, over_tls = values.pop("search_scope"), values.pop("max_logon_age"), values.pop("ldaps")
+    if not bases:
+        if narrowing:
+            raise UsageError("--ldap-filter without --ou", "say where with --ou; DC=corp,DC=example is a whole domain")
+        return None, None
+    from remote_prt.cli.directory_source import DirectorySource  # noqa: PLC0415  only --ou needs it
+    from remote_prt.directory.computer import ComputerQuery, Scope  # noqa: PLC0415  only --ou needs it
+    from remote_prt.inventory.directory_hosts import DirectoryRequest  # noqa: PLC0415  only --ou needs it
+
+    query = ComputerQuery(tuple(bases), narrowing or "", Scope(scope))
+    source = DirectorySource(values.get("ldap_server"), over_tls, values.get("ca_file"))
+    return DirectoryRequest(query, None if days is None else timedelta(days=days)), source.ask
+
+
 def _read_stdin(most: int) -> bytes:
     return sys.stdin.buffer.read(most)
 
+
+_DIRECTORY = (
+    option(
+        _HOSTS,
+        "--ou",
+        "ous",
+        multiple=True,
+        metavar="DN",
+        help='The computers of Active Directory in and below "OU=Clients,DC=corp,DC=example". Its OUs are groups.',
+    ),
+    option(_HOSTS, "--ldap-filter", metavar="FILTER", help="Of these, only those that match an LDAP filter."),
+    option(
+        _HOSTS,
+        "--search-scope",
+        type=click.Choice(["subtree", "onelevel", "base"]),
+        default="subtree",
+        show_default=True,
+        help="How far below --ou to look.",
+    ),
+    option(
+        _HOSTS,
+        "--max-logon-age",
+        type=DaysType(),
+        metavar="DAYS",
+        help="Skip computers of --ou that have not logged on for longer, as 45d.",
+    ),
+    option(_HOSTS, "--ldaps", is_flag=True, help="Ask the directory over TLS (636) instead of sealed (389)."),
+)
 
 _OPTIONS = (
     option(
@@ -83,6 +145,7 @@ _OPTIONS = (
         metavar="FILE",
         help="YAML with groups and settings of hosts. Alone, it names all its hosts.",
     ),
+    *_DIRECTORY,
     option(
         _HOSTS,
         "--limit",

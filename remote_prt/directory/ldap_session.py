@@ -2,13 +2,15 @@
 
 Never a plain or unsealed bind (MS-ADTS 5.1.1.1: SASL, mechanism GSS-SPNEGO; RFC 4513 section 5.2): the session's key
 protects every message on port 389, as Windows' own tools do. Every answer is bounded in size and time. The only
-importer of sansldap; the bytes are its business, the socket and the sealing are ours.
+importer of sansldap; the bytes are its business, the socket and the sealing are ours. Over TLS (LDAPS) the channel
+protects them instead, and the logon is bound to it: a domain controller refuses both at once (MS-ADTS 5.1.1.1.2).
 
 What goes over the wire once the logon is complete: four bytes of length, big-endian, then the wrapped message
 (RFC 4422 section 3.7).
 """
 
 import asyncio
+import ssl
 import struct
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
@@ -19,13 +21,19 @@ import sansldap
 import spnego
 from spnego.exceptions import SpnegoError
 
-from remote_prt.errors import DirectoryError
+from remote_prt.directory.channel_binding import channel_binding
+from remote_prt.directory.refusals import refusal
+from remote_prt.errors import DirectoryError, DirectoryUnreachable
 
 LDAP_PORT = 389
+LDAPS_PORT = 636
 PAGE_SIZE = 500  # of at most 1,000, Active Directory's default MaxPageSize
 _MOST_FRAME = 16 * 1024 * 1024
 _READ_AT_ONCE = 64 * 1024
 _MOST_ROUNDS = 5
+_MOST_IDLE_PAGES = 1000  # pages without an entry, which a filter over many objects may cause
+_SEALED = spnego.ContextReq.default
+_OVER_TLS = spnego.ContextReq.mutual_auth | spnego.ContextReq.no_integrity
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +67,16 @@ class DirectorySession:
             DirectoryError: the logon failed, or would not protect the session.
             SpnegoError: Kerberos or SSPI refused.
         """
+        tls = self._writer.get_extra_info("ssl_object")
+        certificate = None if tls is None else tls.getpeercert(binary_form=True)
         context = await asyncio.to_thread(
-            spnego.client, credential, hostname=self._server, service="ldap", protocol="negotiate"
+            spnego.client,
+            credential,
+            hostname=self._server,
+            service="ldap",
+            protocol="negotiate",
+            context_req=_SEALED if tls is None else _OVER_TLS,
+            channel_bindings=channel_binding(certificate) if certificate else None,
         )
         token = await asyncio.to_thread(context.step)
         for _ in range(_MOST_ROUNDS):
@@ -74,6 +90,8 @@ class DirectorySession:
             token = context.step(answer.server_sasl_creds) if answer.server_sasl_creds else None
             if code is sansldap.LDAPResultCode.SUCCESS:
                 break
+        if tls is not None and context.complete:
+            return
         if not context.complete or not context.context_attr & spnego.ContextReq.confidentiality:
             raise self._error("the logon does not seal the session")
         self._context = context
@@ -109,22 +127,25 @@ class DirectorySession:
         Raises:
             DirectoryError: the server says no, or stops answering.
         """
-        cookie = b""
+        cookie, idle = b"", 0
         while True:
             paging = sansldap.PagedResultControl(critical=False, size=page_size, cookie=cookie)
             self._ldap.search_request(base, scope, filter=which, attributes=list(attributes), controls=[paging])
-            done = None
+            done, idle = None, idle + 1
             while done is None:
                 for answer in await self._answers():
                     if isinstance(answer, sansldap.SearchResultEntry):
+                        idle = 0
                         yield _entry(answer)
                     elif isinstance(answer, sansldap.SearchResultDone):
                         done = answer
             if done.result.result_code is not sansldap.LDAPResultCode.SUCCESS:
-                raise self._error(f"it ended the search with {_code(done.result.result_code)}")
+                raise refusal(self._server, done.result)
             cookie = _cookie(done)
             if not cookie:
                 return
+            if idle > _MOST_IDLE_PAGES:
+                raise self._error(f"it sent {idle:,} pages without an object")
 
     async def _answers(self) -> list[sansldap.LDAPMessage]:
         """Send what is waiting, and read until at least one message is whole."""
@@ -134,16 +155,24 @@ class DirectorySession:
         try:
             async with asyncio.timeout(self._seconds):
                 await self._writer.drain()
-                while True:
-                    messages = self._ldap.receive(await self._read())
-                    if messages:
-                        return messages
+                return await self._whole_messages()
         except TimeoutError:
-            raise self._error(f"it did not answer within {self._seconds:g} s") from None
+            raise DirectoryUnreachable(self._server, f"it did not answer within {self._seconds:g} s") from None
         except (OSError, asyncio.IncompleteReadError) as error:
-            raise self._error("it closed the connection", "check the port and the firewall") from error
-        except (sansldap.ProtocolError, SpnegoError, ValueError) as error:
-            raise self._error("its answer makes no sense") from error
+            hint = "check the port and the firewall"
+            raise DirectoryUnreachable(self._server, "it closed the connection", hint) from error
+        except (sansldap.LDAPError, SpnegoError, ValueError, NotImplementedError, RecursionError) as error:
+            raise DirectoryUnreachable(self._server, "its answer makes no sense") from error
+
+    async def _whole_messages(self) -> list[sansldap.LDAPMessage]:
+        size = 0
+        while True:
+            data = await self._read()
+            size += len(data)
+            if size > _MOST_FRAME:
+                raise self._error(f"it sends a message of more than {_MOST_FRAME:,} bytes")
+            if messages := self._ldap.receive(data):
+                return messages
 
     async def _read(self) -> bytes:
         if self._context is None:
@@ -163,24 +192,26 @@ class DirectorySession:
 
 @asynccontextmanager
 async def open_session(
-    server: str, credential: Any = None, *, port: int = LDAP_PORT, seconds: float = 30.0
+    server: str,
+    credential: Any = None,
+    *,
+    port: int | None = None,
+    seconds: float = 30.0,
+    tls: ssl.SSLContext | None = None,
 ) -> AsyncIterator[DirectorySession]:
     """A session with a domain controller, closed on leaving.
 
     Args:
         server: its full name, which its service `ldap/NAME` is known by.
         credential: what pyspnego logs on with; None: the current ticket or Windows logon.
-        port: of LDAP.
+        port: of LDAP, or of LDAPS with `tls`; None: the usual one.
         seconds: for each answer.
+        tls: what verifies the server, for LDAPS.
 
     Raises:
         DirectoryError: it cannot be reached or refuses.
     """
-    try:
-        async with asyncio.timeout(seconds):
-            reader, writer = await asyncio.open_connection(server, port)
-    except (OSError, TimeoutError) as error:
-        raise DirectoryError(server, f"TCP {port} does not answer", "check its name and the firewall") from error
+    reader, writer = await _connection(server, port or (LDAP_PORT if tls is None else LDAPS_PORT), seconds, tls)
     session = DirectorySession(server, reader, writer, seconds)
     try:
         try:
@@ -192,6 +223,21 @@ async def open_session(
         writer.close()
         with suppress(OSError):
             await writer.wait_closed()
+
+
+async def _connection(
+    server: str, port: int, seconds: float, tls: ssl.SSLContext | None
+) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    try:
+        async with asyncio.timeout(seconds):
+            return await asyncio.open_connection(server, port, ssl=tls)
+    except ssl.SSLCertVerificationError as error:
+        hint = "trust its authority with --ca-cert, and use the name in the certificate"
+        raise DirectoryError(server, f"its certificate is not trusted: {error.verify_message}", hint) from error
+    except ssl.SSLError as error:
+        raise DirectoryUnreachable(server, f"TCP {port} speaks no TLS that we know") from error
+    except (OSError, TimeoutError, UnicodeError) as error:
+        raise DirectoryUnreachable(server, f"TCP {port} does not answer", "check its name and the firewall") from error
 
 
 def _entry(found: sansldap.SearchResultEntry) -> DirectoryEntry:
@@ -206,7 +252,3 @@ def _cookie(done: sansldap.SearchResultDone) -> bytes:
 
 def _framed(data: bytes) -> bytes:
     return struct.pack(">I", len(data)) + data
-
-
-def _code(code: object) -> str:
-    return str(getattr(code, "name", code))

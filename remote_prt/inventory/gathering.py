@@ -43,6 +43,11 @@ class Gathering:
         except InventoryError as error:
             self.sources.blame(error)
 
+    def add_directory(self) -> None:
+        """Every computer that Active Directory listed."""
+        if self.sources.directory is not None:
+            self._add(tuple(NamedHost(target.name) for target in self.sources.directory.targets))
+
     def targets(self) -> tuple[Target, ...]:
         """Every host once; what the inventory says about it included, a port that was written at its name winning."""
         inventory = self.sources.inventory
@@ -50,7 +55,7 @@ class Gathering:
             return tuple(Target(host.name, port=host.port) for _, host in self._named())
         known = {fold_key(target.name): target for target in inventory.targets}
         strangers = [host.name for key, host in self._named() if key not in known]
-        if strangers:
+        if strangers and inventory is not self.sources.directory:
             self.sources.notes.append(self._note_about(strangers, inventory.source))
         found = ((known.get(key) or Target(host.name), host.port) for key, host in self._named())
         return tuple(target if port is None else replace(target, port=port) for target, port in found)

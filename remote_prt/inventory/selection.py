@@ -1,8 +1,8 @@
 """From what was asked to whom to visit: one entry point, `resolve_selection`.
 
-Words, host files and standard input name hosts; an inventory gives them settings, and all its hosts are meant where
-nothing else names any. Then `--limit` keeps, `--exclude` drops and `--pick` samples. Hosts disabled in the inventory
-stay, as targets that are not enabled: the sweep reports them SKIPPED.
+Words, host files, standard input and Active Directory name hosts; an inventory gives them settings, and all its hosts
+are meant where nothing else names any. Then `--limit` keeps, `--exclude` drops and `--pick` samples. Hosts disabled in
+the inventory stay, as targets that are not enabled: the sweep reports them SKIPPED.
 """
 
 import random
@@ -10,6 +10,13 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from remote_prt.errors import InventoryErrors, UsageError
+from remote_prt.inventory.directory_hosts import (
+    AskDirectory,
+    DirectoryRequest,
+    directory_inventory,
+    directory_notes,
+    directory_words,
+)
 from remote_prt.inventory.gathering import Gathering
 from remote_prt.inventory.host_words import split_words
 from remote_prt.inventory.names import counted, is_address, shown
@@ -36,6 +43,8 @@ class SelectionRequest:
     exclude: tuple[str, ...] = ()  #: lists
     pick: int | None = None  #: so many at random
     pick_seed: int | None = None  #: makes the sample repeatable
+    directory: DirectoryRequest | None = None  #: computers of Active Directory
+    ask: AskDirectory | None = field(default=None, repr=False, compare=False)  #: who asks it
     auth: AuthMethod = AuthMethod.AUTO  #: of the run, for hosts that the inventory gives none
     stdin: ReadBytes | None = field(default=None, repr=False, compare=False)  #: None: nothing can be piped in
 
@@ -76,7 +85,9 @@ def resolve_selection(request: SelectionRequest) -> Selection:
         gathering.add_word(word)
     for path in request.hostfiles:
         gathering.add_list(path)
-    if not request.words and not request.hostfiles and sources.inventory is not None:
+    _raise_mistakes(sources)
+    _add_directory(request, sources, gathering)
+    if not (request.words or request.hostfiles or request.directory) and sources.inventory is not None:
         gathering.add_word("@all")
     _raise_mistakes(sources)
     named = gathering.targets()
@@ -85,6 +96,18 @@ def resolve_selection(request: SelectionRequest) -> Selection:
     kept = _keep(named, request, sources)
     sources.notes += _notes(kept, request.auth)
     return Selection(kept, _source_words(request, words), gathering.folded, tuple(sources.notes))
+
+
+def _add_directory(request: SelectionRequest, sources: Sources, gathering: Gathering) -> None:
+    """The directory is asked last: what is wrong with words and files is told without waiting for it."""
+    if request.directory is None or request.ask is None:
+        return
+    listing = request.ask(request.directory.query)
+    found, twins = directory_inventory(listing, request.directory.max_logon_age)
+    sources.notes += directory_notes(listing, request.directory)
+    sources.add_directory(found)
+    gathering.add_directory()
+    gathering.folded += twins
 
 
 def _keep(named: tuple[Target, ...], request: SelectionRequest, sources: Sources) -> tuple[Target, ...]:
@@ -147,6 +170,9 @@ def _notes(targets: tuple[Target, ...], auth: AuthMethod) -> list[str]:
 
 
 def _nobody(request: SelectionRequest) -> UsageError:
+    if request.directory is not None:
+        problem = "no host is left: Active Directory lists no computer there that this account may see"
+        return UsageError(problem, "look at --ou, --ldap-filter and --search-scope")
     if request.inventory is not None or request.hostfiles or request.words:
         return UsageError(
             "no host is left: what was named holds none", "look into the files and groups that were named"
@@ -156,6 +182,7 @@ def _nobody(request: SelectionRequest) -> UsageError:
 
 def _source_words(request: SelectionRequest, words: tuple[str, ...]) -> tuple[str, ...]:
     parts = [*words, *(f"--hostfile {path}" for path in request.hostfiles)]
+    parts += [] if request.directory is None else directory_words(request.directory)
     parts += [] if request.inventory is None else [f"--inventory {request.inventory}"]
     parts += [f"--limit {pattern}" for pattern in request.limit] + [f"--exclude {words}" for words in request.exclude]
     parts += [] if request.pick is None else [f"--pick {request.pick}"]

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from remote_prt.errors import InventoryError, InventoryErrors
+from remote_prt.inventory.directory_hosts import joined
 from remote_prt.inventory.file_names import EVERYBODY
 from remote_prt.inventory.host_files import HostList, read_host_list
 from remote_prt.inventory.host_words import NamedHost, Place
@@ -26,6 +27,7 @@ class Sources:
 
     stdin: ReadBytes | None = None
     inventory: Inventory | None = None
+    directory: Inventory | None = None  #: what Active Directory listed; a part of `inventory` from then on
     notes: list[str] = field(default_factory=list)
     mistakes: list[InventoryError] = field(default_factory=list)
     _lists: dict[str, HostList] = field(default_factory=dict)
@@ -37,6 +39,11 @@ class Sources:
             self.inventory = read_inventory(*self._text(path))
         except InventoryError as error:
             self.blame(error)
+
+    def add_directory(self, found: Inventory) -> None:
+        """Computers of Active Directory stand beside what the inventory says."""
+        self.directory = found
+        self.inventory = found if self.inventory is None else joined(self.inventory, found)
 
     def host_list(self, path: str) -> HostList:
         """The hosts of a file (`-`: standard input), each file read once; of a wrong one only the mistakes are kept."""

@@ -10,18 +10,16 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from types import TracebackType
-from typing import Any, Self
-
-import spnego
+from typing import Self
 
 from remote_prt.directory.laps import LapsSecret, laps_secret
 from remote_prt.directory.ldap_session import DirectorySession, open_session
-from remote_prt.errors import DirectoryError, SecretUnavailable
+from remote_prt.errors import DirectoryError
 from remote_prt.model import AuthMethod, Deadline, Target
 from remote_prt.transports.base import Connection, Transport
 from remote_prt.transports.credentials import Credential
+from remote_prt.transports.directory_logon import DirectoryLogon, directory_logon
 from remote_prt.transports.laps_accounts import LapsRead, LapsSettings, local_account
-from remote_prt.transports.native_logon import native_code, native_error
 from remote_prt.transports.tickets import Tickets
 
 
@@ -44,8 +42,7 @@ class LapsTransport:
         self._stack = AsyncExitStack()
         self._session: DirectorySession | None = None
         self._base = ""
-        self._reader = ""
-        self._cache: object = None  # lives as long as the session
+        self._logon = DirectoryLogon()
 
     async def __aenter__(self) -> Self:
         return self
@@ -70,7 +67,7 @@ class LapsTransport:
         """
         secret = await self._secret(target)
         account = secret.account or self._settings.account
-        self._audit(LapsRead(target.name, account, self._settings.server, self._reader))
+        self._audit(LapsRead(target.name, account, self._settings.server, self._logon.owner))
         own = Credential(local_account(target, account), secret.password)
         method = AuthMethod.BASIC if target.auth is AuthMethod.BASIC else AuthMethod.NTLM  # Kerberos knows no local one
         async with self._inner.connect(replace(target, auth=method), own, deadline) as connection:
@@ -87,23 +84,8 @@ class LapsTransport:
                 raise
 
     async def _open(self) -> DirectorySession:
-        credential = await asyncio.to_thread(self._log_on_with)
-        session = await self._stack.enter_async_context(open_session(self._settings.server, credential))
+        logon = self._logon = await asyncio.to_thread(directory_logon, self._tickets)
+        session = await self._stack.enter_async_context(open_session(self._settings.server, logon.credential))
         self._base = await session.naming_context()
         self._session = session
         return session
-
-    def _log_on_with(self) -> Any:
-        """The current ticket; None where the system logs on by itself."""
-        try:
-            cache = self._tickets.cache_for(Credential(), AuthMethod.KERBEROS)
-        except Exception as error:
-            code = native_code(error)
-            told = None if code is None else native_error(code)
-            if told is None:
-                raise
-            raise SecretUnavailable(f"LAPS cannot be asked: {told.reason}", told.try_next) from error
-        if cache is None:
-            return None
-        self._cache, self._reader = cache, cache.owner
-        return spnego.KerberosCCache(cache.name)

@@ -1,0 +1,110 @@
+"""Computers of Active Directory, asked for before a run: which domain controller, with whose ticket, over what."""
+
+import asyncio
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from remote_prt.cli.prompt import say
+from remote_prt.errors import DirectoryError, DirectoryUnreachable, UsageError
+
+if TYPE_CHECKING:
+    import ssl
+
+    from remote_prt.directory.computer import Computer, ComputerQuery, Listing
+    from remote_prt.transports.directory_logon import DirectoryLogon
+
+_PACKAGES = ("sansldap", "dns")
+_MOST_SECONDS = 600.0
+_MOST_COMPUTERS = 200_000
+
+
+@dataclass(frozen=True, slots=True)
+class DirectorySource:
+    """Where computers are asked for.
+
+    Args:
+        server: a domain controller; None: those that DNS names, one after the other.
+        over_tls: LDAPS.
+        ca_file: an authority to trust besides the system's.
+    """
+
+    server: str | None = None
+    over_tls: bool = False
+    ca_file: Path | None = None
+
+    def ask(self, query: "ComputerQuery") -> "Listing":
+        """The computers that a query means.
+
+        Raises:
+            UsageError: the query cannot be read, there is no ticket, or no domain controller answers.
+        """
+        if any(find_spec(name) is None for name in _PACKAGES):
+            raise UsageError("--ou needs Python packages that are not installed", "pip install 'remote_prt[ad]'")
+        from remote_prt.directory.computer_search import check_query  # noqa: PLC0415  only --ou needs it
+        from remote_prt.transports.directory_logon import directory_logon  # noqa: PLC0415  only --ou needs it
+        from remote_prt.transports.tickets import Tickets  # noqa: PLC0415  only --ou needs it
+
+        check_query(query)
+        return asyncio.run(self._ask(query, directory_logon(Tickets())))
+
+    async def _ask(self, query: "ComputerQuery", logon: "DirectoryLogon") -> "Listing":
+        servers = [self.server] if self.server else await _servers(query, logon)
+        tls = self._tls()
+        for number, server in enumerate(servers, start=1):
+            try:
+                return await _listing(server, query, logon, tls)
+            except DirectoryUnreachable as error:
+                if number == len(servers):
+                    raise
+                say(f"{error.message}; the next one is asked")
+        raise AssertionError
+
+    def _tls(self) -> "ssl.SSLContext | None":
+        if not self.over_tls:
+            return None
+        from remote_prt.transports.settings import TransportSettings  # noqa: PLC0415  only --ldaps needs it
+        from remote_prt.transports.tls_files import context_of  # noqa: PLC0415  only --ldaps needs it
+
+        return context_of(TransportSettings(ca_file=self.ca_file))
+
+
+async def _listing(
+    server: str, query: "ComputerQuery", logon: "DirectoryLogon", tls: "ssl.SSLContext | None"
+) -> "Listing":
+    from remote_prt.directory.computer import Listing  # noqa: PLC0415  only --ou needs it
+    from remote_prt.directory.computer_search import computers  # noqa: PLC0415  only --ou needs it
+    from remote_prt.directory.ldap_session import open_session  # noqa: PLC0415  only --ou needs it
+
+    asked_at = datetime.now(UTC)
+    found: list[Computer] = []
+    try:
+        async with asyncio.timeout(_MOST_SECONDS), open_session(server, logon.credential, tls=tls) as session:
+            async for computer in computers(session, query):
+                found.append(computer)
+                if len(found) > _MOST_COMPUTERS:
+                    problem = f"more than {_MOST_COMPUTERS:,} computers"
+                    raise DirectoryError(server, problem, "narrow it with --ou or --ldap-filter")
+    except TimeoutError:
+        problem = f"it was not done after {_MOST_SECONDS:g} s"
+        raise DirectoryError(server, problem, "narrow it with --ou or --ldap-filter") from None
+    return Listing(server, asked_at, tuple(found))
+
+
+async def _servers(query: "ComputerQuery", logon: "DirectoryLogon") -> Sequence[str]:
+    """The domain controllers of the domain that the query is about, else of the ticket's, else of this machine's."""
+    from remote_prt.directory.distinguished_name import domain_of  # noqa: PLC0415  only --ou needs it
+    from remote_prt.directory.locating import domain_controllers  # noqa: PLC0415  only --ou needs it
+
+    named = list(dict.fromkeys(filter(None, map(domain_of, query.bases))))
+    if len(named) > 1:
+        raise UsageError(f"--ou names {len(named)} domains", "ask for one at a time")
+    realm = logon.owner.rpartition("@")[2] or os.environ.get("USERDNSDOMAIN", "")
+    domain = (named or [realm.lower()])[0]
+    if not domain:
+        raise UsageError("--ou: not known which domain", "end it with ,DC=corp,DC=example, or use --ldap-server")
+    return await domain_controllers(domain)

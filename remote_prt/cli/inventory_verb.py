@@ -1,0 +1,49 @@
+"""`remote_prt inventory`: which computers of Active Directory a sweep would visit, and why not the others."""
+
+from typing import Any
+
+import click
+
+from remote_prt.cli.grouped_help import GroupedCommand, option
+from remote_prt.cli.prompt_language import lang_option
+from remote_prt.cli.target_options import directory_options, directory_request
+
+_EPILOG = """\b
+Examples:
+  remote_prt inventory --ou "OU=Clients,DC=corp,DC=example"
+  remote_prt inventory --ou "OU=Clients,DC=corp,DC=example" --max-logon-age 45d --format csv
+  remote_prt inventory --ou "DC=corp,DC=example" --ldap-filter "(operatingSystem=Windows 11*)"
+"""
+
+
+@click.command(
+    name="inventory",
+    cls=GroupedCommand,
+    epilog=_EPILOG,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+@directory_options
+@option(
+    "Output",
+    "--format",
+    "output_format",
+    type=click.Choice(["table", "csv", "json"]),
+    default="table",
+    show_default=True,
+    help="table for people, csv and json for programs.",
+)
+@lang_option
+def inventory(**values: Any) -> int:
+    """List the computers of Active Directory as a sweep with the same --ou would take them; no host is contacted.
+
+    Each has the name it would be visited under, or the reason why it would not.
+    """
+    from remote_prt.cli.inventory_run import ListingFormat, print_listing
+    from remote_prt.errors import UsageError
+
+    output_format = ListingFormat(values.pop("output_format"))
+    request, ask = directory_request(values)
+    if request is None or ask is None:
+        raise UsageError("inventory needs --ou", "say where to look; DC=corp,DC=example is a whole domain")
+    print_listing(request, ask, output_format)
+    return 0

@@ -1,0 +1,180 @@
+"""Computers of Active Directory as targets: which are visited under which name, and why the others are not.
+
+Nobody is left out silently: what is not to be visited is a target that is not enabled, so that a run reports it
+SKIPPED with its reason and its counts add up to the directory's. Directory data is not to be trusted: a name that is no
+host name is written so that it means no host to anything (`@file` is `%40file`).
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from urllib.parse import quote
+
+from remote_prt.directory.computer import Computer, ComputerQuery, Listing, Scope
+from remote_prt.directory.distinguished_name import domain_of, units_of
+from remote_prt.inventory.file_names import EVERYBODY
+from remote_prt.inventory.inventory_file import Inventory
+from remote_prt.inventory.names import counted, fold_key, is_address, name_problem, shown
+from remote_prt.model import Target
+
+DIRECTORY = "Active Directory"
+_NOT_IN_GROUP_NAME = re.compile(r"[^\w.-]+")
+_MOST_OF_GROUP = 64
+_MOST_OF_SYSTEM = 40
+_LATE = timedelta(days=14)  # lastLogonTimestamp is written that late (MS-ADA1 2.351, msDS-LogonTimeSyncInterval)
+
+
+@dataclass(frozen=True, slots=True)
+class DirectoryRequest:
+    """What the user asked the directory for."""
+
+    query: ComputerQuery
+    max_logon_age: timedelta | None = None  #: who has not logged on for longer is not visited
+
+
+#: Asks a domain controller; only the composition root knows how.
+AskDirectory = Callable[[ComputerQuery], Listing]
+
+
+@dataclass(frozen=True, slots=True)
+class ListedComputer:
+    """A computer, the name it goes by, and why it is not visited ("" = it is)."""
+
+    computer: Computer
+    name: str
+    reason: str = ""
+    is_twin: bool = False  #: another object goes by the same name: they are one host
+
+
+def listed(listing: Listing, max_logon_age: timedelta | None = None) -> tuple[ListedComputer, ...]:
+    """Every computer, in the directory's order; of several that go by one name only one is visited."""
+    oldest = None if max_logon_age is None else listing.asked_at - max_logon_age
+    found = [_judged(computer, oldest, listing.asked_at) for computer in listing.computers]
+    chosen: dict[str, int] = {}
+    for number, one in enumerate(found):
+        key = fold_key(one.name)
+        if key not in chosen or (found[chosen[key]].reason and not one.reason):
+            chosen[key] = number
+    return tuple(
+        one if chosen[fold_key(one.name)] == number else _twin(one, found[chosen[fold_key(one.name)]])
+        for number, one in enumerate(found)
+    )
+
+
+def directory_inventory(listing: Listing, max_logon_age: timedelta | None = None) -> tuple[Inventory, int]:
+    """The computers as an inventory whose groups are their organizational units, and how many were twins of others."""
+    found = listed(listing, max_logon_age)
+    targets = tuple(_target(one) for one in found if not one.is_twin)
+    groups = tuple(dict.fromkeys(group for target in targets for group in target.groups))
+    return Inventory(DIRECTORY, targets, groups), len(found) - len(targets)
+
+
+def directory_words(request: DirectoryRequest) -> list[str]:
+    """What was asked for, as options are written."""
+    query = request.query
+    words = [f"--ou {base}" for base in query.bases]
+    words += [f"--ldap-filter {query.narrowing}"] if query.narrowing else []
+    words += [f"--search-scope {query.scope}"] if query.scope is not Scope.SUBTREE else []
+    return words + ([f"--max-logon-age {request.max_logon_age.days}d"] if request.max_logon_age else [])
+
+
+def directory_notes(listing: Listing, request: DirectoryRequest) -> Iterator[str]:
+    """What to know before the first connection: who answered, how many were found, why some are left out."""
+    found = listed(listing, request.max_logon_age)
+    left_out = Counter(_kind(one.reason) for one in found if one.reason)
+    visited = len(found) - left_out.total()
+    yield f"{listing.server}: {counted(len(found), 'computer')}, {visited:,} to be visited, {left_out.total():,} not"
+    for reason, count in left_out.most_common():
+        yield f"not visited: {count:,}: {reason}"
+    if request.max_logon_age is not None and request.max_logon_age <= _LATE:
+        yield "--max-logon-age: the directory knows of logons up to 14 days late, so less than 15d leaves out live ones"
+
+
+def joined(file: Inventory, directory: Inventory) -> Inventory:
+    """Both as one: settings are the file's, groups are of both, and who is left out by either is left out."""
+    of_file = {fold_key(target.name): target for target in file.targets}
+    of_directory = {fold_key(target.name): target for target in directory.targets}
+    targets = [_with(target, of_directory.get(key)) for key, target in of_file.items()]
+    targets += [target for key, target in of_directory.items() if key not in of_file]
+    groups = {group.lower(): group for group in (*directory.groups, *file.groups)}
+    return Inventory(f"{file.source}, {directory.source}", tuple(targets), tuple(groups.values()))
+
+
+def _with(target: Target, found: Target | None) -> Target:
+    if found is None:
+        return target
+    reasons = (target.disabled_reason, found.disabled_reason)
+    return replace(
+        target,
+        enabled=target.enabled and found.enabled,
+        disabled_reason="; ".join(reason for reason in reasons if reason),
+        groups=tuple(dict.fromkeys((*target.groups, *found.groups))),
+    )
+
+
+def groups_of(computer: Computer) -> tuple[str, ...]:
+    """Its organizational units as groups, the outermost first."""
+    return tuple(dict.fromkeys(filter(None, map(_group, units_of(computer.dn)))))
+
+
+def _judged(computer: Computer, oldest: datetime | None, now: datetime) -> ListedComputer:
+    name, problem = _name(computer)
+    return ListedComputer(computer, name, _reason(computer, oldest, now) or problem)
+
+
+def _reason(computer: Computer, oldest: datetime | None, now: datetime) -> str:
+    if not computer.is_machine:
+        return "a service account, no computer"
+    if not computer.is_enabled:
+        return "disabled in Active Directory"
+    system = computer.operating_system
+    if system and not system.lower().startswith("windows"):
+        return f"not Windows: {shown(system, _MOST_OF_SYSTEM)[1:-1]}"
+    if oldest is not None and computer.last_logon is not None and computer.last_logon < oldest:
+        return f"last logon {(now - computer.last_logon).days} days ago (--max-logon-age)"
+    return ""
+
+
+def _name(computer: Computer) -> tuple[str, str]:
+    """The name to visit it under, and what is wrong with it; wrong names are written so that they mean no host."""
+    name = computer.dns_name
+    if "." not in name:  # also a computer that calls itself localhost
+        name = ".".join(filter(None, (name or computer.name, domain_of(computer.dn))))
+    problem = "an IP address" if is_address(name) else name_problem(name)
+    if not problem:
+        return name, ""
+    written = quote(name or computer.dn, safe="")[:200]
+    harmless = written if written[:1].isalnum() and name_problem(written) else f"%{written.lstrip('%')}"
+    return harmless, f"its name in Active Directory cannot be a host's: {shown(name)}"
+
+
+def _twin(one: ListedComputer, other: ListedComputer) -> ListedComputer:
+    return ListedComputer(one.computer, one.name, one.reason or f"has the name of {shown(other.computer.dn)}", True)
+
+
+def _target(one: ListedComputer) -> Target:
+    return Target(one.name, enabled=not one.reason, disabled_reason=one.reason, groups=groups_of(one.computer))
+
+
+def _group(unit: str) -> str:
+    """A unit's name as a group may be called: `Branch, East` is `Branch-East`."""
+    name = _NOT_IN_GROUP_NAME.sub("-", unit).strip("-.")[:_MOST_OF_GROUP]
+    return "" if name.lower() == EVERYBODY else name
+
+
+def _kind(reason: str) -> str:
+    """The reason without what differs from computer to computer."""
+    for begin, kind in _KINDS.items():
+        if reason.startswith(begin):
+            return kind
+    return reason
+
+
+_KINDS = {
+    "not Windows: ": "not Windows",
+    "last logon ": "no logon for longer than --max-logon-age",
+    "its name in ": "its name in Active Directory cannot be a host's",
+    "has the name ": "another object has the same name",
+}
