@@ -40,6 +40,7 @@ NOTE_WORDS: Final[dict[str, dict[str, str]]] = {
         ),
         "success-but-no": "contradiction: the log records a success at {at} UTC, yet AzureAdPrt is NO",
         "seen-but-no": "contradiction: a PRT was seen at the sign-in of {at} UTC, yet AzureAdPrt is NO",
+        "yes-but-unjoined": "contradiction: AzureAdPrt is YES, yet the device rows say that it is not joined to Entra",
         "two-causes": "contradiction: the evidence points to {first} and to {second}",
         "by-module": "collected by the host's own module RemotePrt {version}",
         "other-module": (
@@ -100,6 +101,7 @@ NOTE_WORDS: Final[dict[str, dict[str, str]]] = {
         ),
         "success-but-no": "矛盾: ログでは {at} UTC に成功していますが、AzureAdPrt は NO です",
         "seen-but-no": "矛盾: {at} UTC のサインイン時には PRT がありましたが、AzureAdPrt は NO です",
+        "yes-but-unjoined": "矛盾: AzureAdPrt は YES ですが、デバイスの行では Microsoft Entra に未参加です",
         "two-causes": "矛盾: 証拠が {first} と {second} の両方を示しています",
         "by-module": "ホスト上のモジュール RemotePrt {version} が収集しました",
         "other-module": (

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from remote_prt.diagnosis.attempt import Attempt, AttemptSource
-from remote_prt.diagnosis.diagnosis import Status
+from remote_prt.diagnosis.diagnosis import JoinType, Status
 from remote_prt.diagnosis.dsreg_facts import DeviceAuth
 from remote_prt.diagnosis.evidence import SIDE_CHANNELS, ChannelState, EventChannel, Evidence, Missing, MissingReason
 from remote_prt.diagnosis.finding import CauseClass, Confidence, Finding, Severity
@@ -48,6 +48,9 @@ _NOT_READ: Final = {
     ChannelState.CONSTRAINED: "channel-constrained",
     ChannelState.FAILED: "channel-failed",
 }
+
+#: How a device stands that cannot have a PRT; of one that is only registered, SSO State says nothing.
+_NEVER_WITH_PRT: Final = frozenset({JoinType.NONE, JoinType.DOMAIN, JoinType.ON_PREMISES})
 
 Remarker = Callable[[UserView, Status], Iterator[Remark]]
 
@@ -238,6 +241,8 @@ def _contradiction(user: UserView, status: Status) -> Iterator[Remark]:
     is_refused = status is Status.BROKEN and failure is not None and is_device_refusal(failure)
     if is_refused and user.device.auth is DeviceAuth.SUCCESS:
         yield Remark("device-well-now")
+    if user.own is not None and user.own.prt == "YES" and user.device.join_type in _NEVER_WITH_PRT:
+        yield Remark("yes-but-unjoined")
     if status is not Status.BROKEN or user.own is None or user.own.prt != "NO":
         return
     newest, witness = user.newest_attempt, vouching_witness(user)

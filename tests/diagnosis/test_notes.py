@@ -27,6 +27,7 @@ from tests.diagnosis.builders import (
     NOW,
     OPERATIONAL,
     ago,
+    device_rows,
     evidence,
     failed_rows,
     no_rows,
@@ -154,6 +155,15 @@ def notes(*rows: dict[str, str], events: list[EventRecord], sessions: tuple[Logo
 def test_a_success_beside_a_no_is_a_contradiction() -> None:
     """The log saw a success, the user's own session shows no PRT: the session decides and the reader is told."""
     assert "contradiction: the log records a success" in notes(no_rows(), events=[summary(1250, ago(hours=1))])
+
+
+def test_a_prt_on_a_device_that_is_not_joined_is_a_contradiction() -> None:
+    """Rows of two devices in one text, or a changed text: the reader is told that they cannot both be true."""
+    text = own(text_of(yes_rows(ago(hours=1)), device=device_rows(entra="NO", domain="NO")))
+    (user,) = diagnose(evidence(text), CATALOG).users
+
+    assert "contradiction: AzureAdPrt is YES" in "; ".join(user.notes)
+    assert "contradiction" not in notes(yes_rows(ago(hours=1)), events=[])
 
 
 def test_a_prt_seen_at_the_signin_beside_a_no_is_a_contradiction() -> None:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Final
 
 from remote_prt.diagnosis.catalog_entry import Catalog
+from remote_prt.diagnosis.codes import CodeClass, parse_code
 from remote_prt.diagnosis.evidence import MissingReason
 from remote_prt.diagnosis.finding import Confidence, Finding, Severity
 from remote_prt.diagnosis.rules.build import Claim, finding
@@ -26,8 +27,17 @@ def broker(user: UserView, catalog: Catalog) -> tuple[Finding, ...]:
     """Windows' token broker fails again and again although the PRT is fine: the join must be left alone (rank 10)."""
     failures = _recent(user, BrokerCause.LOCAL)
     if len(failures) < REPEATED_BROKER:
-        return ()
+        return _broker_row(user, catalog)
     return (finding(catalog, "BROKER", _claim(user, failures, Severity.WARNING), failures[-1].code.spelling),)
+
+
+def _broker_row(user: UserView, catalog: Catalog) -> tuple[Finding, ...]:
+    """The broker's own code in `WamDefaultSet : ERROR (0xCAA...)`; an elevated or remote caller gets other codes."""
+    row = None if user.own is None or user.own.prt != "YES" else user.own.row("WamDefaultSet")
+    code = None if row is None or not row.value.startswith("ERROR") else parse_code(row.value.removeprefix("ERROR"))
+    if row is None or code is None or code.code_class is not CodeClass.WAM:
+        return ()
+    return (finding(catalog, "BROKER", Claim(Severity.WARNING, Confidence.POSSIBLE, (row,)), code.spelling),)
 
 
 def broker_alone(host: HostView, catalog: Catalog) -> tuple[Finding, ...]:

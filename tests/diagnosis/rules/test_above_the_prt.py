@@ -83,6 +83,25 @@ def test_a_broken_broker_says_to_leave_the_join_alone() -> None:
     assert "join" in " ".join((finding.cause, *finding.remedy))
 
 
+@pytest.mark.parametrize(
+    ("printed", "ids"),
+    [
+        ("ERROR (0xcaa5001c)", ["PRT-BROKER"]),
+        ("ERROR (0x80070520)", []),
+        ("ERROR (0xd0020017)", []),
+        ("ERROR", []),
+        ("YES", []),
+    ],
+)
+def test_the_brokers_own_code_beside_a_prt_is_told(printed: str, ids: list[str]) -> None:
+    """WamDefaultSet with a code of the broker is trouble above the PRT; what an elevated caller gets is none."""
+    text = text_of(yes_rows(ago(hours=1))).replace("WamDefaultSet : YES", f"WamDefaultSet : {printed}")
+    (user,) = diagnose(evidence(own(text)), CATALOG).users
+
+    assert user.status is Status.HEALTHY
+    assert [finding.finding_id for finding in user.findings] == ids
+
+
 @pytest.mark.parametrize(("left", "ids"), [(timedelta(days=5), []), (timedelta(days=3), ["PRT-IDLE"])])
 def test_a_prt_that_ends_soon_because_nobody_came_by_is_idle(left: timedelta, ids: list[str]) -> None:
     """Ten days without an unlock: nothing is broken, and somebody should come by."""
