@@ -277,6 +277,4 @@ class _Table:
             raise self._error(unknown[0], "unknown key")
 
     def _error(self, key: str, problem: str) -> UnreadableInput:
-        return UnreadableInput(
-            f"{self._name}: {self._place}.{key}: {problem}", "see the head of remote_prt/readers/catalogue.py"
-        )
+        return UnreadableInput(f"{self._name}: {self._place}.{key}: {problem}", "see docs/formats.md, section 4")

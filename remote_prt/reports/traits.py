@@ -53,10 +53,11 @@ def traits_of(rows: Iterable[ReportRow]) -> set[tuple[Trait, str]]:
 
 
 def machine_of(row: ReportRow) -> str:
-    """What the computer calls itself, or "": one computer may be visited under two names."""
+    """What the computer calls itself, without its DNS suffix, or "": one computer may be visited under two names."""
     evidence = row.outcome.evidence
-    name = getattr(evidence.host, "computer_name", "") if evidence is not None else ""
-    return str(name).casefold()
+    name = str(getattr(evidence.host, "computer_name", "") if evidence is not None else "").casefold()
+    label, _, suffix = name.partition(".")
+    return name if suffix.rpartition(".")[2].isdecimal() else label  # an address has no suffix
 
 
 def _of_row(row: ReportRow) -> Iterator[tuple[Trait, str]]:

@@ -147,6 +147,18 @@ def test_one_device_identity_on_two_computers_is_a_clone() -> None:
 
 
 @pytest.mark.parametrize(
+    ("names", "clones"),
+    [(("pc-07", "PC-07.contoso.com"), 0), (("pc-07", "pc-08.contoso.com"), 1), (("10.1.2.3", "10.1.2.4"), 1)],
+)
+def test_a_dns_suffix_makes_no_clone(names: tuple[str, str], clones: int) -> None:
+    """Two files of one PC may spell its name differently: only another first label is another computer."""
+    identity = "0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0"
+    hosts = [replace(fine(n, device_id=identity), evidence=evidence(name)) for n, name in enumerate(names)]
+
+    assert len(sensed_clusters(report_rows(run(*hosts)))) == clones
+
+
+@pytest.mark.parametrize(
     ("language", "said"),
     [
         ("en", "This is not these PCs, it is their subnet: 10.9.9.0/24."),
