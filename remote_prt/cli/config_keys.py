@@ -20,7 +20,7 @@ APART: Final = frozenset({"demo", "lab", "snippets", "explain", "config"})
 _EVERYWHERE: Final = frozenset({"lang", "catalog", "color", "progress"})
 
 #: What they print is no report: a format that was set for reports is not theirs.
-_OTHER_FORMATS: Final = frozenset({"doctor", "inventory"})
+_OTHER_FORMATS: Final = frozenset({"doctor", "inventory", "history", "diff"})
 
 #: What decides which settings are read, or ends the run at once, is no setting.
 NO_SETTINGS: Final = frozenset({"help", "version", "config", "no-config"})

@@ -52,6 +52,8 @@ VERBS = {
     "lab": ("remote_prt.cli.lab_verb", "lab", "Run simulated Windows hosts to try things on."),
     "config": ("remote_prt.cli.config_verb", "config", "Show every setting, its value and where it comes from."),
     "runs": ("remote_prt.cli.runs_verb", "runs", "List and remove the runs that are kept."),
+    "history": ("remote_prt.cli.history_verb", "history", "Show how a host or user did in earlier runs."),
+    "diff": ("remote_prt.cli.history_verb", "diff", "Say what has changed between two runs."),
     "snippets": ("remote_prt.cli.snippets_verb", "snippets", "List or show the PowerShell that runs on hosts."),
 }
 

@@ -64,7 +64,14 @@ def run_and_report(selection: Selection, request: SweepRequest, output: OutputRe
         swept = replace(swept, run=kept.union(swept.run))
         code = emit(swept, replace(output, again=kept.again), begun)
         kept.tell(swept.run)
+        _remember(swept, kept)
     return int(code)
+
+
+def _remember(swept: Swept, kept: KeptRun) -> None:
+    from remote_prt.cli.history_import import remember  # noqa: PLC0415  SQLite is not needed before the report is out
+
+    remember(swept.run, kept)
 
 
 def _swept(

@@ -38,15 +38,20 @@ class RunSummary:
 
 def kept_runs(folders: RunFolders) -> Iterator[RunSummary]:
     """Every run whose head can be read, the newest first."""
-    for run_id in folders.ids():
-        path = folders.path(run_id)
-        with suppress(UsageError, OSError):
-            header, targets = read_head(path)
-            with open_private(path) as file:
-                size = file.seek(0, os.SEEK_END)
-                file.seek(max(0, size - _TAIL_BYTES))
-                last = file.read().splitlines(keepends=True)[-1:]
-            yield RunSummary(run_id, header, len(targets), _state(last), size)
+    return (one for run_id in folders.ids() if (one := summary_of(folders, run_id)) is not None)
+
+
+def summary_of(folders: RunFolders, run_id: str) -> RunSummary | None:
+    """One run; None where its head cannot be read."""
+    path = folders.path(run_id)
+    with suppress(UsageError, OSError):
+        header, targets = read_head(path)
+        with open_private(path) as file:
+            size = file.seek(0, os.SEEK_END)
+            file.seek(max(0, size - _TAIL_BYTES))
+            last = file.read().splitlines(keepends=True)[-1:]
+        return RunSummary(run_id, header, len(targets), _state(last), size)
+    return None
 
 
 def _state(last: list[bytes]) -> RunState:
