@@ -40,7 +40,8 @@ def refusal(server: str, result: sansldap.LDAPResult) -> DirectoryError:
 
 def _referral(server: str, places: "list[str] | tuple[str, ...]") -> DirectoryError:
     found = next((match for place in places if (match := _ELSEWHERE.match(place))), None)
-    problem = "that is not in its domain"
     if found is None:
-        return DirectoryError(server, problem, "name a domain controller of that domain with --ldap-server")
-    return DirectoryError(server, f"{problem}, but in that of {found[1]}", f"--ldap-server {found[1]}")
+        hint = "name a domain controller of that domain with --ldap-server"
+        return DirectoryError(server, "that is not in its domain", hint)
+    problem = f"that is not in its domain, but in that of {found[1]}"
+    return DirectoryError(server, problem, f"--ldap-server {found[1]}")
