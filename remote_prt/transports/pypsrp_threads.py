@@ -69,6 +69,7 @@ class PypsrpTransport:
         self._tls: ssl.SSLContext | None = None
         self._open: set[BlockingVisit] = set()
         self._reaping: set[asyncio.Task[None]] = set()
+        self._reaper_turns = asyncio.Semaphore(self._settings.max_reapers)
         self._is_closing = False
 
     async def __aenter__(self) -> Self:
@@ -92,6 +93,8 @@ class PypsrpTransport:
             left = tuple(self._open)
             for visit in left:
                 visit.wire.cut()
+            for waiting in self._reaping:
+                waiting.cancel()
             self._visits.shutdown(wait=False, cancel_futures=True)
             self._reapers.shutdown(wait=False, cancel_futures=True)
         jobs = [asyncio.wrap_future(visit.job) for visit in left if visit.job is not None]
@@ -237,7 +240,11 @@ class PypsrpTransport:
         self._give_back(visit)
 
     async def _reap(self, left: BlockingVisit, shell: RemoteShell) -> None:
-        """One Delete over a fresh connection; whether it worked or not, that was it."""
+        """One Delete over a fresh connection, in its turn; whether it worked or not, that was it."""
+        async with self._reaper_turns:  # many visits may end at once: what waits here loses none of its time
+            await self._reap_now(left, shell)
+
+    async def _reap_now(self, left: BlockingVisit, shell: RemoteShell) -> None:
         settings = self._settings
         deadline = Deadline.after(settings.limits.reap, time.monotonic())
         wire = Wire(left.wire.endpoint, left.wire.tls, settings.limits, settings.bounds, deadline)

@@ -23,6 +23,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from remote_prt.errors import UnreadableInput, UsageError
+from remote_prt.lab.farm_stats import HostStats
 from remote_prt.lab.faults import FaultKind
 from remote_prt.lab.fleet import load_scenarios
 from remote_prt.lab.process import LabProcess
@@ -112,12 +113,20 @@ async def killed_once(
     return Killed(after, len(done), 0 < len(done) < len(lab.hosts), tuple(problems))
 
 
-def _asked_again(lab: LabProcess, done: set[str], before: Mapping[str, Any], later: Mapping[str, Any]) -> Iterator[str]:
+def _asked_again(
+    lab: LabProcess, done: set[str], before: Mapping[str, HostStats], later: Mapping[str, HostStats]
+) -> Iterator[str]:
     yield from (f"the journal names {name}" for name in done - {str(host.address) for host in lab.hosts})
     for host in lab.hosts:
         name = host.computer_name
-        if f"{host.address}" in done and before.get(name) != later.get(name):
-            yield f"{name} was asked again: {before.get(name)}, then {later.get(name)}"
+        if f"{host.address}" in done and _asked(before, name) != _asked(later, name):
+            yield f"{name} was asked again: {_asked(before, name)}, then {_asked(later, name)} logons and visits"
+
+
+def _asked(seen: Mapping[str, HostStats], name: str) -> tuple[int, int]:
+    """Logons and visits there; a shell that a killed sweep left may end by itself meanwhile."""
+    one = seen.get(name, HostStats())
+    return one.logon_attempts, one.visits
 
 
 def _differences(resumed: list[Any], whole: list[Any]) -> list[str]:

@@ -25,7 +25,7 @@ from remote_prt.transports.credentials import Credential
 from remote_prt.transports.pypsrp_threads import PypsrpTransport
 from remote_prt.transports.settings import MEBIBYTE, Bounds, PhaseLimits, TransportSettings
 from tests.conftest import StartFarm
-from tests.lab_farm import RunningFarm, scenario
+from tests.lab_farm import RunningFarm, scenario, until
 from tests.transports.visiting import HELLO, our_threads, sockets_to, visit
 
 
@@ -237,6 +237,23 @@ async def test_the_reaper_deletes_what_a_cut_visit_left(start_farm: StartFarm, p
 
     assert isinstance(seen.error, HostTimedOut)
     assert farm.farm.stats().open_shells == 0
+
+
+async def test_who_waits_for_a_reaper_loses_none_of_its_time(start_farm: StartFarm):
+    """However many hosts let even the Delete hang, a shell that can be deleted is deleted after them."""
+    hangs = Fault(FaultPoint.RECEIVE, FaultKind.HANG)
+    dead = scenario("dead", faults=(hangs, Fault(FaultPoint.DELETE, FaultKind.HANG)))
+    farm = await start_farm(dead, dead, dead, scenario("hangs", faults=(hangs,)))
+    last = farm.hosts[3].computer_name
+
+    async with transport_for(farm, limits=PhaseLimits(reap=0.5), max_reapers=1) as transport:
+        credential = credential_of(farm)
+        going = [visit(transport, target_of(farm, number), credential, seconds=1) for number in range(3)]
+        await asyncio.gather(*going, visit(transport, target_of(farm, 3), credential, seconds=1.2))
+        before = farm.farm.stats().hosts[last].open_shells
+        await until(lambda: farm.farm.stats().hosts[last].open_shells == 0)
+
+    assert before == 1
 
 
 async def test_a_hang_at_delete_changes_nothing_about_the_result(start_farm: StartFarm):
