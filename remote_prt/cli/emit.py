@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -55,11 +56,23 @@ def emit(
         _remark(speaker(request.language)(remark))
     found_places = [_finish(stream, swept.run, code, codes, request) for stream in begun]
     whole = [report for report in request.reports if report.report_format != "ndjson"]
-    found_places += [_report(swept.run, report, request, code, codes) for report in whole]
+    shown, told = _redacted(swept.run, request, begun)
+    found_places += [_report(shown, report, told, code, codes) for report in whole]
     if not all(found_places):
         code = ExitCode(3) if request.is_for_monitoring else strongest(codes | {ExitCode.USAGE})
     _conclude(swept.run, request, code)
     return code
+
+
+def _redacted(run: Run, request: OutputRequest, begun: Sequence["NdjsonStream"]) -> tuple[Run, OutputRequest]:
+    """The run and the request without names that are to be replaced; in all reports of a run by the same stand-ins."""
+    if not request.redact:
+        return run, request
+    from remote_prt.reports.redaction import Redact, Redactor  # noqa: PLC0415  only where it is asked for
+
+    redactor = next((stream.redactor for stream in begun if stream.redactor is not None), None)
+    redactor = redactor or Redactor(Redact(kind) for kind in request.redact)
+    return redactor.run(run), replace(request, rerun="", again="")  # these commands name hosts and files
 
 
 def _report(run: Run, report: Report, request: OutputRequest, code: ExitCode, codes: frozenset[ExitCode]) -> bool:

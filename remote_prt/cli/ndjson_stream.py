@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from remote_prt.cli.line_writer import LineWriter
 from remote_prt.cli.output_options import OutputRequest
@@ -19,6 +20,9 @@ from remote_prt.model import Run, RunOptions, Target, VisitOutcome
 from remote_prt.reports.ndjson import RunStart, result_line, start_line, summary_line
 from remote_prt.reports.output import StreamedFile, write_stream
 from remote_prt.version import __version__
+
+if TYPE_CHECKING:
+    from remote_prt.reports.redaction import Redactor
 
 #: A reader that takes nothing any more does not hold up an error for longer.
 _ABANDONING_SECONDS = 2.0
@@ -33,6 +37,7 @@ class NdjsonStream:
     language: str
     run_id: Callable[[], str]
     problem: UsageError | None = None  #: what ended the writing
+    redactor: "Redactor | None" = None  #: replaces names; the same one for all streams of a run
     _file: StreamedFile | None = None
     _writer: LineWriter | None = None
     _options: RunOptions | None = None
@@ -65,6 +70,7 @@ class NdjsonStream:
         for outcome in run.outcomes:
             if outcome.target not in self._told:
                 self._tell(outcome)
+        run = run if self.redactor is None else self.redactor.run(run)
         self._write(summary_line(run, exit_code=exit_code, exit_codes=exit_codes))
         self._settle()
         if self._file is not None and self.problem is None:
@@ -88,11 +94,13 @@ class NdjsonStream:
             except UsageError as error:
                 self.problem = error
         self._writer = LineWriter(self._now, "remote_prt-ndjson")
+        options = options if self.redactor is None else self.redactor.options(options)
         self._write(start_line(RunStart(self.run_id(), started_at, __version__, options, asked)))
 
     def _tell(self, outcome: VisitOutcome) -> None:
         assert self._options is not None
         self._told.add(outcome.target)
+        outcome = outcome if self.redactor is None else self.redactor.outcome(outcome)
         self._write(result_line(outcome, self._options, evidence=self.evidence, language=self.language))
 
     def _write(self, line: str) -> None:
@@ -124,11 +132,20 @@ class NdjsonStream:
         self._writer = None
 
 
+def _redactor(output: OutputRequest) -> "Redactor | None":
+    if not output.redact:
+        return None
+    from remote_prt.reports.redaction import Redact, Redactor  # noqa: PLC0415  only where it is asked for
+
+    return Redactor(Redact(kind) for kind in output.redact)
+
+
 @contextmanager
 def ndjson_streams(output: OutputRequest, run_id: Callable[[], str]) -> Iterator[tuple[NdjsonStream, ...]]:
     """A stream for each report of that format; what was not finished leaves nothing behind."""
+    redactor = _redactor(output)
     streams = tuple(
-        NdjsonStream(report, output.evidence, output.language, run_id)
+        NdjsonStream(report, output.evidence, output.language, run_id, redactor=redactor)
         for report in output.reports
         if report.report_format == "ndjson"
     )

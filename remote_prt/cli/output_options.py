@@ -45,6 +45,7 @@ class OutputRequest:
     again: str = ""  #: the whole command that visits again what was not judged, where the run is kept
     watch: Watch = field(default_factory=Watch)
     rerun: str = ""  #: what the rerun hint starts with; "" = these hosts cannot be visited again
+    redact: tuple[str, ...] = ()  #: kinds of names that stand-ins replace
 
     @property
     def is_for_monitoring(self) -> bool:
@@ -99,6 +100,7 @@ def output_request(values: dict[str, Any], *, rerun: str = "", is_judging: bool 
         fail_on=tuple(FailOn(word) for word in values.pop("fail_on")),
         language=language(values.pop("lang"), os.environ),
         catalog=values.pop("catalog"),
+        redact=_redacted(values.pop("redact")),
         rerun=rerun,
     )
     if request.evidence and not any(report.report_format in _WITH_EVIDENCE for report in request.reports):
@@ -110,6 +112,15 @@ def output_request(values: dict[str, Any], *, rerun: str = "", is_judging: bool 
     if request.progress is None and Report(_STREAMED) in reports and sys.stdout.isatty():
         request = replace(request, progress=False)  # two things that move would share the terminal
     return replace(request, reports=reports, watch=watch)
+
+
+def _redacted(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The kinds of names; nobody else pays for the import."""
+    if not words:
+        return ()
+    from remote_prt.reports.redaction import redact_kinds  # noqa: PLC0415
+
+    return redact_kinds(words)
 
 
 def _open(report: Report) -> Report:
@@ -126,9 +137,9 @@ _OPTIONS = (
         "--format",
         "report_format",
         type=click.Choice(FORMATS),
-        help="table for people (wide: nothing cut); html and markdown to hand on; csv, json, ndjson (a line per"
+        help="table for people (wide: nothing cut); html, markdown and xlsx to hand on; csv, json, ndjson (a line per"
         " host as it is judged), prometheus and junit for programs. Default: by the ending of --output (.csv, .json,"
-        " .ndjson, .html, .md, .prom, .xml), else table.",
+        " .ndjson, .html, .md, .xlsx, .prom, .xml), else table.",
     ),
     option(
         _OUTPUT,
@@ -163,6 +174,13 @@ _OPTIONS = (
         type=click.Path(path_type=Path, exists=True, file_okay=False),
         metavar="DIR",
         help="Your own causes and remedies: data only, replacing ours by key.",
+    ),
+    option(
+        _OUTPUT,
+        "--redact",
+        multiple=True,
+        metavar="KIND,...",
+        help="Replace names in every report by stand-ins, the same throughout: users, hosts, tenant.",
     ),
     option(_OUTPUT, "--progress/--no-progress", default=None, help="Progress on stderr. Default: on a terminal only."),
     option(

@@ -17,7 +17,7 @@ from remote_prt.errors import UsageError
 
 #: Every format; `ndjson` is written while the run goes on.
 FORMATS: Final = (
-    "table", "wide", "csv", "json", "ndjson", "html", "markdown", "prometheus", "junit",
+    "table", "wide", "csv", "json", "ndjson", "html", "markdown", "xlsx", "prometheus", "junit",
 )  # fmt: skip
 
 #: The line of `--nagios`.
@@ -29,7 +29,7 @@ _FOR_PEOPLE: Final = frozenset({"table", "wide"})
 #: What the ending of a report file says about its format; any other is a table.
 _ENDINGS: Final = {
     ".csv": "csv", ".json": "json", ".ndjson": "ndjson", ".jsonl": "ndjson", ".html": "html", ".htm": "html",
-    ".md": "markdown", ".prom": "prometheus", ".xml": "junit",
+    ".md": "markdown", ".xlsx": "xlsx", ".prom": "prometheus", ".xml": "junit",
 }  # fmt: skip
 
 #: How files end whose format is called otherwise.

@@ -33,11 +33,12 @@ def render_csv(run: Run, *, language: str = "en") -> str:
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(HEADER)
     for row in report_rows(run, words_for(run.options, language)):
-        writer.writerow([spreadsheet_cell(cell) for cell in _cells(row)])
+        writer.writerow([spreadsheet_cell(cell) for cell in cells_of(row)])
     return text.getvalue()
 
 
-def _cells(row: ReportRow) -> tuple[str, ...]:
+def cells_of(row: ReportRow) -> tuple[str, ...]:
+    """The cells of a row, in the order of `HEADER`."""
     return (*_visit_cells(row), *_user_cells(row.user), *_device_cells(row), *_prt_cells(row.user), *_cause_cells(row))
 
 

@@ -121,7 +121,7 @@ def render_html(
         since=since, since_at="" if page.change is None else local_text(page.change.started_at, zone),
         table=tuple(map(_row, page.table)), healthy=tuple(map(_row, page.healthy)),
         table_words=tuple(dict.fromkeys(row.status for row in page.table)),
-        bars=bars, trend_words=_TREND_WORDS, groups=groups, groups_more=max(0, len(page.groups) - _MOST_GROUPS),
+        bars=bars, trend_words=_TREND_WORDS, trend_names=trend_names, groups=groups, groups_more=max(0, len(page.groups) - _MOST_GROUPS),
         sections=[*sections, "method", "meta"],
     ) + "\n"  # fmt: skip
 

@@ -19,7 +19,6 @@ TEXTS: dict[str, str] = {
     "page.redacted-users": "users",
     "page.redacted-hosts": "hosts",
     "page.redacted-tenant": "tenant",
-    "page.scope-redacted": "redacted",
     "page.contents": "Contents",
     "page.since": "Since the last run",
     "page.since-run": "Compared with run {run} of {at}.",

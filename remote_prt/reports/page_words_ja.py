@@ -19,7 +19,6 @@ TEXTS: dict[str, str] = {
     "page.redacted-users": "ユーザー",
     "page.redacted-hosts": "ホスト",
     "page.redacted-tenant": "テナント",
-    "page.scope-redacted": "非表示",
     "page.contents": "目次",
     "page.since": "前回からの変化",
     "page.since-run": "{at} の実行 {run} と比較しました。",
