@@ -112,6 +112,7 @@ def render_html(
     page = Page(run, language, zone=zone, redacted=redacted, change=earlier.since)
     style, script = (Markup(_template(name)) for name in ("report.css", "report.js"))  # noqa: S704  our own files
     since, bars, groups = _since(page), _bars(page, earlier.trend), _strips(page.groups)
+    names = [page.say("not-reached") if word == "UNVISITED" else word for word in _TREND_WORDS]
     sections = (
         ["since"] * bool(since) + ["causes", "rows", "unjudged"] + ["trend"] * bool(bars) + ["groups"] * bool(groups)
     )
@@ -121,7 +122,8 @@ def render_html(
         since=since, since_at="" if page.change is None else local_text(page.change.started_at, zone),
         table=tuple(map(_row, page.table)), healthy=tuple(map(_row, page.healthy)),
         table_words=tuple(dict.fromkeys(row.status for row in page.table)),
-        bars=bars, trend_words=_TREND_WORDS, trend_names=trend_names, groups=groups, groups_more=max(0, len(page.groups) - _MOST_GROUPS),
+        bars=bars, trend_words=_TREND_WORDS, trend_names=names,
+        groups=groups, groups_more=max(0, len(page.groups) - _MOST_GROUPS),
         sections=[*sections, "method", "meta"],
     ) + "\n"  # fmt: skip
 

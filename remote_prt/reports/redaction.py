@@ -11,6 +11,7 @@ names turn up, and no key exists. Codes, finding ids, times and versions stay. A
 else of the run does: patterns find addresses, mail addresses, SIDs and names in known domains there, not nicknames.
 """
 
+import ipaddress
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
@@ -43,10 +44,10 @@ _KEPT_FIELDS = frozenset({"finding_id", "code", "symbol", "tool_version", "run_i
 _SHORTEST_BARE = 3  #: a shorter account name alone is also a word
 _SID = re.compile(r"S-1-(?:5-21|12-1)(?:-\d+)+")
 _MAIL = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
-_PROFILE = re.compile(r"(?i)(?<=\\users\\)[^\\/\"'<>|:*?]+")
+_PROFILE = re.compile(r"(?i)(?<=\\users\\)[^\\/\"'<>|:*?\s]+")
 _BYTE = r"(?:25[0-5]|2[0-4]\d|1?\d?\d)"
 _IPV4 = re.compile(rf"(?<![\w.]){_BYTE}(?:\.{_BYTE}){{3}}(?![\w.]*\w)")
-_IPV6 = re.compile(r"(?<![\w:])(?:[0-9A-Fa-f]{1,4}:){2,7}(?::?[0-9A-Fa-f]{1,4})+(?![\w:])|(?<![\w:])::1(?![\w:])")
+_IPV6 = re.compile(r"(?<![\w:.])[0-9A-Fa-f:]*:[0-9A-Fa-f:]+(?![\w:])")  #: as times look too
 _THUMBPRINT = re.compile(r"(?<!\w)[0-9A-Fa-f]{40}(?!\w)")
 _ONMICROSOFT = re.compile(r"(?i)(?<![\w.-])[\w-]+\.onmicrosoft\.com(?!\w)")
 _TOKEN = re.compile(r"[^\s,;:\"'()<>\[\]{}|=/]+")
@@ -206,7 +207,10 @@ class Redactor:
     def _text(self, text: str) -> str:
         """A text without the names of the whole run, and without what looks like one."""
         for kind, stem, pattern in self._patterns():
-            text = pattern.sub(lambda match, kind=kind, stem=stem: self._stand_in(kind, stem, match[0]), text)  # type: ignore[misc]  # bound now
+            for name in dict.fromkeys(pattern.findall(text)):
+                if pattern is not _IPV6 or _is_address(name):
+                    self._stand_in(kind, stem, name)
+            text = pattern.sub(self._lookup, text)
         return _TOKEN.sub(self._lookup, text)
 
     def _patterns(self) -> Iterator[tuple[Redact, str, re.Pattern[str]]]:
@@ -227,6 +231,14 @@ class Redactor:
 
 def _term_pattern(term: str) -> str:
     return rf"(?<!\w){re.escape(term)}(?!\w)"
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ipaddress.ip_address(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _short(name: str) -> str:

@@ -1,0 +1,114 @@
+"""Markdown, workbook, metrics and JUnit XML: nothing in them acts, and what was not reached is its own state."""
+
+import io
+import re
+import zipfile
+from xml.etree import ElementTree as ET
+
+import openpyxl
+import pytest
+from prometheus_client.parser import text_string_to_metric_families
+
+from remote_prt.reports.csv_file import HEADER
+from remote_prt.reports.junit import render_junit
+from remote_prt.reports.markdown import render_markdown
+from remote_prt.reports.page import percent
+from remote_prt.reports.prometheus import render_prometheus
+from remote_prt.reports.rows import report_rows
+from remote_prt.reports.words import LANGUAGES, words_of_page
+from remote_prt.reports.workbook import render_workbook
+from tests.reports.builders import fleet
+from tests.reports.page_fleet import MARKUP, earlier, page_fleet
+
+
+def test_pages_say_everything_in_every_language() -> None:
+    """The same keys with the same values."""
+    english, japanese = (words_of_page(fleet().options, language).texts for language in LANGUAGES)
+
+    assert set(english) == set(japanese)
+    assert [
+        key
+        for key in english
+        if sorted(re.findall(r"{\w+}", english[key])) != sorted(re.findall(r"{\w+}", japanese[key]))
+    ] == []
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "expected"),
+    [(0, 9, "0"), (1, 1000, "<1"), (999, 1000, ">99"), (9, 9, "100"), (0, 0, "0"), (1, 3, "33")],
+)
+def test_a_share_is_never_rounded_to_nothing_or_all(part: int, whole: int, expected: str) -> None:
+    """One broken host of a thousand is not 0 %."""
+    assert percent(part, whole) == expected
+
+
+def test_markdown_holds_no_markup_of_hosts() -> None:
+    """No HTML, link or mention, and each row of a table has its cells."""
+    text = render_markdown(page_fleet(), earlier=earlier())
+    tables = [line for line in text.splitlines() if line.startswith("|")]
+
+    assert not re.search(r"(?<!\\)<", text)
+    assert "://" not in text
+    assert {len(re.findall(r"(?<!\\)\|", line)) for line in tables} == {4, 8}
+    assert "\\[remote\\_prt\\]" in text.splitlines()[0]
+    assert all(f"| {word.replace('_', chr(92) + '_')} |" in text for word in ("UNREACHABLE", "TIMED_OUT", "UNKNOWN"))
+
+
+def test_a_name_with_an_at_sign_calls_nobody() -> None:
+    """A mention is broken up by a character that takes no room."""
+    shown = render_markdown(fleet().__class__(**{name: getattr(fleet(), name) for name in fleet().__slots__}))
+
+    assert not re.search(r"(?<!\w)@\w", shown)
+
+
+def test_the_workbook_holds_text_only() -> None:
+    """Every cell reads back as text, nothing as formula or link, and all rows are there."""
+    content = render_workbook(page_fleet(), earlier=earlier(), language="en")
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    cells = [cell for sheet in book for line in sheet.iter_rows() for cell in line if cell.value is not None]
+    rows = list(book["Hosts and users"].values)
+    names = zipfile.ZipFile(io.BytesIO(content)).namelist()
+
+    assert {cell.data_type for cell in cells} == {"s"}
+    assert [cell for cell in cells if cell.hyperlink] == []
+    assert rows[0] == HEADER
+    assert len(rows) == 1 + len(report_rows(page_fleet()))
+    assert any(row[0] == MARKUP for row in rows)
+    assert any(str(row[5]).startswith("=cmd|") for row in rows)
+    assert [name for name in names if "vba" in name or "external" in name] == []
+
+
+def test_metrics_tell_what_was_not_reached_and_no_user() -> None:
+    """The text parses; each word is a series each time; users are in no label."""
+    text = render_prometheus(page_fleet(), exit_code=1)
+    families = {family.name: family.samples for family in text_string_to_metric_families(text)}
+    by_status = {sample.labels["status"]: sample.value for sample in families["remote_prt_hosts"]}
+
+    assert (by_status["UNREACHABLE"], by_status["UNKNOWN"], by_status["BROKEN"], by_status["HEALTHY"]) == (4, 2, 5, 2)
+    assert len(by_status) == 10
+    assert sum(by_status.values()) == len(page_fleet().outcomes)
+    assert "CONTOSO" not in text
+    assert {"UNREACHABLE"} == {
+        s.labels["status"] for s in families["remote_prt_host_status"] if s.labels["host"] == "pc-20"
+    }
+    assert families["remote_prt_exit_code"][0].value == 1
+    assert text.endswith("\n")
+
+
+def test_junit_has_a_state_for_what_was_not_judged() -> None:
+    """The text is well-formed; failures, errors by type and skips add up to what the suite says."""
+    root = ET.fromstring(render_junit(page_fleet()))
+    (suite,) = root
+    cases = list(suite)
+    kinds = {
+        kind: [case.find(kind) for case in cases if case.find(kind) is not None]
+        for kind in ("failure", "error", "skipped")
+    }
+    types = {one.get("type") for one in kinds["error"] if one is not None}
+
+    assert len(cases) == len(report_rows(page_fleet())) == int(suite.attrib["tests"])
+    assert [len(kinds[kind]) for kind in ("failure", "error", "skipped")] == [
+        int(suite.attrib[name]) for name in ("failures", "errors", "skipped")
+    ]
+    assert types == {"UNKNOWN", "UNREACHABLE", "REFUSED", "TIMED_OUT"}
+    assert MARKUP in {case.attrib["classname"] for case in cases}
