@@ -249,7 +249,7 @@ async def test_who_waits_for_a_reaper_loses_none_of_its_time(start_farm: StartFa
     async with transport_for(farm, limits=PhaseLimits(reap=0.5), max_reapers=1) as transport:
         credential = credential_of(farm)
         going = [visit(transport, target_of(farm, number), credential, seconds=1) for number in range(3)]
-        await asyncio.gather(*going, visit(transport, target_of(farm, 3), credential, seconds=1.2))
+        await asyncio.gather(*going, visit(transport, target_of(farm, 3), credential, seconds=1.01))
         before = farm.farm.stats().hosts[last].open_shells
         await until(lambda: farm.farm.stats().hosts[last].open_shells == 0)
 
