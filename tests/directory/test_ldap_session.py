@@ -1,0 +1,167 @@
+"""Sessions with servers that limit, refer, fall silent or lie."""
+
+import struct
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+sansldap = pytest.importorskip("sansldap", reason="the extra `ad` is not installed")
+
+import spnego  # noqa: E402  after the check above
+
+from remote_prt.directory.computer import Computer, ComputerQuery  # noqa: E402
+from remote_prt.directory.computer_search import computers  # noqa: E402
+from remote_prt.directory.ldap_session import open_session  # noqa: E402
+from remote_prt.errors import DirectoryError, DirectoryUnreachable  # noqa: E402
+from tests.directory.fake_ldap import (  # noqa: E402
+    DOMAIN,
+    PASSWORD,
+    ROOT,
+    USER,
+    Behaviour,
+    computer,
+    fake_ldap,
+    user_file,
+)
+
+Code = sansldap.LDAPResultCode
+CLIENTS = ComputerQuery((f"OU=Clients,{ROOT}",))
+
+
+@pytest.fixture(autouse=True)
+def _accounts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The account that the server knows."""
+    monkeypatch.setenv("NTLM_USER_FILE", str(user_file(tmp_path)))
+
+
+async def found(
+    behaviour: Behaviour, query: ComputerQuery = CLIENTS, *, password: str = PASSWORD, seconds: float = 5.0
+) -> list[Computer]:
+    """The computers that a server gives."""
+    credential = spnego.Password(f"{DOMAIN}\\{USER}", password)
+    async with (
+        fake_ldap(behaviour) as port,
+        open_session("127.0.0.1", credential, port=port, seconds=seconds) as session,
+    ):
+        return [one async for one in computers(session, query)]
+
+
+def many(count: int) -> Sequence[tuple[str, dict[str, list[bytes]]]]:
+    """So many computers."""
+    return [computer(f"pc-{number:04}") for number in range(count)]
+
+
+async def test_a_page_limit_costs_nobody() -> None:
+    """A server that gives 1,000 at most at once is read to the end, in pages of 500."""
+    behaviour = Behaviour(many(2345))
+
+    listed = await found(behaviour)
+
+    assert [f"pc-{number:04}" for number in range(2345)] == [one.name for one in listed]
+    assert len(behaviour.seen) == 5
+
+
+async def test_a_smaller_page_than_asked_for_is_gone_on_from() -> None:
+    """A server may give less than a page holds."""
+    assert len(await found(Behaviour(many(250), page_limit=40))) == 250
+
+
+async def test_continuation_references_are_passed_over() -> None:
+    """References to other naming contexts, which a domain's root always has, are not followed and stop nothing."""
+    behaviour = Behaviour(many(3), references=["ldap://DomainDnsZones.corp.example/DC=DomainDnsZones"])
+
+    assert len(await found(behaviour)) == 3
+
+
+async def test_a_relative_name_means_the_servers_domain() -> None:
+    """`OU=Clients` alone is asked for in the domain that the server names."""
+    behaviour = Behaviour(many(1))
+
+    assert len(await found(behaviour, ComputerQuery(("OU=Clients",)))) == 1
+    assert behaviour.seen[-1].base_object == f"OU=Clients,{ROOT}"
+
+
+@pytest.mark.parametrize(
+    ("behaviour", "said"),
+    [
+        (Behaviour(ends_with=Code.SIZE_LIMIT_EXCEEDED), "it has more objects than it gives at once"),
+        (Behaviour(ends_with=Code.NO_SUCH_OBJECT), "it has no object of that name"),
+        (Behaviour(ends_with=Code.INVALID_DN_SYNTAX), "the name is no distinguished name to it"),
+        (Behaviour(ends_with=Code.INSUFFICIENT_ACCESS_RIGHTS), "this account has no right to read that"),
+        (Behaviour(ends_with=Code.OTHER), "it ended the search with OTHER"),
+        (
+            Behaviour(ends_with=Code.REFERRAL, referrals=["ldap://dc2.other.example/DC=other,DC=example"]),
+            "that is not in its domain, but in that of dc2.other.example - --ldap-server dc2.other.example",
+        ),
+        (
+            Behaviour(ends_with=Code.REFERRAL, referrals=["ldap://\x1b[2Jevil --discard/"]),
+            "that is not in its domain - name a domain controller of that domain with --ldap-server",
+        ),
+    ],
+    ids=["size", "none", "dn", "rights", "other", "referral", "hostile-referral"],
+)
+async def test_a_no_is_one_line(behaviour: Behaviour, said: str) -> None:
+    """What the server says no with is told as what it means, and a referral is told and not followed."""
+    with pytest.raises(DirectoryError) as refused:
+        await found(behaviour)
+
+    assert str(refused.value).startswith(f"directory server 127.0.0.1: {said}")
+    assert "\x1b" not in str(refused.value)
+    assert len(str(refused.value).splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("behaviour", "said"),
+    [
+        (Behaviour(is_silent=True), "it did not answer within 0.5 s"),
+        (Behaviour(hangs_up=True), "it closed the connection"),
+        (Behaviour(raw_answer=b"\x02\x01\x00"), "its answer makes no sense"),
+        (Behaviour(raw_frame=struct.pack(">I", 32) + bytes(32)), "its answer makes no sense"),
+        (Behaviour(raw_frame=b"\x30\x84\xff\xff\xff\xff"), "it announced a message of 814,022,655 bytes"),
+        (Behaviour(ends_with=Code.BUSY), "it is busy or not ready"),
+    ],
+    ids=["silent", "hangs-up", "garbage", "not-sealed", "endless", "busy"],
+)
+async def test_a_server_that_does_not_work_is_told_apart(behaviour: Behaviour, said: str) -> None:
+    """Silence, a broken line and nonsense have a line each, and end in bounded time and memory."""
+    with pytest.raises(DirectoryError, match=said):
+        await found(behaviour, seconds=0.5)
+
+
+async def test_what_another_server_may_do_better_is_a_kind_of_its_own() -> None:
+    """After silence the next server is worth asking, after a no it is not."""
+    with pytest.raises(DirectoryUnreachable):
+        await found(Behaviour(is_silent=True), seconds=0.3)
+    with pytest.raises(DirectoryError) as refused:
+        await found(Behaviour(ends_with=Code.NO_SUCH_OBJECT))
+
+    assert not isinstance(refused.value, DirectoryUnreachable)
+
+
+async def test_pages_without_end_end() -> None:
+    """A server that always has one more page, and never an object, is given up."""
+    with pytest.raises(DirectoryError, match="pages without an object"):
+        await found(Behaviour(has_endless_cookies=True))
+
+
+async def test_a_wrong_password_gets_nothing() -> None:
+    """The logon must succeed before anything is asked."""
+    behaviour = Behaviour(many(1))
+
+    with pytest.raises(DirectoryError):
+        await found(behaviour, password="wrong")
+    assert behaviour.seen == []
+
+
+async def test_values_without_bounds_or_meaning_are_cut_and_passed_over() -> None:
+    """Long texts are cut; numbers and times that are none are as if they were not there."""
+    hostile = computer(
+        "x" * 5000, operatingSystem=b"\xff\xfe" * 5000, userAccountControl="zwei", lastLogonTimestamp="9" * 400
+    )
+
+    (one,) = await found(Behaviour([hostile]))
+
+    assert (len(one.name), len(one.operating_system)) == (256, 256)
+    assert one.is_enabled
+    assert one.last_logon is None
