@@ -52,6 +52,7 @@ def test_what_an_operator_reads_is_there_in_japanese() -> None:
         "doing",
         "failures",
         "glossary",
+        "history",
         "offline",
         "time",
         "verdicts",
