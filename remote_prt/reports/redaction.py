@@ -50,6 +50,7 @@ _IPV4 = re.compile(rf"(?<![\w.]){_BYTE}(?:\.{_BYTE}){{3}}(?![\w.]*\w)")
 _IPV6 = re.compile(r"(?<![\w:.])[0-9A-Fa-f:]*:[0-9A-Fa-f:]+(?![\w:])")  #: as times look too
 _THUMBPRINT = re.compile(r"(?<!\w)[0-9A-Fa-f]{40}(?!\w)")
 _ONMICROSOFT = re.compile(r"(?i)(?<![\w.-])[\w-]+\.onmicrosoft\.com(?!\w)")
+_STAND_IN = re.compile(r"[a-z]+-\d{4,}")
 _TOKEN = re.compile(r"[^\s,;:\"'()<>\[\]{}|=/]+")
 _TENANT_ROWS = frozenset({"TenantName", "TenantId", "DomainName"})
 
@@ -208,10 +209,13 @@ class Redactor:
         """A text without the names of the whole run, and without what looks like one."""
         for kind, stem, pattern in self._patterns():
             for name in dict.fromkeys(pattern.findall(text)):
-                if pattern is not _IPV6 or _is_address(name):
+                if self._is_new(name) and (pattern is not _IPV6 or _is_address(name)):
                     self._stand_in(kind, stem, name)
             text = pattern.sub(self._lookup, text)
         return _TOKEN.sub(self._lookup, text)
+
+    def _is_new(self, name: str) -> bool:
+        return name.casefold() not in self._also and not _STAND_IN.fullmatch(name)
 
     def _patterns(self) -> Iterator[tuple[Redact, str, re.Pattern[str]]]:
         if Redact.USERS in self.kinds:

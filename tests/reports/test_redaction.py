@@ -73,6 +73,7 @@ def test_one_stand_in_means_one_thing() -> None:
     assert who.notes == (f"{who.session.name} unlocked {first.target.name}",)
     assert first.target.name != second.target.name
     assert second.target.name in who.findings[0].cause
+    assert f"C:\\Users\\{who.session.name} on {first.target.name}" in who.findings[0].cause
     assert redactor.outcome(named_run().outcomes[0]).target.name == first.target.name
 
 
