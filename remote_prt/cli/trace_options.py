@@ -16,6 +16,9 @@ TRACE = "Trace"
 #: A trace is for a PC on which somebody reproduces a problem, never for a fleet.
 MOST_NAMED = 10
 
+#: The kinds of traces, which are no names of hosts.
+KINDS = ("network", "auth", "ttd")
+
 #: What a name of one host never holds: ranges, lists, groups, files, patterns.
 _SIGNS = frozenset("[]@,*?&!~")
 
@@ -41,9 +44,15 @@ def require_named_hosts(values: dict[str, Any], most: int) -> None:
     """Return if every host stands on the command line by its own name, and they are few.
 
     Raises:
-        UsageError: a range, a list, a group, a file or a selection; or too many.
+        UsageError: a range, a list, a group, a file or a selection; a kind of trace; or too many.
     """
     words = (*values["hosts"], *values["host_lists"])
+    for word in words:
+        if word.casefold() in KINDS:  # or a network trace would begin on the host that is named beside it
+            raise UsageError(
+                f"{word} is a kind of trace, no host",
+                "write --kind before a kind; a host of that name by its full name",
+            )
     chosen = values["hostfiles"] or values["limit"] or values["exclude"] or values["pick"] is not None
     if chosen or not words or any(_SIGNS & set(word) or word == "-" for word in words):
         raise UsageError(

@@ -11,6 +11,7 @@ from remote_prt.cli.output_options import output_options, output_request
 from remote_prt.cli.prompt_language import lang_option
 from remote_prt.cli.target_options import selection_request, target_options
 from remote_prt.cli.trace_options import (
+    KINDS,
     MOST_NAMED,
     TRACE,
     consent_option,
@@ -50,7 +51,7 @@ def trace() -> None:
 @option(
     TRACE,
     "--kind",
-    type=click.Choice(["network", "auth", _TTD]),
+    type=click.Choice(KINDS),
     default="network",
     show_default=True,
     help="network: netsh, scenario InternetClient_dbg. auth: the Auth scripts of --archive. ttd: time travel of LSASS.",

@@ -86,6 +86,8 @@ async def test_lsass_is_traced_and_fetched_only_by_who_said_so_twice(prompt: Pro
     [
         pytest.param(("start", "pc-[01-03]"), "named one by one", id="a_range"),
         pytest.param(("start", "@tokyo"), "named one by one", id="a_group"),
+        pytest.param(("start", "auth", "pc-07"), "is a kind of trace", id="a_kind_as_a_word"),
+        pytest.param(("start", "pc-07", "TTD"), "is a kind of trace", id="a_kind_after_the_host"),
         pytest.param(("start", "--hostfile", "hosts.txt"), "named one by one", id="a_file"),
         pytest.param(("start", *(f"pc-{n:02}" for n in range(11))), "for 10 at most", id="too_many"),
         pytest.param(
