@@ -1,0 +1,87 @@
+"""Five nights on simulated hosts whose scenarios change by a script: each morning `diff` tells what the script did."""
+
+import asyncio
+import json
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from remote_prt.lab.canned import CannedEngine
+from remote_prt.lab.fleet import load_scenarios
+from tests.lab_farm import RunningFarm, running_farm
+
+#: Host by host: what it plays each night ("off": nothing listens there), and its set each morning from the second on.
+SCRIPT = {
+    "well": (("healthy-hybrid",) * 5, ("", "", "", "")),
+    "breaks": (("healthy-hybrid", "healthy-hybrid", *("firewall-blocks",) * 3), ("", "New", "Still", "Still")),
+    "repaired": (("wrong-password", "wrong-password", *("healthy-hybrid",) * 3), ("Still", "Fixed", "", "")),
+    "other": ((*("wrong-password",) * 2, *("firewall-blocks",) * 3), ("Still", "ChangedCause", "Still", "Still")),
+    "flaps": (
+        ("healthy-hybrid", "wrong-password", "healthy-hybrid", "wrong-password", "healthy-hybrid"),
+        ("New", "Fixed", "Flapping", "Flapping"),
+    ),
+    "laptop": (("wrong-password", "off", "wrong-password", "off", "off"), ("NotSeen", "Still", "NotSeen", "")),
+}
+SETS = ("New", "ChangedCause", "Flapping", "Fixed", "Still", "NotSeen")
+SCENARIOS = {each.name: each for each in load_scenarios()}
+
+
+@dataclass(frozen=True)
+class Done:
+    """A finished command line."""
+
+    code: int
+    out: str
+    err: str
+
+
+async def remote_prt(*words: str) -> Done:
+    """A command line in a process of its own."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "remote_prt", *words, "--lang", "en"),
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+        env={**os.environ, "PYTHONUTF8": "1"},
+    )
+    out, err = await process.communicate()
+    return Done(process.returncode or 0, out.decode(), err.decode())
+
+
+async def sweep(folder: Path, farm: RunningFarm, names: list[str]) -> Done:
+    """A night: the same inventory file, in which only addresses and ports differ from those of the night before."""
+    lines = ["hosts:"]
+    for name in SCRIPT:
+        host = farm.hosts[names.index(name)] if name in names else None
+        address, port = ("127.0.0.1", 9) if host is None else (host.address, host.http_port)
+        lines.append(f"  {name}: {{address: {address}, port: {port}}}")
+    (folder / "fleet.yml").write_text("\n".join(lines) + "\n", "utf-8")
+    password = folder / "password"
+    password.touch(0o600)
+    password.write_text(farm.account.password + "\n", "utf-8")
+    return await remote_prt(
+        *("-i", str(folder / "fleet.yml"), "--user", farm.account.name, "--password-file", str(password)),
+        *("--auth", "ntlm", "--retries", "0", "--format", "json", "--state-dir", str(folder / "state")),
+    )
+
+
+async def test_five_nights_give_the_sets_of_the_script(tmp_path: Path) -> None:
+    """New, fixed, still, other cause, flapping and not seen, each morning; the runs came into history by themselves."""
+    mornings: list[dict[str, str]] = []
+    for night in range(5):
+        names = [name for name, (played, _) in SCRIPT.items() if played[night] != "off"]
+        farm_folder = tmp_path / f"farm-{night}"
+        farm_folder.mkdir()
+        played = [SCENARIOS[SCRIPT[name][0][night]] for name in names]
+        async with running_farm(farm_folder, *played, engine=CannedEngine()) as farm:
+            swept = await sweep(tmp_path, farm, names)
+        assert swept.code in {1, 4}, swept.err
+        if night:
+            told = await remote_prt("diff", "--format", "json", "--state-dir", str(tmp_path / "state"))
+            document = json.loads(told.out)
+            mornings.append({one["ComputerName"]: kind for kind in SETS for one in document[kind]})
+
+    assert mornings == [
+        {name: sets[morning] for name, (_, sets) in SCRIPT.items() if sets[morning]} for morning in range(4)
+    ]
