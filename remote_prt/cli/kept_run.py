@@ -16,6 +16,7 @@ from remote_prt.cli.earlier_run import Keeping
 from remote_prt.cli.prompt import note, say
 from remote_prt.controller.visit import Judgement, skipped
 from remote_prt.errors import ScopeLocked, UsageError
+from remote_prt.inventory.left_out import next_step
 from remote_prt.model import Capture, Context, Observer, Outcome, Run, RunOptions, Target, VisitOutcome
 from remote_prt.store.journal import Journal, begin_journal, continue_journal
 from remote_prt.store.journal_reading import JournalContents
@@ -204,4 +205,4 @@ def _is_unfinished(outcome: VisitOutcome) -> bool:
 
 def _disabled(target: Target, at: datetime) -> VisitOutcome:
     reason = target.disabled_reason or "disabled in the inventory"
-    return skipped(target, reason, "enable it in the inventory to have it visited", at)
+    return skipped(target, reason, next_step(reason), at)

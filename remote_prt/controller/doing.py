@@ -16,6 +16,7 @@ from remote_prt.controller.pool import bounded
 from remote_prt.controller.stopping import until_stopped
 from remote_prt.controller.visit import Visitor, skipped, unforeseen
 from remote_prt.errors import UsageError
+from remote_prt.inventory.left_out import next_step
 from remote_prt.model import (
     ActionOutcome,
     DeedRun,
@@ -125,7 +126,7 @@ async def _do(task: Task, hands: Hands, target: Target) -> HostDeed:
     started_at, started = hands.visitor.clock.utc(), hands.visitor.clock.monotonic()
     if not target.enabled:
         reason = target.disabled_reason or "disabled in the inventory"
-        return from_visit(skipped(target, reason, "enable it in the inventory to have it visited", started_at))
+        return from_visit(skipped(target, reason, next_step(reason), started_at))
     try:
         return await task.work(hands, target)
     except UsageError as error:  # what is kept on this machine cannot be used: said, and no fault of the host

@@ -26,6 +26,7 @@ from remote_prt.controller.phases import PhaseBook
 from remote_prt.controller.retrying import RetryPolicy, tries
 from remote_prt.controller.traffic import Budget, LeftOutError, Pace, Traffic
 from remote_prt.errors import HostError, HostRefused, Phase, UsageError
+from remote_prt.inventory.left_out import next_step
 from remote_prt.model import Capture, Deadline, Outcome, StopReason, Target, VisitOutcome
 from remote_prt.transports.base import Transport
 from remote_prt.transports.credentials import Credential, CredentialSource
@@ -58,7 +59,7 @@ class Visitor:
         """How the visit of one host ended, and what it showed; without a road it is alone."""
         if not target.enabled:
             reason = target.disabled_reason or "disabled in the inventory"
-            return skipped(target, reason, "enable it in the inventory to have it visited", self.clock.utc())
+            return skipped(target, reason, next_step(reason), self.clock.utc())
         visit = _Visit(self, target, road or Traffic(1, Pace(), self.clock))
         self.phases.begin(target)
         try:

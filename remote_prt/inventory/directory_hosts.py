@@ -16,6 +16,7 @@ from remote_prt.directory.computer import Computer, ComputerQuery, Listing, Scop
 from remote_prt.directory.distinguished_name import domain_of, units_of
 from remote_prt.inventory.file_names import EVERYBODY
 from remote_prt.inventory.inventory_file import Inventory
+from remote_prt.inventory.left_out import BAD_NAME, DISABLED, NO_COMPUTER, NOT_WINDOWS, SAME_NAME, STALE
 from remote_prt.inventory.names import counted, fold_key, is_address, name_problem, shown
 from remote_prt.model import Target
 
@@ -126,14 +127,14 @@ def _judged(computer: Computer, oldest: datetime | None, now: datetime) -> Liste
 
 def _reason(computer: Computer, oldest: datetime | None, now: datetime) -> str:
     if not computer.is_machine:
-        return "a service account, no computer"
+        return NO_COMPUTER
     if not computer.is_enabled:
-        return "disabled in Active Directory"
+        return DISABLED
     system = computer.operating_system
     if system and not system.lower().startswith("windows"):
-        return f"not Windows: {shown(system, _MOST_OF_SYSTEM)[1:-1]}"
+        return f"{NOT_WINDOWS}{shown(system, _MOST_OF_SYSTEM)[1:-1]}"
     if oldest is not None and computer.last_logon is not None and computer.last_logon < oldest:
-        return f"last logon {(now - computer.last_logon).days} days ago (--max-logon-age)"
+        return f"{STALE}{(now - computer.last_logon).days} days ago (--max-logon-age)"
     return ""
 
 
@@ -147,11 +148,11 @@ def _name(computer: Computer) -> tuple[str, str]:
         return name, ""
     written = quote(name or computer.dn, safe="")[:200]
     harmless = written if written[:1].isalnum() and name_problem(written) else f"%{written.lstrip('%')}"
-    return harmless, f"its name in Active Directory cannot be a host's: {shown(name)}"
+    return harmless, f"{BAD_NAME}{shown(name)}"
 
 
 def _twin(one: ListedComputer, other: ListedComputer) -> ListedComputer:
-    return ListedComputer(one.computer, one.name, one.reason or f"has the name of {shown(other.computer.dn)}", True)
+    return ListedComputer(one.computer, one.name, one.reason or f"{SAME_NAME}{shown(other.computer.dn)}", True)
 
 
 def _target(one: ListedComputer) -> Target:
@@ -173,8 +174,8 @@ def _kind(reason: str) -> str:
 
 
 _KINDS = {
-    "not Windows: ": "not Windows",
-    "last logon ": "no logon for longer than --max-logon-age",
-    "its name in ": "its name in Active Directory cannot be a host's",
-    "has the name ": "another object has the same name",
+    NOT_WINDOWS: "not Windows",
+    STALE: "no logon for longer than --max-logon-age",
+    BAD_NAME: "its name in Active Directory cannot be a host's",
+    SAME_NAME: "another object has the same name",
 }

@@ -93,6 +93,13 @@ HINTS: dict[str, str] = {
     "check the spelling, the DNS suffix and the VPN": "ホスト名のつづり、DNS サフィックス、VPN を確認します",
     "check user name and password": "ユーザー名とパスワードを確認します",
     "check what inspects traffic between here and the host": "ホストまでの経路で通信を検査している機器を確認します",
+    "enable its account there to have it visited": "対象にするには、Active Directory でアカウントを有効にします",
+    "nothing to do": "対処は不要です",
+    "nothing to do, unless its operatingSystem is wrong there": "operatingSystem の値が正しければ、対処は不要です",
+    "see whether it is still in use, or raise --max-logon-age": (
+        "まだ使用されているかどうかを確認するか、--max-logon-age を大きくします"
+    ),
+    "look at its dNSHostName": "dNSHostName を確認します",
     "enable it in the inventory to have it visited": "対象にするには、インベントリで有効にします",
     "give --ca-cert": "--ca-cert を指定します",
     "give --user with --password-file or --ask-pass": "--user と --password-file または --ask-pass を指定します",

@@ -9,9 +9,11 @@ import pytest
 from remote_prt.directory.computer import Computer, ComputerQuery, Listing
 from remote_prt.errors import UsageError
 from remote_prt.inventory.directory_hosts import DirectoryRequest, directory_inventory, directory_notes, listed
+from remote_prt.inventory.left_out import next_step
 from remote_prt.inventory.listing import host_lines
 from remote_prt.inventory.names import name_problem
 from remote_prt.inventory.selection import Selection, SelectionRequest, resolve_selection
+from remote_prt.reports.words import words_of
 
 NOW = datetime(2026, 1, 31, tzinfo=UTC)
 USUAL = Computer(
@@ -178,3 +180,22 @@ def test_an_empty_answer_is_told() -> None:
         selected()
 
     assert "--ou" in refused.value.hint
+
+
+def test_what_to_do_is_said_in_both_languages() -> None:
+    """Every reason has its next step, and reason and step have their Japanese."""
+    twin = replace(USUAL, dn="CN=twin,DC=corp,DC=example")
+    computers = (
+        replace(USUAL, dns_name="a.x", is_enabled=False),
+        replace(USUAL, dns_name="b.x", is_machine=False),
+        replace(USUAL, dns_name="c.x", operating_system="Ubuntu"),
+        replace(USUAL, dns_name="d.x", last_logon=NOW - timedelta(days=99)),
+        replace(USUAL, dns_name="@e.x"),
+        *(USUAL, twin),
+    )
+    reasons = [one.reason for one in listed(found(*computers), AGE) if one.reason]
+    japanese = words_of("ja")
+
+    assert len(reasons) == 6
+    assert [reason for reason in reasons if japanese.failure(reason) == reason] == []
+    assert [step for step in map(next_step, reasons) if japanese.hint(step) == step] == []
