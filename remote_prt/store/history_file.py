@@ -17,6 +17,9 @@ from remote_prt.store.private_files import append_private, owned_folder, private
 #: One night of 5,000 hosts is written in far less.
 _BUSY_SECONDS = 60.0
 
+#: What a result code of SQLite is without its details.
+_PRIMARY = 0xFF
+
 _OTHER_VERSION = "use the remote_prt that wrote it, or move it away: the runs that are kept are imported again"
 _MOVE_AWAY = "move it away with its -wal and -shm: the runs that are kept are imported again"
 
@@ -81,7 +84,7 @@ def _told(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.OperationalError as error:
-        if error.sqlite_errorcode in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
+        if getattr(error, "sqlite_errorcode", 0) & _PRIMARY in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
             raise UsageError(f"{path} is in use by another run", "try again in a minute") from error
         raise UsageError(f"{path} cannot be used: {error}", "look at the folder and the disk") from error
     except sqlite3.DatabaseError as error:
