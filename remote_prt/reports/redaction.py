@@ -91,6 +91,8 @@ class Redactor:
         self._also: dict[str, str] = {}  #: the same of short forms, which several things may share
         self._counts: dict[str, int] = {}
         self._suffixes: set[str] = set()  #: domains of hosts
+        self._made: list[tuple[Redact, str, re.Pattern[str]]] = []
+        self._made_for = -1
 
     def run(self, run: Run) -> Run:
         """The whole run, told by stand-ins."""
@@ -124,13 +126,15 @@ class Redactor:
         return told
 
     def _rewritten(self, outcome: VisitOutcome) -> VisitOutcome:
-        terms = self._terms(outcome)
-        pattern = re.compile(
-            "|".join(_term_pattern(one) for one in sorted(terms, key=len, reverse=True)) or r"(?!)", re.IGNORECASE
-        )
+        terms = sorted(self._terms(outcome), key=len, reverse=True)
+        folded = [(one.casefold(), one) for one in terms]
 
         def told(text: str) -> str:
-            return self._text(pattern.sub(self._lookup, text))
+            low = text.casefold()
+            inside = [re.escape(term) for key, term in folded if key in low]  # most texts hold none
+            if inside:
+                text = re.sub(rf"(?<!\w)(?:{'|'.join(inside)})(?!\w)", self._lookup, text, flags=re.IGNORECASE)
+            return self._text(text)
 
         shown: VisitOutcome = _mapped(replace(outcome, capture=None), told)
         return shown
@@ -217,24 +221,21 @@ class Redactor:
     def _is_new(self, name: str) -> bool:
         return name.casefold() not in self._also and not _STAND_IN.fullmatch(name)
 
-    def _patterns(self) -> Iterator[tuple[Redact, str, re.Pattern[str]]]:
-        if Redact.USERS in self.kinds:
-            yield from ((Redact.USERS, "user", one) for one in (_SID, _MAIL, _PROFILE))
-        if Redact.HOSTS in self.kinds:
-            if self._suffixes:
-                domains = "|".join(map(re.escape, sorted(self._suffixes, key=len, reverse=True)))
-                yield Redact.HOSTS, "host", re.compile(rf"(?i)(?<![\w.-])[\w-]+\.(?:{domains})(?!\w)")
-            yield from ((Redact.HOSTS, "address", one) for one in (_IPV4, _IPV6))
-            yield Redact.HOSTS, "thumbprint", _THUMBPRINT
-        if Redact.TENANT in self.kinds:
-            yield Redact.TENANT, "tenant", _ONMICROSOFT
-            if self._suffixes:
-                domains = "|".join(map(re.escape, sorted(self._suffixes, key=len, reverse=True)))
-                yield Redact.TENANT, "tenant", re.compile(rf"(?i)(?<![\w-])(?:{domains})(?![\w-])")
-
-
-def _term_pattern(term: str) -> str:
-    return rf"(?<!\w){re.escape(term)}(?!\w)"
+    def _patterns(self) -> list[tuple[Redact, str, re.Pattern[str]]]:
+        """What names look like; made anew when a host of another domain turned up."""
+        if self._made_for == len(self._suffixes):
+            return self._made
+        domains = "|".join(map(re.escape, sorted(self._suffixes, key=len, reverse=True))) or r"(?!)"
+        made = [
+            *((Redact.USERS, "user", one) for one in (_SID, _MAIL, _PROFILE)),
+            (Redact.HOSTS, "host", re.compile(rf"(?i)(?<![\w.-])[\w-]+\.(?:{domains})(?!\w)")),
+            *((Redact.HOSTS, "address", one) for one in (_IPV4, _IPV6)),
+            (Redact.HOSTS, "thumbprint", _THUMBPRINT),
+            (Redact.TENANT, "tenant", _ONMICROSOFT),
+            (Redact.TENANT, "tenant", re.compile(rf"(?i)(?<![\w-])(?:{domains})(?![\w-])")),
+        ]
+        self._made, self._made_for = [one for one in made if one[0] in self.kinds], len(self._suffixes)
+        return self._made
 
 
 def _is_address(text: str) -> bool:
