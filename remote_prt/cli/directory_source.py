@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.util import find_spec
@@ -55,14 +55,7 @@ class DirectorySource:
     async def _ask(self, query: "ComputerQuery", logon: "DirectoryLogon") -> "Listing":
         servers = [self.server] if self.server else await _servers(query, logon)
         tls = self._tls()
-        for number, server in enumerate(servers, start=1):
-            try:
-                return await _listing(server, query, logon, tls)
-            except DirectoryUnreachable as error:
-                if number == len(servers):
-                    raise
-                say(f"{error.message}; the next one is asked")
-        raise AssertionError
+        return await first_answer(servers, lambda server: _listing(server, query, logon, tls))
 
     def _tls(self) -> "ssl.SSLContext | None":
         if not self.over_tls:
@@ -71,6 +64,21 @@ class DirectorySource:
         from remote_prt.transports.tls_files import context_of  # noqa: PLC0415  only --ldaps needs it
 
         return context_of(TransportSettings(ca_file=self.ca_file))
+
+
+async def first_answer(servers: Sequence[str], ask: Callable[[str], Awaitable["Listing"]]) -> "Listing":
+    """What the first server says that answers at all; a no counts as an answer, for the others would say the same.
+
+    Raises:
+        DirectoryError: it says no, or none answers.
+    """
+    *others, last = servers
+    for server in others:
+        try:
+            return await ask(server)
+        except DirectoryUnreachable as error:
+            say(f"{error.message}; the next one is asked")
+    return await ask(last)
 
 
 async def _listing(
