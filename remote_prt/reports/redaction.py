@@ -111,8 +111,9 @@ class Redactor:
     def options(self, options: RunOptions) -> RunOptions:
         """What a report's header says."""
         self._learn_options(options)
-        told: RunOptions = _mapped(options, self._text)
-        return replace(told, scope=REDACTED) if Redact.HOSTS in self.kinds else told
+        shown = replace(options, scope=REDACTED) if Redact.HOSTS in self.kinds else options
+        told: RunOptions = _mapped(shown, self._text)
+        return told
 
     def earlier(self, earlier: Earlier) -> Earlier:
         """What changed since the last run; hosts and users that are gone get stand-ins too."""

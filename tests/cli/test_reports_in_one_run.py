@@ -142,3 +142,37 @@ def _secret(folder: Path) -> str:
     path.write_text("not-a-secret\n")
     path.chmod(0o600)
     return str(path)
+
+
+def test_every_format_is_written_by_its_ending(tmp_path: Path) -> None:
+    """Pages, workbook, metrics and XML of one run, each recognisable as what it is."""
+    endings = {
+        "html": b"<!DOCTYPE html>", "md": b"# ", "xlsx": b"PK", "prom": b"# HELP remote_prt_hosts", "xml": b"<?xml"
+    }  # fmt: skip
+    places = {ending: tmp_path / f"report.{ending}" for ending in endings}
+    code = run([*CLOSED, "--password-file", _secret(tmp_path), *(f"-o{at}" for at in places.values())])
+
+    assert code == 4
+    assert {ending: at.read_bytes().lstrip()[: len(endings[ending])] for ending, at in places.items()} == endings
+    assert b"UNREACHABLE" in places["html"].read_bytes()
+
+
+def test_redaction_holds_in_all_reports_of_a_run(tmp_path: Path) -> None:
+    """Whole reports and lines written on the way tell a host by the same stand-in, and no command names it."""
+    places = {name: tmp_path / f"report.{name}" for name in ("ndjson", "json", "table", "html", "csv")}
+    words = [*CLOSED, "--password-file", _secret(tmp_path), "--redact", "hosts,users"]
+    run([*words, *(f"-o{name}={at}" for name, at in places.items())])
+    lines = [json.loads(line) for line in places["ndjson"].read_text().splitlines()]
+    results = json.loads(places["json"].read_text())["Results"]
+
+    assert [name for name, at in places.items() if "127.0.0." in at.read_text()] == []
+    assert {one["ComputerName"] for one in lines if one["Type"] == "Result"} == {"host-0001", "host-0002"}
+    assert {one["ComputerName"]: one["Failure"]["Message"] for one in results} == {
+        one["ComputerName"]: one["Failure"]["Message"] for one in lines if one["Type"] == "Result"
+    }
+
+
+def test_a_workbook_wants_a_file() -> None:
+    """Bytes are not written to a terminal."""
+    with pytest.raises(UsageError, match=r"xlsx needs a file - -o report\.xlsx"):
+        reports_of([], "xlsx")
