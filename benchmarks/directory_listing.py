@@ -55,7 +55,7 @@ def measured(dc: SambaDc, ccache: Path, out: Path, words: tuple[str, ...]) -> st
     seconds = time.perf_counter() - started
     assert status == 0, words
     text = out.read_text(encoding="utf-8")
-    objects = text.count("\ndn: ") + text.startswith("dn: ") if words[0] == "ldapsearch" else text.count("\n") - 1
+    objects = text.count("\ndn:") + text.startswith("dn:") if words[0] == "ldapsearch" else text.count("\n") - 1
     return f"{seconds:6.2f} s  {usage.ru_maxrss / 1024:6.0f} MiB  {objects:6} objects"
 
 
