@@ -72,7 +72,9 @@ def _redacted(run: Run, request: OutputRequest, begun: Sequence["NdjsonStream"])
 
     redactor = next((stream.redactor for stream in begun if stream.redactor is not None), None)
     redactor = redactor or Redactor(Redact(kind) for kind in request.redact)
-    return redactor.run(run), replace(request, rerun="", again="")  # these commands name hosts and files
+    shown = redactor.run(run)
+    earlier = redactor.earlier(request.earlier)
+    return shown, replace(request, rerun="", again="", earlier=earlier)  # the commands name hosts and files
 
 
 def _report(run: Run, report: Report, request: OutputRequest, code: ExitCode, codes: frozenset[ExitCode]) -> bool:

@@ -17,6 +17,7 @@ from remote_prt.cli.prompt import set_loudness
 from remote_prt.cli.standard_streams import require_standard_output
 from remote_prt.cli.watching import Watch, watch_options, watch_request
 from remote_prt.errors import UsageError
+from remote_prt.reports.change import NOTHING_EARLIER, Earlier
 from remote_prt.reports.output import check_output
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -46,6 +47,7 @@ class OutputRequest:
     watch: Watch = field(default_factory=Watch)
     rerun: str = ""  #: what the rerun hint starts with; "" = these hosts cannot be visited again
     redact: tuple[str, ...] = ()  #: kinds of names that stand-ins replace
+    earlier: Earlier = NOTHING_EARLIER  #: what is known of earlier runs
 
     @property
     def is_for_monitoring(self) -> bool:

@@ -25,14 +25,19 @@ from remote_prt.collectors.prt_visit import CollectOptions
 from remote_prt.controller.retrying import RetryPolicy
 from remote_prt.controller.traffic import MaxFail, Pace
 from remote_prt.diagnosis.evidence import Policy
+from remote_prt.errors import UsageError
 from remote_prt.inventory.selection import Selection
 from remote_prt.model import Context, Observer, RunOptions, Target
+from remote_prt.reports.change import NOTHING_EARLIER, Earlier
 from remote_prt.transports.auth import check_settings, is_https, weakened_notes
 from remote_prt.transports.by_target import doors_of
 from remote_prt.transports.laps_accounts import LapsSettings
 from remote_prt.transports.settings import PhaseLimits, TransportSettings
 
 _UNVERIFIED = "--no-verify-tls"
+
+#: Reports with a part about earlier runs.
+_TELLING_EARLIER = frozenset({"html", "markdown", "xlsx"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +67,23 @@ def run_and_report(selection: Selection, request: SweepRequest, output: OutputRe
     with kept_run(keeping) as kept, streams(output, lambda: kept.run_id) as begun:
         swept = _swept(selection, request, output, kept, begun)
         swept = replace(swept, run=kept.union(swept.run))
-        code = emit(swept, replace(output, again=kept.again), begun)
+        code = emit(swept, replace(output, again=kept.again, earlier=_earlier(swept, output, kept)), begun)
         kept.tell(swept.run)
         _remember(swept, kept)
     return int(code)
+
+
+def _earlier(swept: Swept, output: OutputRequest, kept: KeptRun) -> Earlier:
+    """What is known of earlier runs, where a report tells it."""
+    if not kept.keeping.is_kept or not any(report.report_format in _TELLING_EARLIER for report in output.reports):
+        return NOTHING_EARLIER
+    from remote_prt.cli.history_run import earlier_of  # noqa: PLC0415  as below
+
+    try:
+        return earlier_of(swept.run, kept.keeping.scope, kept.keeping.folders.state)
+    except UsageError as error:
+        say(f"warning: the report cannot tell what has changed: {error.message}")
+        return NOTHING_EARLIER
 
 
 def _remember(swept: Swept, kept: KeptRun) -> None:

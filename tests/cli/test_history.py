@@ -186,3 +186,18 @@ def test_a_report_is_told_what_was_before(state: Path) -> None:
 
 
 _OPTIONS = RunOptions("@lab", Context.AUTO, "http", "LAB\\x", 1, 120.0)
+
+
+def test_a_page_tells_what_changed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The second sweep of the same hosts says what is new since the first, which had nothing to compare with."""
+    password, state = tmp_path / "password", tmp_path / "state"
+    password.write_text("S3cr3t-of-the-sweeper\n", "utf-8")
+    password.chmod(0o600)
+    words = ("127.0.0.1:9", "--user", "LAB\\x", "--auth", "ntlm", "--retries", "0", "--password-file", str(password))
+    first, second = (
+        asked(capsys, *words, "--format", "markdown", "--state-dir", str(state), "--lang", "en")[1] for _ in range(2)
+    )
+
+    assert "Since the last run" not in first
+    assert "Since the last run" in second
+    assert "0 new" in second.splitlines()[0]
