@@ -53,6 +53,7 @@ def test_what_an_operator_reads_is_there_in_japanese() -> None:
         "failures",
         "glossary",
         "history",
+        "inventory",
         "offline",
         "time",
         "verdicts",
