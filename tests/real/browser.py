@@ -36,13 +36,15 @@ class Browser:
             "/session/" + self._ask("POST", "/session", {"capabilities": {"alwaysMatch": wanted}})["sessionId"]
         )
 
-    def open(self, page: Path, *, width: int = 1200, dark: bool = False, script: bool = True) -> None:
-        """Show a file in a window of that width."""
+    def open(
+        self, page: Path, *, width: int = 1200, dark: bool = False, script: bool = True, paper: bool = False
+    ) -> None:
+        """Show a file in a window of that width, or as it is printed."""
         metrics = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < 600}
         self._command("Emulation.setDeviceMetricsOverride", metrics)
         self._command("Emulation.setScriptExecutionDisabled", {"value": not script})
         scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
-        self._command("Emulation.setEmulatedMedia", {"features": [scheme]})
+        self._command("Emulation.setEmulatedMedia", {"features": [scheme], "media": "print" if paper else ""})
         self._ask("POST", "/url", {"url": page.as_uri()})
 
     def run(self, script: str) -> Any:

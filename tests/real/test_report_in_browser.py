@@ -99,6 +99,19 @@ def test_without_script_everything_can_be_read(browser: Browser, tmp_path: Path)
     )
 
 
+def test_paper_shows_what_is_folded_and_no_controls(browser: Browser, tmp_path: Path) -> None:
+    """In print, also of a dark screen: black on white, folded parts open, links and filter gone."""
+    browser.open(written(tmp_path), dark=True, paper=True)
+    hidden = "return ['nav', '#tools'].map(name => document.querySelector(name).offsetHeight)"
+
+    assert browser.run("return getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    assert browser.run(hidden) == [0, 0]
+    assert browser.run(
+        "return document.querySelector('#rows details table').checkVisibility({contentVisibilityAuto: true})"
+    )
+    assert browser.run("return document.querySelector('#rows details table').getBoundingClientRect().height") > 20
+
+
 def test_a_thousand_broken_hosts_open_at_once(browser: Browser, tmp_path: Path) -> None:
     """A large page is ready within seconds and is still sorted by its script."""
     path = tmp_path / "large.html"

@@ -122,5 +122,9 @@ def test_wheel_brings_the_snippets(tmp_path: Path) -> None:
         wheel.extractall(tmp_path / "site")
 
     seen = _hash_seen_from(tmp_path / "site", tmp_path)
+    templates = Path("remote_prt", "reports", "templates")
 
     assert compose_visit().sha256 == seen
+    assert sorted(p.name for p in (tmp_path / "site" / templates).iterdir()) == sorted(
+        p.name for p in (_ROOT / templates).iterdir()
+    )
