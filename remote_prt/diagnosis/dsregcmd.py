@@ -58,7 +58,9 @@ _DECORATION = re.compile(r"(?:>{1,3}|[-*\u2022]|[0-9]{1,4}[:.)]?)\s+")  # quote 
 _DOUBLE_COLON = re.compile(r"(?<=\w): :(?=\s)")  # 1607 to 1803 print `KeySignTest: : MUST Run elevated to test.`
 _ANY_KNOWN_KEY = "|".join(sorted(map(re.escape, KNOWN_KEYS), key=len, reverse=True))
 _INNER_KEY = re.compile(rf"(?<!\S)(?:{_ANY_KNOWN_KEY})\s{{1,40}}:(?=\s|$)")
-_LINE_END = re.compile(r"\r\n|[\r\n\v\f\u0085\u2028\u2029]|<br\s?/?>")
+_WIDE_COLON = "\uff1a"
+_LINE_END = re.compile(r"\r\n|[\r\n\v\f\u0085\u2028\u2029]|</?(?:br|p|div|li|pre)\s?/?>")
+_HTML_BLANK = re.compile(r"&nbsp;|&#160;|&#xa0;", re.IGNORECASE)
 _TAIL = "For more information, please visit"
 _KEYS_IN_DESCRIPTIONS = frozenset({"", "Correlation ID"})  # Entra's texts end with Trace ID, Correlation ID, Timestamp
 _BLANKS = str.maketrans({"\u00a0": " ", "\u3000": " ", "\ufeff": " ", "\t": " ", "\x00": None})
@@ -68,7 +70,8 @@ def parse_dsregcmd(text: str) -> DsregReport:
     """The rows of one `dsregcmd /status` text, however it was damaged on the way; never raises."""
     reader = _Reader()
     cut = len(text) > MAX_CHARACTERS
-    body = _RULE.sub(lambda rule: f"\n{rule.group()}\n", text[:MAX_CHARACTERS].translate(_BLANKS))
+    blanks = _HTML_BLANK.sub(" ", text[:MAX_CHARACTERS].translate(_BLANKS))
+    body = _RULE.sub(lambda rule: f"\n{rule.group()}\n", blanks)
     for line in _LINE_END.split(_DOUBLE_COLON.sub(" :", body)):
         if len(reader.rows) >= MAX_ROWS:
             cut = True
@@ -192,12 +195,22 @@ class _Reader:
 
 
 def _undecorated(stripped: str) -> str:
-    """The line without what mail and forums put before it, when a row or a box is behind it."""
+    """The line without what mail, forums and lists put around it, when a row or a box is inside."""
     decoration = _DECORATION.match(stripped)
-    if decoration is None:
-        return stripped
-    rest = stripped[decoration.end() :]
-    return rest if _title_of(rest) or _RULE.fullmatch(rest) or _known_key(rest) else stripped
+    rest = stripped if decoration is None else stripped[decoration.end() :]
+    return next((inside for inside in (rest, _unmarked(rest)) if _is_printed(inside)), stripped)
+
+
+def _unmarked(text: str) -> str:
+    """The text without the quotation marks around it and Markdown's signs, with an ordinary first colon."""
+    plain = text.rstrip(",;").strip('"` ').replace("**", "")
+    before, colon, after = plain.partition(_WIDE_COLON)
+    return f"{before.rstrip()} : {after.lstrip()}" if colon else plain
+
+
+def _is_printed(text: str) -> bool:
+    """Whether dsregcmd prints such a line: a title, a rule or a row with a known key."""
+    return bool(_title_of(text) or _RULE.fullmatch(text) or _known_key(text))
 
 
 def _known_key(text: str) -> str:

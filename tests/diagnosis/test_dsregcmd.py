@@ -209,3 +209,24 @@ def test_a_text_made_of_blanks_costs_no_more_than_its_length() -> None:
     parse_dsregcmd("a" + " " * 500_000 + "b: c\n" + ("x" + " " * 300 + "\n") * 1_000)
 
     assert time.process_time() - started < 2
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '"      AzureAdPrt : NO",',
+        "* **AzureAdPrt**: NO",
+        "`AzureAdPrt : NO`",
+        "AzureAdPrt\uff1aNO",
+        "<p>AzureAdPrt&nbsp;:&nbsp;NO</p>",
+        '> "AzureAdPrt : NO"',
+    ],
+)
+def test_marks_of_lists_and_pages_are_no_part_of_a_row(line: str) -> None:
+    """Lines of a JSON or CSV list, Markdown, HTML and a colon of full width hold the same row."""
+    assert parse_dsregcmd(line).value("AzureAdPrt") == "NO"
+
+
+def test_endless_quotation_costs_no_more_than_its_length() -> None:
+    """A quotation mark that is never closed, before half a million blanks, is read at once."""
+    assert parse_dsregcmd('"' + " " * 500_000 + 'x"').rows == ()
