@@ -185,6 +185,7 @@ class RunOptions:
     visits_hosts: bool = True  #: False: saved files are judged, and nothing is contacted
     deadline: datetime | None = None  #: when the run is to be over
     max_fail: str = ""  #: `--max-fail` as given
+    redacted: tuple[str, ...] = ()  #: kinds of names that stand-ins replace in reports: `users`, `hosts`, `tenant`
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,21 +9,21 @@ def render_page(
     run: Run, report_format: str, request: OutputRequest, code: ExitCode, codes: frozenset[ExitCode]
 ) -> str | bytes:
     """The report of that format."""
-    language, ordered, redacted = request.language, by_precedence(codes), request.redact
+    language, ordered = request.language, by_precedence(codes)
     earlier = request.earlier
     match report_format:
         case "markdown":
             from remote_prt.reports.markdown import render_markdown  # noqa: PLC0415
 
-            return render_markdown(run, exit_codes=ordered, language=language, earlier=earlier, redacted=redacted)
+            return render_markdown(run, exit_codes=ordered, language=language, earlier=earlier)
         case "html":
             from remote_prt.reports.html_report import render_html  # noqa: PLC0415
 
-            return render_html(run, exit_codes=ordered, language=language, earlier=earlier, redacted=redacted)
+            return render_html(run, exit_codes=ordered, language=language, earlier=earlier)
         case "xlsx":
             from remote_prt.reports.workbook import render_workbook  # noqa: PLC0415
 
-            return render_workbook(run, exit_codes=ordered, language=language, earlier=earlier, redacted=redacted)
+            return render_workbook(run, exit_codes=ordered, language=language, earlier=earlier)
         case "prometheus":
             from remote_prt.reports.prometheus import render_prometheus  # noqa: PLC0415
 

@@ -96,7 +96,6 @@ def render_html(
     exit_codes: Iterable[int] = (),
     language: str = "en",
     earlier: Earlier = NOTHING_EARLIER,
-    redacted: Sequence[str] = (),
     zone: tzinfo | None = None,
 ) -> str:
     """The run as one HTML document.
@@ -106,10 +105,9 @@ def render_html(
         exit_codes: those that apply, the returned one first.
         language: of sentences; status words, codes and names stay.
         earlier: what is known of earlier runs; its sections are left out where nothing is.
-        redacted: the kinds of names that were replaced in `run` and `earlier` before.
         zone: of the times of the run; by default that of this machine.
     """
-    page = Page(run, language, zone=zone, redacted=redacted, change=earlier.since)
+    page = Page(run, language, zone=zone, change=earlier.since)
     style, script = (Markup(_template(name)) for name in ("report.css", "report.js"))  # noqa: S704  our own files
     since, bars, groups = _since(page), _bars(page, earlier.trend), _strips(page.groups)
     names = [page.say("not-reached") if word == "UNVISITED" else word for word in _TREND_WORDS]

@@ -62,6 +62,7 @@ def run_members(run: Run, exit_code: int, exit_codes: list[int]) -> dict[str, Js
         "Context": run.options.context.value,
         "ToolVersion": text(run.tool_version),
         "Weakened": [printed(switch) for switch in run.options.weakened],
+        "Redacted": list(run.options.redacted),
         "OnlyUser": text(run.options.only_user) if run.options.only_user else None,
         "Deadline": None if run.options.deadline is None else utc_seconds_text(run.options.deadline),
         "StoppedBy": None if run.stopped_by is None else run.stopped_by.value,

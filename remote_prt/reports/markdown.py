@@ -30,10 +30,9 @@ def render_markdown(
     exit_codes: Iterable[int] = (),
     language: str = "en",
     earlier: Earlier = NOTHING_EARLIER,
-    redacted: Sequence[str] = (),
 ) -> str:
     """The run as one Markdown text with a final newline."""
-    page = Page(run, language, redacted=redacted, change=earlier.since)
+    page = Page(run, language, change=earlier.since)
     parts = [
         f"# {_text(page.subject)}",
         *(f"> **{_text(line)}**" for line in page.warnings),

@@ -21,7 +21,18 @@ from remote_prt.reports.times import utc_seconds_text
 from remote_prt.reports.words import words_for
 
 #: What is known before the first host is judged.
-_OF_THE_START = ("Id", "Started", "Scope", "Transport", "Context", "ToolVersion", "Weakened", "OnlyUser", "Deadline")
+_OF_THE_START = (
+    "Id",
+    "Started",
+    "Scope",
+    "Transport",
+    "Context",
+    "ToolVersion",
+    "Weakened",
+    "Redacted",
+    "OnlyUser",
+    "Deadline",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +60,7 @@ def start_line(start: RunStart) -> str:
             "Context": options.context.value,
             "ToolVersion": text(start.tool_version),
             "Weakened": [printed(switch) for switch in options.weakened],
+            "Redacted": list(options.redacted),
             "OnlyUser": text(options.only_user) if options.only_user else None,
             "Deadline": None if options.deadline is None else utc_seconds_text(options.deadline),
             "Asked": start.asked,

@@ -1,7 +1,7 @@
 """What the reports that are pages say alike: subject, coverage, causes, unjudged hosts, groups, facts of the run."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta, tzinfo
 
@@ -70,7 +70,6 @@ class Page:
         run: complete or interrupted.
         language: of its sentences.
         zone: of its times; by default that of this machine.
-        redacted: which kinds of names were replaced before.
     """
 
     def __init__(
@@ -79,13 +78,12 @@ class Page:
         language: str,
         *,
         zone: tzinfo | None = None,
-        redacted: Sequence[str] = (),
         change: Change | None = None,
     ) -> None:
         self.run = run
         self.words: Words = words_of_page(run.options, language)
         self.zone = zone
-        self.redacted = tuple(redacted)
+        self.redacted = run.options.redacted
         self.change = change
         self.rows = report_rows(run, self.words)
         self.clusters = sensed_clusters(self.rows)

@@ -113,7 +113,7 @@ class Redactor:
         self._learn_options(options)
         shown = replace(options, scope=REDACTED) if Redact.HOSTS in self.kinds else options
         told: RunOptions = _mapped(shown, self._text)
-        return told
+        return replace(told, redacted=tuple(kind.value for kind in self.kinds))
 
     def earlier(self, earlier: Earlier) -> Earlier:
         """What changed since the last run; hosts and users that are gone get stand-ins too."""

@@ -28,12 +28,11 @@ def render_workbook(
     exit_codes: Iterable[int] = (),
     language: str = "en",
     earlier: Earlier = NOTHING_EARLIER,
-    redacted: Sequence[str] = (),
 ) -> bytes:
     """The run as the bytes of an .xlsx file; the headings of hosts and users are those of the CSV file."""
     from xlsxwriter import Workbook  # noqa: PLC0415  optional, and needed for this format only
 
-    page = Page(run, language, redacted=redacted, change=earlier.since)
+    page = Page(run, language, change=earlier.since)
     content = BytesIO()
     with Workbook(content, _OPTIONS) as book:
         book.set_properties({"title": printable(page.subject), "created": run.started_at.astimezone(UTC)})

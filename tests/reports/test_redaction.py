@@ -98,6 +98,15 @@ def test_what_is_kept_reads_as_before() -> None:
     assert json.loads(render_json(Redactor(Redact).run(named_run()), exit_code=1))["Run"]["Scope"] == "redacted"
 
 
+def test_a_redacted_report_says_so() -> None:
+    """Programs by `Redacted`, people at the top of the page."""
+    told = Redactor([Redact.HOSTS]).run(named_run())
+
+    assert json.loads(render_json(told, exit_code=1))["Run"]["Redacted"] == ["hosts"]
+    assert "stand-ins that mean the same throughout this report: hosts." in render_html(told)
+    assert "stand-ins" not in render_html(named_run())
+
+
 def test_what_changed_since_is_told_by_the_same_stand_ins() -> None:
     """Hosts and users that are gone get stand-ins too."""
     redactor = Redactor([Redact.USERS, Redact.HOSTS])
