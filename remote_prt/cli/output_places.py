@@ -114,7 +114,7 @@ def reports_of(words: Sequence[str], asked: str | None, formats: Sequence[str] =
     for report in reports:
         _require_library(report.report_format)
         if report.path is None and report.report_format in _FILES_ONLY:
-            raise UsageError(f"{report.report_format} needs a file", f"-o report.{report.ending}")
+            raise UsageError(f"{report.report_format} needs a file", f"name one: -o report.{report.ending}")
     return tuple(reports)
 
 

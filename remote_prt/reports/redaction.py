@@ -64,7 +64,9 @@ def redact_kinds(words: Iterable[str]) -> tuple[Redact, ...]:
     named = {part.strip() for word in words for part in word.split(",")} - {""}
     unknown = sorted(named - set(Redact))
     if unknown:
-        raise UsageError(f"--redact {unknown[0]}: no such kind of names", f"use {', '.join(Redact)}")
+        raise UsageError(
+            f"--redact {unknown[0]}: no such kind of names", "use users, hosts, tenant, or several with commas"
+        )
     return tuple(kind for kind in Redact if kind in named)
 
 

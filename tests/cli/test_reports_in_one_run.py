@@ -174,5 +174,5 @@ def test_redaction_holds_in_all_reports_of_a_run(tmp_path: Path) -> None:
 
 def test_a_workbook_wants_a_file() -> None:
     """Bytes are not written to a terminal."""
-    with pytest.raises(UsageError, match=r"xlsx needs a file - -o report\.xlsx"):
+    with pytest.raises(UsageError, match=r"xlsx needs a file - name one: -o report\.xlsx"):
         reports_of([], "xlsx")
