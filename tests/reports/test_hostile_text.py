@@ -6,6 +6,7 @@ import io
 import json
 import subprocess
 import sys
+from xml.etree import ElementTree as ET
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,7 +15,12 @@ from remote_prt.diagnosis.diagnosis import Status
 from remote_prt.model import Run
 from remote_prt.reports.cells import cell_width
 from remote_prt.reports.csv_file import HEADER, render_csv
+from remote_prt.reports.html_report import render_html
 from remote_prt.reports.json_document import render_json
+from remote_prt.reports.junit import render_junit
+from remote_prt.reports.markdown import render_markdown
+from remote_prt.reports.prometheus import render_prometheus
+from remote_prt.reports.redaction import Redact, Redactor
 from remote_prt.reports.table import render_table
 from tests.reports.builders import evidence, finding, run, session, user, visited
 
@@ -75,6 +81,25 @@ def test_json_is_strict_and_ascii(shown: Run) -> None:
 
     assert text.isascii()
     assert json.dumps(document, ensure_ascii=False).encode("utf-8")
+
+
+@settings(derandomize=True, max_examples=20, deadline=None)
+@given(shown=_runs())
+def test_pages_and_xml_hold_no_markup_of_others(shown: Run) -> None:
+    """A page has as many elements as the same page of a harmless run, and the XML is well-formed."""
+    harmless = run(
+        visited("pc", user(Status.BROKEN, findings=(finding(code="c", cause="c", remedy=("a", "b")),), notes=("n",)))
+    )
+    count = [
+        text.count("<script") + text.count("<img") + text.count("<td") for text in map(render_html, (shown, harmless))
+    ]
+
+    assert count[0] == count[1]
+    assert render_html(shown).encode()
+    assert render_markdown(shown).encode()
+    assert len(ET.fromstring(render_junit(shown))) == 1
+    assert render_prometheus(shown, exit_code=0).encode()
+    assert Redactor(Redact).run(shown).outcomes[0].target.name.startswith("host-") or not shown.outcomes[0].target.name
 
 
 def test_machine_formats_load_no_table_library() -> None:
