@@ -63,7 +63,6 @@ class HostMemory:
         emptied_at = now if enabled else None if before is None else before.emptied_at
         return replace(self.touched(now), channels={**self.channels, channel: ChannelMemory(enabled, emptied_at)})
 
-
     def tracing(self, trace: HostTrace | None) -> "HostMemory":
         """After a trace was begun, ended or removed; its story goes on as before."""
         return replace(self, trace=trace)

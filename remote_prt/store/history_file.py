@@ -13,6 +13,7 @@ from pathlib import Path
 
 from remote_prt.errors import UnreadableInput, UsageError
 from remote_prt.store.private_files import append_private, owned_folder, private_folder
+from remote_prt.store.run_lock import exclusive
 
 #: One night of 5,000 hosts is written in far less.
 _BUSY_SECONDS = 60.0
@@ -69,13 +70,32 @@ def opened(state: Path, migrations: Sequence[str] = MIGRATIONS) -> Iterator[sqli
     except OSError as error:
         raise UsageError(f"{path} cannot be used: {error.strerror}", "look at the folder and the disk") from error
     with _told(path):
-        connection = _connection(path)
+        connection = _ready(path, migrations)
         try:
-            _check(connection, path)
-            _migrate(connection, path, migrations)
             yield connection
         finally:
             connection.close()
+
+
+def _ready(path: Path, migrations: Sequence[str]) -> sqlite3.Connection:
+    """A checked connection of the newest version; one process at a time: SQLite waits for nobody to become WAL.
+
+    Raises:
+        UsageError: another process kept it busy all the while.
+        sqlite3.Error: what `_told` turns into words.
+    """
+    try:
+        with exclusive(path.with_suffix(".lock"), _BUSY_SECONDS):
+            connection = _connection(path)
+            try:
+                _check(connection, path)
+                _migrate(connection, path, migrations)
+            except BaseException:
+                connection.close()
+                raise
+            return connection
+    except TimeoutError:
+        raise UsageError(f"{path} is in use by another run", "try again in a minute") from None
 
 
 @contextmanager

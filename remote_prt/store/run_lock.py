@@ -24,6 +24,26 @@ _MOST_OF_SCOPE = 60
 
 
 @contextmanager
+def exclusive(path: Path, seconds: float) -> Iterator[None]:
+    """Hold the lock file of that path as long as the block lasts; who comes second waits.
+
+    Raises:
+        TimeoutError: another process held it all that time.
+    """
+    from filelock import FileLock, Timeout  # noqa: PLC0415  only who needs a lock pays for it
+
+    lock = FileLock(path, timeout=seconds, mode=_FILE_MODE, fallback_to_soft=False)
+    try:
+        lock.acquire()
+    except Timeout as error:
+        raise TimeoutError(str(path)) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+@contextmanager
 def scope_lock(state: Path, scope: str, run_id: str) -> Iterator[None]:
     """Hold the scope for the run as long as the block lasts.
 
