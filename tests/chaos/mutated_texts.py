@@ -35,9 +35,8 @@ def main() -> int:
         Path(f"broken-{asked.seed}-{number}-{name}").write_bytes(damaged)
     doubtful = len(without_fault(texts))
     seconds = time.perf_counter() - started
-    print(
-        f"{asked.cases} cases of {len(texts)} texts ({doubtful} without a fault) in {seconds:.0f} s: {len(broken)} broken"
-    )
+    told = f"{asked.cases} cases of {len(texts)} texts, {doubtful} of them without a fault, in {seconds:.0f} s"
+    sys.stdout.write(f"{told}: {len(broken)} became BROKEN\n")
     return 1 if broken else 0
 
 
