@@ -2,6 +2,7 @@
 
 import itertools
 import os
+import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -17,6 +18,10 @@ from tests.lab_farm import RunningFarm, running_farm
 os.environ["REMOTE_PRT_NO_CONFIG"] = "1"
 
 StartFarm = Callable[..., Awaitable[RunningFarm]]
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # A shell starts what runs in the background deaf to Ctrl-C, and children inherit that; ours must hear it.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def _folder(variable: str) -> Path:
