@@ -146,7 +146,11 @@ def test_show_names_what_was_probably_meant(capsys: pytest.CaptureFixture[str]) 
 
 def test_the_rerun_line_keeps_what_was_said_about_settings(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The command to visit hosts again names the same file, and as an option what `-O` had set; but not its hosts."""
-    (tmp_path / "site.toml").write_text("connect-timeout = 0.3\n[sweep]\nprobe-timeout = 0.3\n", "utf-8")
+    secret = tmp_path / "secret"
+    secret.write_text("x\n", "utf-8")
+    secret.chmod(0o600)
+    logon = f"auth = 'ntlm'\nuser = 'sweeper'\npassword-file = '{secret}'\n"  # whether or not Kerberos is installed
+    (tmp_path / "site.toml").write_text(f"connect-timeout = 0.3\n{logon}[sweep]\nprobe-timeout = 0.3\n", "utf-8")
     run(["-O", "hosts=localhost.invalid", "--config", str(tmp_path / "site.toml"), "-O", "retries=0", "--no-journal"])
 
     out = capsys.readouterr().out
