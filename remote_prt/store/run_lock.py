@@ -11,11 +11,15 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from remote_prt.errors import ScopeLocked, UsageError
 from remote_prt.readers.json_fields import FieldError, parse_object
 from remote_prt.store.journal_records import utc_text
 from remote_prt.store.private_files import owned_folder, private_folder, read_private, write_private
+
+if TYPE_CHECKING:
+    from filelock import BaseFileLock
 
 _FILE_MODE = 0o600
 
@@ -30,17 +34,8 @@ def exclusive(path: Path, seconds: float) -> Iterator[None]:
     Raises:
         TimeoutError: another process held it all that time.
     """
-    from filelock import FileLock, Timeout  # noqa: PLC0415  only who needs a lock pays for it
-
-    lock = FileLock(path, timeout=seconds, mode=_FILE_MODE, fallback_to_soft=False)
-    try:
-        lock.acquire()
-    except Timeout as error:
-        raise TimeoutError(str(path)) from error
-    try:
+    with _lock(path, seconds):
         yield
-    finally:
-        lock.release()
 
 
 @contextmanager
@@ -51,15 +46,13 @@ def scope_lock(state: Path, scope: str, run_id: str) -> Iterator[None]:
         ScopeLocked: another run holds it; says which, its process and since when.
         UsageError: the lock's folder is not ours, or cannot be used.
     """
-    from filelock import FileLock, Timeout  # noqa: PLC0415  only runs that visit hosts pay for it
-
     folder = private_folder(owned_folder(state) / "locks")
     name = sha256(scope.encode("utf-8", "surrogatepass")).hexdigest()[:16]
     holder = folder / f"{name}.json"
-    lock = FileLock(folder / f"{name}.lock", timeout=0, mode=_FILE_MODE, fallback_to_soft=False)
+    lock = _lock(folder / f"{name}.lock", 0)
     try:
         lock.acquire()
-    except Timeout:
+    except TimeoutError:
         raise _locked(scope, holder) from None
     except OSError as error:
         raise UsageError(f"{folder} cannot be used: {error.strerror}", "use another --state-dir") from error
@@ -69,6 +62,13 @@ def scope_lock(state: Path, scope: str, run_id: str) -> Iterator[None]:
         yield
     finally:
         lock.release()
+
+
+def _lock(path: Path, seconds: float) -> "BaseFileLock":
+    """A lock that says TimeoutError (filelock's Timeout is one) where another process holds it for so long."""
+    from filelock import FileLock  # noqa: PLC0415  only who needs a lock pays for it
+
+    return FileLock(path, timeout=seconds, mode=_FILE_MODE, fallback_to_soft=False)
 
 
 def _shortened(scope: str) -> str:
