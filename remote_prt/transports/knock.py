@@ -21,11 +21,12 @@ from remote_prt.model import AuthMethod, Deadline
 from remote_prt.transports.blocking_visit import BlockingVisit
 from remote_prt.transports.credentials import Credential
 from remote_prt.transports.daemon_pool import DaemonPool
+from remote_prt.transports.metered_socket import tls_context
 from remote_prt.transports.peer_certificate import PeerCertificate, read_certificate
 from remote_prt.transports.session_plan import SessionPlan
 from remote_prt.transports.settings import TransportSettings
 from remote_prt.transports.tls_files import context_of
-from remote_prt.transports.wire import Endpoint, Wire, tls_context
+from remote_prt.transports.wire import Endpoint, Wire
 
 R = TypeVar("R")
 

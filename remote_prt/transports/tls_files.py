@@ -4,8 +4,8 @@ import ssl
 from pathlib import Path
 
 from remote_prt.errors import UsageError
+from remote_prt.transports.metered_socket import tls_context
 from remote_prt.transports.settings import TransportSettings
-from remote_prt.transports.wire import tls_context
 
 
 def context_of(settings: TransportSettings) -> ssl.SSLContext:

@@ -18,11 +18,12 @@ from remote_prt.errors import HostError
 from remote_prt.model import AuthMethod, Deadline
 from remote_prt.transports.base import Script
 from remote_prt.transports.credentials import Credential
+from remote_prt.transports.metered_socket import MeteredSocket
 from remote_prt.transports.pypsrp_session import PypsrpSession
 from remote_prt.transports.session_plan import SessionPlan
 from remote_prt.transports.settings import Bounds, PhaseLimits
 from remote_prt.transports.socket_address import SocketAddress
-from remote_prt.transports.wire import Endpoint, MeteredSocket, Wire
+from remote_prt.transports.wire import Endpoint, Wire
 
 if TYPE_CHECKING:
     from typing_extensions import Buffer

@@ -14,9 +14,10 @@ import pytest
 
 from remote_prt.errors import HostError, HostMisbehaved, HostTimedOut, HostUnreachable, Phase
 from remote_prt.model import Deadline
+from remote_prt.transports.metered_socket import tls_context
 from remote_prt.transports.settings import Bounds, PhaseLimits
 from remote_prt.transports.socket_address import SocketAddress
-from remote_prt.transports.wire import Endpoint, Wire, tls_context
+from remote_prt.transports.wire import Endpoint, Wire
 from tests.transports.certificates import authority
 from tests.transports.visiting import sockets_to
 
@@ -211,7 +212,7 @@ def test_tls_is_modern_and_verified_by_default():
 
 WRITE_DOWN_TRUST = """
 import ssl
-from remote_prt.transports.wire import tls_context
+from remote_prt.transports.metered_socket import tls_context
 context = tls_context(verify=True, ca_file=None, certificate=None)
 print(context.keylog_filename, context.cert_store_stats()["x509_ca"])
 """
