@@ -14,7 +14,7 @@ from remote_prt.cli.composition import judge
 from remote_prt.cli.kept_run import KeptRun, judged_again
 from remote_prt.cli.prompt import note, say
 from remote_prt.diagnosis.evidence import Policy
-from remote_prt.diagnosis.sighting import PastRun, Sighting
+from remote_prt.diagnosis.sighting import DISABLED, PastRun, Sighting
 from remote_prt.errors import UnreadableInput, UsageError
 from remote_prt.model import Context, Run, VisitOutcome
 from remote_prt.readers.catalogue import load_catalog
@@ -118,11 +118,13 @@ def _sighting(row: ReportRow) -> Sighting:
 
 
 def _cause(row: ReportRow) -> str:
-    """The finding, or why nothing is known, or where the visit failed."""
+    """The finding, or why nothing is known, or where the visit failed, or that nobody wants the host visited."""
     if row.headline is not None:
         return row.headline.finding_id
     if row.reason is not None:
         return row.reason.value
+    if not row.outcome.target.enabled:
+        return DISABLED
     failure = row.outcome.failure
     return "" if failure is None else " ".join(filter(None, (str(failure.phase or ""), failure.transport)))
 

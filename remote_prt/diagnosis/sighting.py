@@ -9,6 +9,9 @@ from remote_prt.diagnosis.diagnosis import Status
 BAD = frozenset({Status.BROKEN.value, Status.FAILING.value, Status.STALE.value})
 GOOD = Status.HEALTHY.value
 
+#: The cause of a SKIPPED line where the inventory or the directory says that the host is not to be visited.
+DISABLED = "disabled"
+
 
 @dataclass(frozen=True, slots=True)
 class Sighting:

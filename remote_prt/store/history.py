@@ -101,6 +101,24 @@ class History:
         )
         return tuple(sorted(found, key=lambda each: (each[0].started_at, each[0].run_id, each[1].subject)))
 
+    def lines_of(self, scope: str, hosts: Iterable[str]) -> Iterator[tuple[tuple[PastRun, Sighting], ...]]:
+        """All that the runs of a scope saw of each of these hosts, the newest first; a host without a line is left out.
+
+        Args:
+            scope: the words that named the hosts.
+            hosts: their names, whatever their case.
+        """
+        runs = dict(self._numbered_runs("WHERE scope = ?", (_clean(scope),)))
+        for host in hosts:
+            found = self._connection.execute(
+                f"SELECT s.run, {_SIGHTING_FIELDS} FROM {_JOINED} WHERE p.host_key = ?",  # noqa: S608  as above
+                (_clean(host).casefold(),),
+            )
+            lines = [(runs[number], _sighting(fields)) for number, *fields in found if number in runs]
+            lines.sort(key=lambda each: (each[0].started_at, each[0].run_id, each[1].subject), reverse=True)
+            if lines:
+                yield tuple(lines)
+
     def trim(self, before: datetime) -> int:
         """Forget runs that began before, and return how many lines that were.
 
