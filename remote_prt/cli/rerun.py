@@ -31,8 +31,19 @@ SECRET_OPTIONS = frozenset({"ask_password", "keyring", "password_file", "passwor
 #: These belong to one command line: a later one does not take them from the run that it takes up.
 _OF_ONE_LINE = frozenset(
     {
-        *("list_hosts", "resume", "rerun", "state_dir", "keep_days", "no_journal"),
-        *("verbose", "quiet", "log_file", "debug", "lang", "color", "progress"),
+        *("list_hosts", "resume", "rerun", "state_dir", "keep_days", "no_journal", "end_with_stdin"),
+        *(
+            "verbose",
+            "quiet",
+            "log_file",
+            "log_megabytes",
+            "log_keep",
+            "debug",
+            "lang",
+            "color",
+            "progress",
+            "heartbeat",
+        ),
         "password_descriptor",  # a descriptor is open for this run only
     }
 )
@@ -42,7 +53,7 @@ _NOT_REPEATED = frozenset(
     {
         *(HOST_OPTIONS - {"inventory"}),
         *("output", "report_format", "password_descriptor"),
-        *("list_hosts", "resume", "rerun", "keep_days"),
+        *("list_hosts", "resume", "rerun", "keep_days", "end_with_stdin"),
     }
 )
 

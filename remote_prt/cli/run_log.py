@@ -17,6 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from remote_prt.cli.line_writer import LineWriter
+from remote_prt.cli.rotated_file import RotatedFile, Rotation
 from remote_prt.errors import HostError, Phase, UsageError
 from remote_prt.model import Failure, Outcome, Run, RunOptions, Target, VisitOutcome
 from remote_prt.reports.json_values import Json
@@ -53,19 +54,20 @@ class LogFile:
 
     Args:
         path: events are added at its end; a new file is readable by its owner only.
+        rotation: how big it gets before it is put aside, and how many of those are kept.
 
     Raises:
         UsageError: it cannot be written.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, rotation: Rotation = Rotation()) -> None:  # noqa: B008  it is frozen
         self.path = path
         self.problem: Exception | None = None  #: what ended the log early; known once it is closed
         self.redactor = Redactor()
         self.run_id: str | None = None
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            self._descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+            self._rotated = RotatedFile(path, rotation)
         except OSError as error:
             problem = f"--log-file {path}: {error.strerror or error}"
             raise UsageError(problem, "close it elsewhere, or choose another file") from error
@@ -86,14 +88,14 @@ class LogFile:
     def close(self) -> None:
         """Give the file back; what comes later is dropped."""
         if self._writer.close(_CLOSING_SECONDS):
-            os.close(self._descriptor)
+            self._rotated.close()
         else:
             self.problem = OSError(None, "the disk does not answer")
         self.problem = self._writer.problem or self.problem
 
     def _append(self, line: str) -> None:
         """In the thread that writes; each line in one write, so that runs may share a file."""
-        os.write(self._descriptor, line.encode("ascii"))
+        self._rotated.append(line.encode("ascii"))
 
     def _clean(self, value: Json) -> Json:
         if isinstance(value, str):
@@ -125,6 +127,10 @@ class RunLog:
             HostTimeoutSeconds=options.host_timeout_seconds,
             Weakened=list(options.weakened),
         )
+
+    def targets_added(self, targets: tuple[Target, ...], *, more: bool) -> None:
+        """How many more are asked, and whether others may follow."""
+        self.file.write("hosts-added", Hosts=len(targets), More=more)
 
     def visit_started(self, target: Target) -> None:
         """Who is visited."""
@@ -184,6 +190,7 @@ class RunLog:
             Failed=coverage.failed,
             Interrupted=run.interrupted,
             StoppedBy=None if run.stopped_by is None else run.stopped_by.value,
+            HostsMissing=run.hosts_missing or None,
         )
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from remote_prt.cli.grouped_help import option
+from remote_prt.cli.numbers import FiniteRange
 from remote_prt.cli.prompt import LOUDEST, note, say, set_loudness, speaker
 from remote_prt.errors import RemotePrtError, UsageError
 from remote_prt.model import Observer, Target
@@ -23,6 +24,7 @@ if TYPE_CHECKING:  # only a run that is watched pays for them
 F = TypeVar("F", bound=Callable[..., Any])
 
 _WATCHING = "Watching"
+_MEGABYTE = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +50,17 @@ def watch_request(values: dict[str, Any]) -> Watch:
     """
     verbose, quiet = values.pop("verbose"), values.pop("quiet")
     path, debug = values.pop("log_file"), values.pop("debug")
+    most, kept = values.pop("log_megabytes"), values.pop("log_keep")
     if verbose and quiet:
         raise UsageError("--verbose and --quiet exclude each other", "give one of them")
     loudness = -1 if quiet else min(verbose, LOUDEST)
     set_loudness(loudness)
     if path is None and not debug:
         return Watch(loudness)
-    from remote_prt.cli.run_log import LogFile  # noqa: PLC0415  see above
+    from remote_prt.cli.rotated_file import Rotation  # noqa: PLC0415  see above
+    from remote_prt.cli.run_log import LogFile  # noqa: PLC0415
 
-    log = LogFile(path or _own_log())
+    log = LogFile(path or _own_log(), Rotation(round(most * _MEGABYTE), kept))
     if debug:
         note(f"log file: {log.path}")
     return Watch(loudness, log)
@@ -158,6 +162,25 @@ _OPTIONS = (
         type=click.Path(path_type=Path, dir_okay=False),
         metavar="FILE",
         help="Add every event to this file as JSON lines, without secrets.",
+    ),
+    option(
+        _WATCHING,
+        "--log-size",
+        "log_megabytes",
+        type=FiniteRange(0, 10_000, "megabytes"),
+        default=10.0,
+        show_default=True,
+        metavar="MB",
+        help="Put --log-file aside as FILE.1 before it gets bigger; 0: never.",
+    ),
+    option(
+        _WATCHING,
+        "--log-keep",
+        type=click.IntRange(0, 1000),
+        default=5,
+        show_default=True,
+        metavar="N",
+        help="Log files that were put aside and are kept.",
     ),
     option(_WATCHING, "--debug", is_flag=True, help="A log file in your own state folder; its path is printed."),
 )
