@@ -94,4 +94,10 @@ _OPTIONS = (
         is_flag=True,
         help="Keep nothing of this run: it cannot be resumed, and another may run beside it.",
     ),
+    option(
+        _RUNS,
+        "--end-with-stdin",
+        is_flag=True,
+        help="Stop in order, as on TERM, when standard input closes: for programs that start this one.",
+    ),
 )

@@ -12,6 +12,7 @@ from remote_prt.cli.composition import SweepSettings, judge_of
 from remote_prt.cli.connection_options import ConnectionRequest
 from remote_prt.cli.earlier_run import Keeping
 from remote_prt.cli.emit import emit, streams
+from remote_prt.cli.end_with_stdin import end_with_stdin
 from remote_prt.cli.kept_run import KeptRun, kept_run
 from remote_prt.cli.laps_audit import audit_path
 from remote_prt.cli.output_options import OutputRequest
@@ -51,6 +52,7 @@ class SweepRequest:
     only_user: str = ""
     probes_network: bool = False
     pace: PaceRequest = field(default_factory=PaceRequest)  #: verbs that change something try once, and to the end
+    ends_with_stdin: bool = False  #: standard input that closes is a signal to stop
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,8 @@ def _swept(
         ) as watching,
     ):
         observers = [observer, *kept.observers, *begun, *watching]
+        if request.ends_with_stdin:
+            end_with_stdin()
         return asyncio.run(
             run_sweep(plan.targets, plan.settings, plan.options, observers, keep_evidence=output.evidence)
         )

@@ -103,5 +103,6 @@ def sweep(context: click.Context, /, **values: Any) -> int:
         only_user=values["only_user"],
         probes_network=values["probe"] == "network",
         pace=pace_request(values),
+        ends_with_stdin=values["end_with_stdin"],
     )
     return run_and_report(selection, request, output_request(values, rerun=words, is_judging=True), taken.keeping)

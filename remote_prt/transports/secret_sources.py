@@ -116,7 +116,7 @@ def password_from_descriptor(descriptor: int) -> str:
         raise SecretUnavailable(f"{source} is a terminal", "use --ask-pass")
     data = b""
     try:
-        while b"\n" not in data and len(data) < _MOST_BYTES and (more := os.read(descriptor, 4096)):
+        while not _has_line(data) and len(data) < _MOST_BYTES and (more := os.read(descriptor, 4096)):
             data += more
         if descriptor != 0:
             os.close(descriptor)
@@ -139,18 +139,29 @@ def _refuse_unsafe(source: str, status: os.stat_result) -> None:
 
 def _first_line(source: str, data: bytes) -> str:
     """The first line, without byte order mark and line end; Windows PowerShell writes files in UTF-16."""
-    encoding = "utf-8"
-    for mark, marked_encoding in _BOMS:
-        if data.startswith(mark):
-            data, encoding = data[len(mark) :], marked_encoding
-            break
+    data, encoding = _marked(data)
     try:
         line = data.decode(encoding).partition("\n")[0].rstrip("\r")
     except UnicodeDecodeError:
         raise SecretUnavailable(f"{source}: neither UTF-8 nor UTF-16", "save it as UTF-8") from None
     if not line:
         raise SecretUnavailable(f"{source}: its first line is empty", "put the password there")
+    if "\0" in line:  # UTF-16 without its mark: every host would reject this
+        raise SecretUnavailable(f"{source}: holds NUL characters", "save it as UTF-8")
     return line
+
+
+def _marked(data: bytes) -> tuple[bytes, str]:
+    """What follows the byte order mark, and its encoding."""
+    return next(((data[len(mark) :], encoding) for mark, encoding in _BOMS if data.startswith(mark)), (data, "utf-8"))
+
+
+def _has_line(data: bytes) -> bool:
+    """Whether a line end has come whole; in UTF-16 its byte 10 may be half of another character, or of this one."""
+    if b"\n" not in data:
+        return False
+    data, encoding = _marked(data)
+    return "\n" in data.decode(encoding, "ignore")
 
 
 def _is_terminal(descriptor: int) -> bool:

@@ -4,6 +4,7 @@ import contextlib
 import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -100,6 +101,48 @@ def test_a_descriptor_gives_its_first_line_and_is_closed():
     assert password_from_descriptor(reading) == "hunter2"
     with pytest.raises(OSError, match="Bad file"):
         os.fstat(reading)
+
+
+#: `"p\u00e4ss\u010a" | remote_prt --password-fd 0`: PowerShell 7 sends UTF-8, Windows PowerShell what $OutputEncoding says,
+#: with its mark or without (about_Preference_Variables, about_Character_Encoding).
+_PIPED = {
+    "7 on Linux": "p\u00e4ss\u010a\n".encode(),
+    "7 on Windows": "p\u00e4ss\u010a\r\n".encode(),
+    "5.1, UTF8": "\ufeffp\u00e4ss\u010a\r\n".encode(),
+    "5.1, Unicode": "\ufeffp\u00e4ss\u010a\r\n".encode("utf-16-le"),
+    "5.1, BigEndianUnicode": "\ufeffp\u00e4ss\u010a\r\n".encode("utf-16-be"),
+    "a stream without line end": "p\u00e4ss\u010a".encode(),
+}
+
+
+@pytest.mark.parametrize("piece", [1, 4096])
+@pytest.mark.parametrize("sent", _PIPED.values(), ids=_PIPED)
+def test_a_descriptor_takes_what_powershell_pipes(sent: bytes, piece: int):
+    """Marks, CRLF, UTF-16 and a missing line end cost nothing, in whatever pieces they come."""
+    reading, writing = os.pipe()
+
+    def feed() -> None:
+        for start in range(0, len(sent), piece):
+            os.write(writing, sent[start : start + piece])
+        os.close(writing)
+
+    feeder = threading.Thread(target=feed)
+    feeder.start()
+    password = password_from_descriptor(reading)
+    feeder.join()
+
+    assert password == "p\u00e4ss\u010a"
+
+
+def test_a_password_in_unmarked_utf16_is_refused():
+    """NUL characters are no password: they would be rejected by every host, and lock the account."""
+    reading, writing = os.pipe()
+    os.write(writing, "hunter2\r\n".encode("utf-16-le"))
+    os.close(writing)
+
+    with pytest.raises(SecretUnavailable, match="NUL") as caught:
+        password_from_descriptor(reading)
+    assert "hunter2" not in str(caught.value)
 
 
 def test_a_closed_descriptor_is_refused():

@@ -1,0 +1,40 @@
+"""`--end-with-stdin`: a program that starts this one ends it in order by closing a pipe.
+
+A signal would do on POSIX, but Windows has none that one program may send to another without a console that both
+share; and where the starting program dies, its pipe closes by itself.
+"""
+
+import os
+import signal
+import sys
+import threading
+
+
+def end_with_stdin() -> None:
+    """Watch standard input from here on: when it closes, this process gets TERM, as from outside.
+
+    Whatever is to be read from standard input (a password) must have been read before. What comes then is dropped.
+    """
+    threading.Thread(target=_watch, name="remote_prt-stdin", daemon=True).start()
+
+
+def _watch() -> None:
+    try:
+        while os.read(0, 4096):
+            pass
+    except OSError:  # it was closed, or there was none
+        pass
+    _terminate()
+
+
+def _terminate() -> None:
+    """TERM to the main thread.
+
+    `os.kill` ends a process on Windows at once; there `raise` of the C library runs the handler that Python installed
+    in this thread, which wakes the main thread's event loop (unverified there; from CPython's signalmodule.c and
+    `asyncio.proactor_events`).
+    """
+    if sys.platform == "win32":
+        signal.raise_signal(signal.SIGTERM)
+    else:
+        os.kill(os.getpid(), signal.SIGTERM)
