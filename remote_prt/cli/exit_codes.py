@@ -17,7 +17,7 @@ class ExitCode(IntEnum):
     FINDINGS = 1  #: a user or device at or above `--fail-on`
     USAGE = 2  #: usage or configuration error, nothing contacted; or a report that could not be written anywhere
     UNKNOWN = 3  #: an UNKNOWN other than `no-user-signed-in`
-    NOT_JUDGED = 4  #: a host UNREACHABLE, REFUSED or TIMED_OUT
+    NOT_JUDGED = 4  #: a host UNREACHABLE, REFUSED or TIMED_OUT, or missing because the list of hosts broke off
     LOCKOUT_BRAKE = 5  #: stopped so that no account gets locked out
     STOPPED = 6  #: stopped by the run's deadline or `--max-fail`: hosts were skipped that nobody had disabled
     LOCKED = 7  #: another run holds the lock of this scope
@@ -77,6 +77,7 @@ def exit_codes(run: Run, fail_on: Collection[FailOn] = ()) -> frozenset[ExitCode
         codes.add(ExitCode.STOPPED)
     if FailOn.NEVER not in fail_on:
         codes |= {code for outcome in run.outcomes for code in _codes_of(outcome, fail_on)}
+        codes |= {_unjudged(fail_on)} if run.hosts_missing else set()
     return frozenset(codes or {ExitCode.OK})
 
 
@@ -116,7 +117,7 @@ def _codes_of(outcome: VisitOutcome, fail_on: Collection[FailOn]) -> set[ExitCod
     if outcome.failure is not None and outcome.failure.internal:
         codes.add(ExitCode.INTERNAL)
     if outcome.outcome in _NOT_JUDGED:
-        codes.add(ExitCode.FINDINGS if FailOn.UNREACHABLE in fail_on else ExitCode.NOT_JUDGED)
+        codes.add(_unjudged(fail_on))
     statuses = _statuses(outcome)
     failing = frozenset().union(*(_LEVELS[level] for level in fail_on if level in _LEVELS)) or _LEVELS[FailOn.BROKEN]
     if any(status in failing for status, _ in statuses):
@@ -124,6 +125,10 @@ def _codes_of(outcome: VisitOutcome, fail_on: Collection[FailOn]) -> set[ExitCod
     if any(status is Status.UNKNOWN and reason is not MissingReason.NO_USER_SIGNED_IN for status, reason in statuses):
         codes.add(ExitCode.FINDINGS if FailOn.UNKNOWN in fail_on else ExitCode.UNKNOWN)
     return codes
+
+
+def _unjudged(fail_on: Collection[FailOn]) -> ExitCode:
+    return ExitCode.FINDINGS if FailOn.UNREACHABLE in fail_on else ExitCode.NOT_JUDGED
 
 
 def _statuses(outcome: VisitOutcome) -> tuple[tuple[Status, MissingReason | None], ...]:

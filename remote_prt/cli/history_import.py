@@ -37,7 +37,7 @@ def remember(run: Run, kept: KeptRun) -> None:
         return
     size = _size(folders.path(kept.run_id))
     rerun_of = kept.keeping.rerun_of if resumed is None else resumed.header.rerun_of
-    is_whole = not run.interrupted and not rerun_of
+    is_whole = not (run.interrupted or run.hosts_missing or rerun_of)
     try:
         with open_history(folders.state) as history:
             past = _past_run(run, kept.keeping.scope, rerun_of, is_whole=is_whole, size=size)
@@ -47,30 +47,40 @@ def remember(run: Run, kept: KeptRun) -> None:
         say(f"warning: this run is not in the history: {error.message}; {error.hint}")
 
 
-def import_kept(history: History, folders: RunFolders) -> int:
-    """Import every kept run that history lacks or knows in part, and return how many."""
+def import_kept(history: History, folders: RunFolders, before: str = "") -> int:
+    """Import every kept run that history lacks or knows in part, and return how many.
+
+    Args:
+        history: an open one.
+        folders: where runs are kept.
+        before: only runs that began before the one of this id; "" = all.
+    """
     known = history.imported()
-    oldest = f"{datetime.now(UTC) - timedelta(days=KEEP_DAYS):%Y%m%dT%H%M%SZ}"
+    oldest = f"{datetime.now(UTC) - timedelta(days=history.keep_days):%Y%m%dT%H%M%SZ}"
     missing = [
         run_id
         for run_id in reversed(folders.ids())
-        if run_id >= oldest and known.get(run_id) != (size := _size(folders.path(run_id))) and size
+        if run_id >= oldest
+        and (not before or run_id < before)
+        and known.get(run_id) != (size := _size(folders.path(run_id)))
+        and size
     ]
     if missing:
         note(f"runs that history lacks, judged again from their journals: {len(missing)}")
+    catalog = cache(_catalog)
     summaries = (summary_of(folders, run_id) for run_id in missing)
-    return sum(_import(history, folders, one) for one in summaries if one is not None)
+    return sum(_import(history, folders, one, catalog) for one in summaries if one is not None)
 
 
-def _import(history: History, folders: RunFolders, summary: RunSummary) -> bool:
-    """Whether the run could be read; its hosts are judged as of today."""
+def _import(
+    history: History, folders: RunFolders, summary: RunSummary, catalog: Callable[[Path | None], Catalog]
+) -> bool:
+    """Whether the run could be read; its hosts are judged by the catalogue of today and the settings of the run."""
     header = summary.header
-    policy = Policy(requires_own_session=header.options.context is Context.USER, only_user=header.options.only_user)
     with suppress(UnreadableInput):
         contents = read_journal(folders.path(summary.run_id))
-        judged = judged_again(contents, partial(judge, load_catalog("en"), policy), keep_evidence=False)
-        outcomes = tuple(_light(outcome) for _, outcome in judged)
-        run = Run(summary.run_id, header.started_at, None, header.options, header.tool_version, outcomes)
+        judging = judging_of(header)
+        run = run_again(contents, judging, catalog(judging.catalog), only_journalled=True)
         is_whole = summary.state is RunState.ENDED and not header.rerun_of
         past = _past_run(run, header.scope, header.rerun_of, is_whole=is_whole, size=summary.size)
         history.add(replace(past, asked=summary.asked), sightings_of(run))
@@ -78,9 +88,13 @@ def _import(history: History, folders: RunFolders, summary: RunSummary) -> bool:
     return False
 
 
-def _light(outcome: VisitOutcome) -> VisitOutcome:
-    """Without what only reports read."""
-    return replace(outcome, evidence=None)
+def _catalog(site: Path | None) -> Catalog:
+    """Ours with the site's own, or alone where that cannot be read any more."""
+    try:
+        return load_catalog("en", site=site)
+    except UsageError as error:
+        say(f"warning: judged without the catalogue of the site: {error.message}")
+        return load_catalog("en")
 
 
 def _past_run(run: Run, scope: str, rerun_of: str, *, is_whole: bool, size: int) -> PastRun:

@@ -29,6 +29,11 @@ class Loud:
     def run_started(self, targets: tuple[Target, ...], options: RunOptions) -> None:
         """Nothing: the notes have said it."""
 
+    def targets_added(self, targets: tuple[Target, ...], *, more: bool) -> None:
+        """How many are known by now."""
+        if self.is_louder and targets:
+            self.tell(self.speak(f"further hosts are known: {len(targets)}"))
+
     def visit_started(self, target: Target) -> None:
         """A visit begins."""
         if self.is_louder:

@@ -45,7 +45,10 @@ class NdjsonStream:
 
     def run_started(self, targets: tuple[Target, ...], options: RunOptions) -> None:
         """Write the first line."""
-        self._begin(options, len(targets), datetime.now(UTC))
+        self._begin(options, None if options.hosts_arrive else len(targets), datetime.now(UTC))
+
+    def targets_added(self, targets: tuple[Target, ...], *, more: bool) -> None:
+        """Nothing: each has a line when its visit has ended."""
 
     def visit_started(self, target: Target) -> None:
         """Nothing is known yet."""

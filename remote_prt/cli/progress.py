@@ -54,6 +54,10 @@ class PlainProgress:
         self.printed_at = self.tally.clock()
         self.tally.run_started(targets, options)
 
+    def targets_added(self, targets: tuple[Target, ...], *, more: bool) -> None:
+        """Count them, too."""
+        self.tally.targets_added(targets, more=more)
+
     def visit_started(self, target: Target) -> None:
         """Count it."""
         self.tally.visit_started(target)

@@ -30,6 +30,7 @@ class Tally:
     language: str = "en"  #: of the names of phases
     phases: PhaseBook = field(default_factory=PhaseBook)  #: where each visit is
     total: int = 0
+    has_more: bool = False  #: more hosts may become known
     done: int = 0
     not_judged: int = 0
     options: RunOptions | None = None
@@ -42,8 +43,15 @@ class Tally:
         """Count what is asked."""
         with self.lock:
             self.total = len(targets)
+            self.has_more = options.hosts_arrive
             self.options = options
             self.ended_at.append(self.clock())
+
+    def targets_added(self, targets: tuple[Target, ...], *, more: bool) -> None:
+        """Count them, too."""
+        with self.lock:
+            self.total += len(targets)
+            self.has_more = more
 
     def visit_started(self, target: Target) -> None:
         """Remember since when this host is visited."""
@@ -72,10 +80,13 @@ class Tally:
         """The state as one line."""
         with self.lock:
             now = self.clock()
-            parts = [self.speak(f"{self.done}/{self.total} done"), self.speak(f"{len(self.running)} running")]
+            done = f"{self.done}/{self.total}+ done" if self.has_more else f"{self.done}/{self.total} done"
+            parts = [self.speak(done), self.speak(f"{len(self.running)} running")]
             if self.not_judged:
                 parts.append(self.speak(f"{self.not_judged} not judged"))
-            if 0 < self.done < self.total:
+            if self.has_more:
+                parts.append(self.speak("ETA unknown"))
+            elif 0 < self.done < self.total:
                 parts.append(self._eta(now))
             if self.running:
                 slowest, since = min(self.running.items(), key=lambda visit: visit[1])

@@ -17,10 +17,12 @@ R = TypeVar("R")
 
 
 @asynccontextmanager
-async def bounded(work: Callable[[T], Awaitable[R]], items: Iterable[T], size: int) -> AsyncIterator[AsyncIterator[R]]:
+async def bounded(
+    work: Callable[[T], Awaitable[R]], items: Iterable[T] | AsyncGenerator[T, None], size: int
+) -> AsyncIterator[AsyncIterator[R]]:
     """An iterator over results in the order of finishing; an error of `work` is raised there.
 
-    Items are taken one by one as slots become free, so an endless or slow iterable is fine. On leaving, work that is
+    Items are taken one by one as slots become free, so endless or slow ones are fine. On leaving, work that is
     still running is cancelled and awaited.
     """
     pool = AioPool(size=size)
@@ -38,17 +40,23 @@ async def bounded(work: Callable[[T], Awaitable[R]], items: Iterable[T], size: i
 async def _feed(
     pool: AioPool,
     work: Callable[[T], Awaitable[R]],
-    items: Iterable[T],
+    items: Iterable[T] | AsyncGenerator[T, None],
     finished: "asyncio.Queue[asyncio.Future[R] | None]",
 ) -> None:
     cancelled_before = _cancellations()
-    for item in items:
-        future: asyncio.Future[R] = await pool.spawn(_as_coroutine(work, item))
-        if _cancellations() > cancelled_before:
-            raise asyncio.CancelledError
-        future.add_done_callback(finished.put_nowait)
+    async with aclosing(items if isinstance(items, AsyncGenerator) else _each(items)) as coming:
+        async for item in coming:
+            future: asyncio.Future[R] = await pool.spawn(_as_coroutine(work, item))
+            if _cancellations() > cancelled_before:
+                raise asyncio.CancelledError
+            future.add_done_callback(finished.put_nowait)
     await pool.join()
     finished.put_nowait(None)
+
+
+async def _each(items: Iterable[T]) -> AsyncGenerator[T, None]:
+    for item in items:
+        yield item
 
 
 async def _results(

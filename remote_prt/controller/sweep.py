@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from remote_prt.controller.audience import Audience
 from remote_prt.controller.pool import bounded
+from remote_prt.controller.roster import Arriving, Roster
 from remote_prt.controller.stopping import until_stopped
 from remote_prt.controller.traffic import Pace, Traffic
 from remote_prt.controller.visit import Visitor, left_out
@@ -22,12 +23,13 @@ async def sweep(
     visitor: Visitor,
     options: RunOptions,
     *,
+    arriving: Arriving | None = None,
     observers: Sequence[Observer] = (),
     stop: asyncio.Event | None = None,
     keep_evidence: bool = True,
     pace: Pace | None = None,
 ) -> Run:
-    """Visit all targets and return the run, its outcomes in the order of the targets.
+    """Visit all targets, and those still `arriving`; the run's outcomes are in the order in which they became known.
 
     Once `stop` is set, no further host is contacted, visits under way are cut off (their hosts are asked to clean up,
     and what they have sent is judged), and what has nothing to show is reported as SKIPPED. So it is at the deadline of
@@ -43,11 +45,12 @@ async def sweep(
         len(targets),
         lambda target: audience.tell(lambda observer: observer.visit_started(target)),
     )
+    roster = Roster(targets, arriving, road, audience)
     audience.tell(lambda observer: observer.run_started(tuple(targets), options))
     keep = _whole if keep_evidence else _slim
-    gathered = await _gather(targets, visitor, road, audience=audience, keep=keep, stop=stop or asyncio.Event())
-    interrupted = road.was_interrupted or len(gathered) < len(targets)
-    for index, target in enumerate(targets):
+    gathered = await _gather(roster, visitor, road, audience=audience, keep=keep, stop=stop or asyncio.Event())
+    interrupted = road.was_interrupted or len(gathered) < len(roster.targets)
+    for index, target in enumerate(roster.targets):
         if index not in gathered:
             gathered[index] = left_out(target, StopReason.INTERRUPTED, visitor.clock.utc())
             _tell_finished(audience, gathered[index])
@@ -57,17 +60,18 @@ async def sweep(
         finished_at=visitor.clock.utc(),
         options=options,
         tool_version=__version__,
-        outcomes=tuple(gathered[index] for index in range(len(targets))),
+        outcomes=tuple(gathered[index] for index in range(len(roster.targets))),
         interrupted=interrupted,
         remarks=tuple(audience.remarks),
         stopped_by=road.stopped_by,
+        hosts_missing=roster.missing,
     )
     audience.tell(lambda observer: observer.run_finished(run))
     return run
 
 
 async def _gather(
-    targets: Sequence[Target],
+    roster: Roster,
     visitor: Visitor,
     road: Traffic,
     *,
@@ -83,13 +87,17 @@ async def _gather(
         return position, await visitor.visit(target, road)
 
     async def consume() -> None:
-        async with bounded(visit, enumerate(targets), road.room) as finished:
+        async with bounded(visit, roster.numbered(), road.room) as finished:
             async for position, outcome in finished:
                 gathered[position] = keep(outcome)
                 _tell_finished(audience, outcome)
 
     too_late = asyncio.Event()
-    beside = [asyncio.create_task(road.ramp()), asyncio.create_task(_cut_when(stop, road, too_late))]
+    beside = [
+        asyncio.create_task(roster.grow()),
+        asyncio.create_task(road.ramp()),
+        asyncio.create_task(_cut_when(stop, road, too_late)),
+    ]
     try:
         await until_stopped(asyncio.create_task(consume()), too_late)
     finally:

@@ -10,7 +10,7 @@ Slots open by degrees: a few at first, and twice as many each second from the fi
 import asyncio
 import math
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -90,6 +90,7 @@ class Traffic:
         self._is_stopping = False
         self._failed = self._decided = self._visited = 0
         self._visited_seconds = 0.0
+        self._cut = asyncio.Event()
         self.ends_at = math.inf  #: when visits under way are ended, on the monotonic clock
         if pace.deadline is not None:
             seconds = max(0.0, (pace.deadline - clock.utc()).total_seconds())
@@ -210,9 +211,24 @@ class Traffic:
             self._visited += 1
             self._visited_seconds += outcome.duration_seconds
 
+    def expect(self, hosts: int, *, more: bool) -> None:
+        """So many hosts are asked for by now; a percentage of a few says nothing while more may come."""
+        self._hosts = max(hosts, _LEAST_HOSTS) if more else hosts
+
+    async def until_over(self) -> None:
+        """Wait until a stop or the run's deadline ends what is under way; hosts that are not known by then are left out.
+
+        `--max-fail` ends no more than visits: who is to be visited is still found out, and reported as left out.
+        """
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self._seconds_left()):
+                await self._cut.wait()
+        self.note(StopReason.INTERRUPTED if self._is_stopping else StopReason.DEADLINE)
+
     def cut(self) -> None:
         """No new visits, and those under way end here."""
         self._is_stopping = True
+        self._cut.set()
         now = asyncio.get_running_loop().time()
         for scope in tuple(self._scopes):
             scope.reschedule(now)

@@ -7,8 +7,8 @@ import sansldap
 
 from remote_prt.directory.computer import Computer, ComputerQuery, Scope
 from remote_prt.directory.distinguished_name import MOST_CHARACTERS, BadName, domain_of, split_name
-from remote_prt.directory.ldap_session import DirectoryEntry, DirectorySession
-from remote_prt.errors import UsageError
+from remote_prt.directory.ldap_session import PAGE_END, DirectoryEntry, DirectorySession
+from remote_prt.errors import DirectoryError, UsageError
 
 _ATTRIBUTES = (
     *("name", "dNSHostName", "userAccountControl", "objectClass", "sAMAccountName"),
@@ -30,6 +30,8 @@ _NO_MACHINES = frozenset(
 _SEAMLESS_SSO = "azureadssoacc$"
 _FILETIME_EPOCH = datetime(1601, 1, 1, tzinfo=UTC)
 _MOST_TEXT = 256
+_MOST_AT_ONCE = 1000  # computers; of a server that sends longer pages than it was asked for
+_MOST_REPEATED_PAGES = 1200  # pages of computers that are known: bases may overlap, endless pages may not
 
 
 def check_query(query: ComputerQuery) -> None:
@@ -54,27 +56,54 @@ async def computers(session: DirectorySession, query: ComputerQuery) -> AsyncIte
         UsageError: a name or the filter cannot be read.
         DirectoryError: the server says no, or stops answering.
     """
+    async for page in computer_pages(session, query):
+        for computer in page:
+            yield computer
+
+
+async def computer_pages(session: DirectorySession, query: ComputerQuery) -> AsyncIterator[tuple[Computer, ...]]:
+    """As `computers`, those of a page together and before the next page is asked for.
+
+    Raises:
+        UsageError: a name or the filter cannot be read.
+        DirectoryError: the server says no, stops answering, or repeats itself.
+    """
     seen: set[str] = set()
+    page: list[Computer] = []
+    repeated = 0
     for base in query.bases or ("",):
         whole = base if domain_of(base) else ",".join(filter(None, (base, await session.naming_context())))
-        found = session.search(whole, _filter(query.narrowing), _ATTRIBUTES, scope=_SCOPES[query.scope])
+        found = session.pages(whole, _filter(query.narrowing), _ATTRIBUTES, scope=_SCOPES[query.scope])
         async for entry in found:
-            if entry.dn.casefold() not in seen:
+            if entry is PAGE_END or len(page) >= _MOST_AT_ONCE:
+                repeated = 0 if page else repeated + 1
+                if page:
+                    yield tuple(page)
+                    page = []
+                elif repeated > _MOST_REPEATED_PAGES:
+                    raise DirectoryError(session.server, f"it sent {repeated:,} pages without a new computer")
+            if entry is not PAGE_END and entry.dn.casefold() not in seen:
                 seen.add(entry.dn.casefold())
-                yield _computer(entry)
+                page.append(_computer(entry))
 
 
 def _filter(narrowing: str) -> sansldap.LDAPFilter:
     kind = sansldap.FilterEquality("objectClass", b"computer")
     if not narrowing:
         return kind
-    try:
-        return sansldap.FilterAnd([kind, sansldap.LDAPFilter.from_string(narrowing)])
-    except (ValueError, RecursionError) as problem:  # its own error is a ValueError, too
+    if place := filter_problem(narrowing):
         hint = 'as in --ldap-filter "(operatingSystem=Windows 11*)"'
-        place = getattr(problem, "offset", 0) + 1
-        text = f"--ldap-filter {_quoted(narrowing)} cannot be read from character {place} on"
-        raise UsageError(text, hint) from problem
+        raise UsageError(f"--ldap-filter {_quoted(narrowing)} cannot be read from character {place} on", hint)
+    return sansldap.FilterAnd([kind, sansldap.LDAPFilter.from_string(narrowing)])
+
+
+def filter_problem(text: str) -> int:
+    """The character from which on an LDAP filter cannot be read, counted from 1; 0 where it can."""
+    try:
+        sansldap.LDAPFilter.from_string(text)
+    except (ValueError, RecursionError) as problem:  # its own error is a ValueError, too
+        return int(getattr(problem, "offset", 0)) + 1
+    return 0
 
 
 def _computer(entry: DirectoryEntry) -> Computer:

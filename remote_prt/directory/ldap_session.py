@@ -15,7 +15,8 @@ import struct
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from typing import Any
+from enum import Enum
+from typing import Any, Final, Literal
 
 import sansldap
 import spnego
@@ -49,11 +50,20 @@ class DirectoryEntry:
         return values[0].decode("utf-8", "replace") if values else None
 
 
+class _PageEnd(Enum):
+    """What stands between two pages."""
+
+    PAGE_END = "page-end"
+
+
+PAGE_END: Final = _PageEnd.PAGE_END
+
+
 class DirectorySession:
     """A session that is logged on; made by `open_session`."""
 
     def __init__(self, server: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, seconds: float) -> None:
-        self._server = server
+        self.server = server
         self._reader = reader
         self._writer = writer
         self._seconds = seconds
@@ -72,7 +82,7 @@ class DirectorySession:
         context = await asyncio.to_thread(
             spnego.client,
             credential,
-            hostname=self._server,
+            hostname=self.server,
             service="ldap",
             protocol="negotiate",
             context_req=_SEALED if tls is None else _OVER_TLS,
@@ -127,6 +137,24 @@ class DirectorySession:
         Raises:
             DirectoryError: the server says no, or stops answering.
         """
+        async for entry in self.pages(base, which, attributes, scope=scope, page_size=page_size):
+            if entry is not PAGE_END:
+                yield entry
+
+    async def pages(
+        self,
+        base: str,
+        which: sansldap.LDAPFilter,
+        attributes: Sequence[str],
+        *,
+        scope: sansldap.SearchScope = sansldap.SearchScope.SUBTREE,
+        page_size: int = PAGE_SIZE,
+    ) -> AsyncIterator[DirectoryEntry | Literal[_PageEnd.PAGE_END]]:
+        """As `search`, with `PAGE_END` behind each page, before the next one is asked for.
+
+        Raises:
+            DirectoryError: the server says no, or stops answering.
+        """
         cookie, idle = b"", 0
         while True:
             paging = sansldap.PagedResultControl(critical=False, size=page_size, cookie=cookie)
@@ -140,7 +168,8 @@ class DirectorySession:
                     elif isinstance(answer, sansldap.SearchResultDone):
                         done = answer
             if done.result.result_code is not sansldap.LDAPResultCode.SUCCESS:
-                raise refusal(self._server, done.result)
+                raise refusal(self.server, done.result)
+            yield PAGE_END
             cookie = _cookie(done)
             if not cookie:
                 return
@@ -157,12 +186,12 @@ class DirectorySession:
                 await self._writer.drain()
                 return await self._whole_messages()
         except TimeoutError:
-            raise DirectoryUnreachable(self._server, f"it did not answer within {self._seconds:g} s") from None
+            raise DirectoryUnreachable(self.server, f"it did not answer within {self._seconds:g} s") from None
         except (OSError, asyncio.IncompleteReadError) as error:
             hint = "check the port and the firewall"
-            raise DirectoryUnreachable(self._server, "it closed the connection", hint) from error
+            raise DirectoryUnreachable(self.server, "it closed the connection", hint) from error
         except (sansldap.LDAPError, SpnegoError, ValueError, NotImplementedError, RecursionError) as error:
-            raise DirectoryUnreachable(self._server, "its answer makes no sense") from error
+            raise DirectoryUnreachable(self.server, "its answer makes no sense") from error
 
     async def _whole_messages(self) -> list[sansldap.LDAPMessage]:
         size = 0
@@ -187,7 +216,7 @@ class DirectorySession:
         return opened
 
     def _error(self, problem: str, hint: str = "") -> DirectoryError:
-        return DirectoryError(self._server, problem, hint)
+        return DirectoryError(self.server, problem, hint)
 
 
 @asynccontextmanager

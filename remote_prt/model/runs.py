@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
@@ -16,6 +16,9 @@ class StopReason(StrEnum):
     INTERRUPTED = "interrupted"  #: Ctrl-C, TERM
     DEADLINE = "deadline"  #: `--deadline`
     MAX_FAIL = "max-fail"  #: `--max-fail`
+    CUT_OFF = "cut-off"  #: it was killed, and is told from its journal
+    UNDER_WAY = "under-way"  #: it goes on, and is told as far as it has come
+    NO_TICKET = "no-ticket"  #: Kerberos had no ticket for host after host
 
 
 _FAILED = frozenset({Outcome.UNREACHABLE, Outcome.REFUSED, Outcome.TIMED_OUT})
@@ -48,6 +51,17 @@ class RunOptions:
     deadline: datetime | None = None  #: when the run is to be over
     max_fail: str = ""  #: `--max-fail` as given
     redacted: tuple[str, ...] = ()  #: kinds of names that stand-ins replace in reports: `users`, `hosts`, `tenant`
+    hosts_arrive: bool = False  #: hosts become known while others are visited: those known at first are not all
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedAgain:
+    """That a run is told from what was kept of it, its captures judged anew."""
+
+    at: datetime
+    stale_after: timedelta  #: without renewal a PRT is STALE then
+    has_site_catalog: bool  #: causes and remedies of the site's own were used
+    collected_by: str  #: the version of remote_prt that visited
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +76,9 @@ class Run:
     outcomes: tuple[VisitOutcome, ...] = field(default=())
     interrupted: bool = False
     remarks: tuple[str, ...] = ()  #: what went wrong beside the visits: an observer that was lost
-    stopped_by: StopReason | None = None  #: what else left hosts unfinished: the deadline of the run, or `--max-fail`
+    stopped_by: StopReason | None = None  #: what else left hosts unfinished: the run's deadline, `--max-fail`, no tickets
+    hosts_missing: str = ""  #: why hosts that were asked for are in none of the outcomes; "" = none is missing
+    judged_again: JudgedAgain | None = None  #: None: it was judged as it went
 
     @property
     def coverage(self) -> Coverage:
@@ -82,7 +98,10 @@ class Observer(Protocol):
     """Listens to a run: progress, journal and reports do; nobody prints from inside."""
 
     def run_started(self, targets: tuple[Target, ...], options: RunOptions) -> None:
-        """All targets are known; nothing has been contacted."""
+        """The targets are known, all of them unless `options.hosts_arrive`; nothing has been contacted."""
+
+    def targets_added(self, targets: tuple[Target, ...], *, more: bool) -> None:
+        """Further targets are known, none of them contacted yet; the last time not `more`, unless hosts are missing."""
 
     def visit_started(self, target: Target) -> None:
         """A visit got its slot; a host that does not even answer a TCP connect gets none."""

@@ -44,7 +44,7 @@ class _Visit:
 
 
 class Journal:
-    """An `Observer` that writes one record per finished visit. Made by `begin_journal` or `continue_journal`.
+    """An `Observer` that writes a record per finished visit. Made by `begin_journal` or `continue_journal`.
 
     Args:
         path: of the file, which exists and has its head.
@@ -55,7 +55,7 @@ class Journal:
         self.path = path
         self.problem: OSError | None = None  #: what ended the journal early
         self.written = 0  #: outcomes
-        self._positions = positions
+        self._positions = dict(positions)
         self._waiting: queue.SimpleQueue[_Visit | dict[str, object] | None] = queue.SimpleQueue()
         self._waiting_bytes = 0
         self._lock = threading.Lock()
@@ -70,6 +70,13 @@ class Journal:
 
     def run_started(self, targets: tuple[Target, ...], options: RunOptions) -> None:
         """Nothing: targets and options were written before."""
+
+    def targets_added(self, targets: tuple[Target, ...], *, more: bool) -> None:
+        """Hand over who is to be visited besides, before any of their outcomes; without `more`, that these are all."""
+        first = len(self._positions)
+        self._positions |= {target: position for position, target in enumerate(targets, start=first)}
+        if self.problem is None:
+            self._waiting.put(dump_targets(targets, first=first, more=more))
 
     def visit_started(self, target: Target) -> None:
         """Nothing: only what has ended counts."""
@@ -91,7 +98,9 @@ class Journal:
                 "Record": "End",
                 "At": utc_text(run.finished_at or datetime.now(UTC)),
                 "Interrupted": run.interrupted,
+                "StoppedBy": None if run.stopped_by is None else run.stopped_by.value,
                 "Hosts": len(run.outcomes),
+                "HostsMissing": run.hosts_missing or None,
                 "Counts": run.counts,
             }
         )
@@ -145,7 +154,8 @@ def begin_journal(path: Path, header: JournalHeader, targets: Sequence[Target]) 
         UsageError: the folder is not ours.
         OSError: it cannot be written.
     """
-    _append(path, seal(dump_header(header)) + seal(dump_targets(targets)))
+    more = header.options.hosts_arrive
+    _append(path, seal(dump_header(header)) + seal(dump_targets(targets, first=0, more=more)))
     sync_folder(path.parent)
     sync_folder(path.parent.parent)
     return Journal(path, {target: position for position, target in enumerate(targets)})

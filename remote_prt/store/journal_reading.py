@@ -9,15 +9,25 @@ a visit that the run itself cut off, whatever it had brought by then.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import IO
 
 from remote_prt.errors import UnreadableInput
-from remote_prt.model import Failure, Outcome, Target, VisitOutcome
+from remote_prt.model import Failure, Outcome, StopReason, Target, VisitOutcome
 from remote_prt.readers.json_fields import FieldError, Fields
-from remote_prt.store.journal_lines import Damaged, Line, read_lines, unseal
-from remote_prt.store.journal_records import JOURNAL_VERSION, JournalHeader, load_header, load_outcome, load_targets
+from remote_prt.store.journal_lines import MOST_LINE_BYTES, Damaged, Line, read_lines, unseal
+from remote_prt.store.journal_records import (
+    JOURNAL_VERSION,
+    JournalHeader,
+    TargetsRecord,
+    load_header,
+    load_outcome,
+    load_targets,
+)
 from remote_prt.store.private_files import open_private
+
+_TARGETS_BEGIN = b'{"Record":"Targets"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +42,31 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class End:
+    """That the run wrote its end, with whatever it had reached."""
+
+    at: datetime | None
+    stopped_by: StopReason | None  #: what left hosts unfinished; None: nothing
+
+
+@dataclass(frozen=True, slots=True)
 class JournalContents:
     """A journal as far as it could be read."""
 
     path: Path
     header: JournalHeader
-    targets: tuple[Target, ...]
+    targets: tuple[Target, ...]  #: as far as they were known
     entries: dict[int, Entry]  #: by the position of the target; the last of each
     damaged: int = 0  #: lines that are not whole, a torn last one among them
     is_torn: bool = False  #: the last line was cut off
     size: int = 0  #: bytes that were read
-    has_ended: bool = False  #: the run wrote its end, with whatever it had reached
+    end: End | None = None  #: None: it was killed, or is still under way
+    more_targets: bool = False  #: hosts are missing: their list had not ended, or a part of it is damaged
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether its last process wrote the end."""
+        return self.end is not None
 
     def is_done(self, position: int) -> bool:
         """Whether the host at this position needs no visit any more."""
@@ -86,7 +110,7 @@ def read_header(path: Path) -> JournalHeader:
         return _header(path, next(read_lines(file), None))
 
 
-def read_head(path: Path) -> tuple[JournalHeader, tuple[Target, ...]]:
+def read_head(path: Path) -> tuple[JournalHeader, TargetsRecord]:
     """What the run was asked, and whom it visits.
 
     Raises:
@@ -94,7 +118,14 @@ def read_head(path: Path) -> tuple[JournalHeader, tuple[Target, ...]]:
     """
     with _opened(path, is_ours=True) as file:
         lines = read_lines(file)
-        return _header(path, next(lines, None)), _targets(path, next(lines, None))
+        header, known = _header(path, next(lines, None)), _targets(path, next(lines, None))
+        targets = known.targets
+        while known.more and (text := file.readline(MOST_LINE_BYTES)):  # whole captures stand in between
+            fields = unseal(text) if text.startswith(_TARGETS_BEGIN) else None
+            record = known if fields is None else _targets(path, Line(0, fields))
+            if record is not known and record.first == len(targets):
+                known, targets = record, targets + record.targets
+        return header, TargetsRecord(0, targets, known.more)
 
 
 def read_journal(path: Path, *, is_ours: bool = True) -> JournalContents:
@@ -110,8 +141,9 @@ def read_journal(path: Path, *, is_ours: bool = True) -> JournalContents:
     with _opened(path, is_ours=is_ours) as file:
         lines = read_lines(file)
         header = _header(path, next(lines, None))
-        contents = JournalContents(path, header, _targets(path, next(lines, None)), {})
-        damaged, is_torn, has_ended = 0, False, False
+        known = _targets(path, next(lines, None))
+        contents = JournalContents(path, header, known.targets, {}, more_targets=known.more)
+        damaged, is_torn, end = 0, False, None
         for line in lines:
             if isinstance(line, Damaged):
                 damaged, is_torn = damaged + 1, line.is_torn
@@ -120,12 +152,14 @@ def read_journal(path: Path, *, is_ours: bool = True) -> JournalContents:
             match _kind(line.fields):
                 case "Outcome":
                     _enter(contents, line)
+                case "Targets":
+                    contents = _with_targets(contents, _targets(path, line))
                 case "End":
-                    has_ended = True
+                    end = _end(line.fields)
                 case "Resumed":
-                    has_ended = False
+                    end = None
         size = file.tell()
-    return replace(contents, damaged=damaged, is_torn=is_torn, has_ended=has_ended, size=size)
+    return replace(contents, damaged=damaged, is_torn=is_torn, end=end, size=size)
 
 
 def _header(path: Path, first: Line | Damaged | None) -> JournalHeader:
@@ -154,13 +188,32 @@ def _version(fields: Fields) -> str | int:
         return "unknown"
 
 
-def _targets(path: Path, second: Line | Damaged | None) -> tuple[Target, ...]:
+def _with_targets(contents: JournalContents, record: TargetsRecord) -> JournalContents:
+    """The journal with those who became known later; behind a record that is damaged nobody's position is certain."""
+    if record.first != len(contents.targets):
+        return contents
+    return replace(contents, targets=contents.targets + record.targets, more_targets=record.more)
+
+
+def _targets(path: Path, line: Line | Damaged | None) -> TargetsRecord:
     try:
-        if isinstance(second, Line) and _kind(second.fields) == "Targets":
-            return load_targets(second.fields)
+        if isinstance(line, Line) and _kind(line.fields) == "Targets":
+            return load_targets(line.fields)
     except FieldError as error:
         raise UnreadableInput(f"{path} cannot be understood: {error}", "start the run again") from error
     raise UnreadableInput(f"{path} is no journal, or its head is damaged", "start the run again")
+
+
+def _end(fields: Fields) -> End:
+    """What the last record says; a word of a later version says no more than that there was one."""
+    try:
+        at = fields.time("At")
+        if fields.flag("Interrupted"):
+            return End(at, StopReason.INTERRUPTED)
+        word = fields.text("StoppedBy")
+        return End(at, StopReason(word) if word else None)
+    except ValueError:
+        return End(None, None)
 
 
 def _enter(contents: JournalContents, line: Line) -> None:

@@ -111,21 +111,32 @@ def load_header(fields: Fields) -> JournalHeader:
     )
 
 
-def dump_targets(targets: Iterable[Target]) -> dict[str, object]:
+@dataclass(frozen=True, slots=True)
+class TargetsRecord:
+    """Whom the run visits, as far as one record tells."""
+
+    first: int  #: the position of the first of them
+    targets: tuple[Target, ...]
+    more: bool  #: another record may follow: without it hosts are missing
+
+
+def dump_targets(targets: Iterable[Target], *, first: int = 0, more: bool = False) -> dict[str, object]:
     """The record of whom the run visits; what is as usual is left out."""
-    return {"Record": "Targets", "Targets": [_dump_target(target) for target in targets]}
+    unusual = {"First": first or None, "More": more or None}
+    told = {name: value for name, value in unusual.items() if value is not None}
+    return {"Record": "Targets", **told, "Targets": [_dump_target(target) for target in targets]}
 
 
-def load_targets(fields: Fields) -> tuple[Target, ...]:
+def load_targets(fields: Fields) -> TargetsRecord:
     """The targets in their record.
 
     Raises:
         FieldError: one is not as we write them.
     """
-    written = fields.children("Targets")
-    if len(written) > _MOST_TARGETS:
+    written, first = fields.children("Targets"), fields.integer("First") or 0
+    if first + len(written) > _MOST_TARGETS:
         raise FieldError("Targets are more than a run can have")
-    return tuple(_load_target(one) for one in written)
+    return TargetsRecord(first, tuple(_load_target(one) for one in written), fields.flag("More") is True)
 
 
 def dump_outcome(position: int, outcome: VisitOutcome) -> dict[str, object]:

@@ -22,6 +22,7 @@ class RunState(StrEnum):
 
     ENDED = "ended"
     INTERRUPTED = "interrupted"  #: by a signal, its report written
+    INCOMPLETE = "incomplete"  #: the list of its hosts broke off: some are missing
     CUT_OFF = "cut off"  #: killed, or still under way
 
 
@@ -45,17 +46,19 @@ def summary_of(folders: RunFolders, run_id: str) -> RunSummary | None:
     """One run; None where its head cannot be read."""
     path = folders.path(run_id)
     with suppress(UsageError, OSError):
-        header, targets = read_head(path)
+        header, known = read_head(path)
         with open_private(path) as file:
             size = file.seek(0, os.SEEK_END)
             file.seek(max(0, size - _TAIL_BYTES))
             last = file.read().splitlines(keepends=True)[-1:]
-        return RunSummary(run_id, header, len(targets), _state(last), size)
+        return RunSummary(run_id, header, len(known.targets), _state(last, more=known.more), size)
     return None
 
 
-def _state(last: list[bytes]) -> RunState:
+def _state(last: list[bytes], *, more: bool) -> RunState:
     fields = unseal(last[0]) if last else None
     if fields is None or fields.values.get("Record") != "End":
         return RunState.CUT_OFF
-    return RunState.INTERRUPTED if fields.values.get("Interrupted") is True else RunState.ENDED
+    if fields.values.get("Interrupted") is True:
+        return RunState.INTERRUPTED
+    return RunState.INCOMPLETE if more else RunState.ENDED

@@ -25,6 +25,9 @@ class Listener:
     def run_started(self, targets: tuple[Target, ...], options: RunOptions) -> None:
         self.heard.append(f"started {len(targets)} {options.scope}")
 
+    def targets_added(self, targets: tuple[Target, ...], *, more: bool) -> None:
+        self.heard.append(f"added {len(targets)}{' of more' if more else ''}")
+
     def visit_started(self, target: Target) -> None:
         self.heard.append(f"visit {target.name}")
 
