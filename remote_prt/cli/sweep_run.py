@@ -13,6 +13,7 @@ from remote_prt.cli.connection_options import ConnectionRequest
 from remote_prt.cli.earlier_run import Keeping
 from remote_prt.cli.emit import emit, streams
 from remote_prt.cli.end_with_stdin import end_with_stdin
+from remote_prt.cli.heartbeat import Heart
 from remote_prt.cli.kept_run import KeptRun, kept_run
 from remote_prt.cli.laps_audit import audit_path
 from remote_prt.cli.output_options import OutputRequest
@@ -36,9 +37,6 @@ from remote_prt.transports.laps_accounts import LapsSettings
 from remote_prt.transports.settings import PhaseLimits, TransportSettings
 
 _UNVERIFIED = "--no-verify-tls"
-
-#: Reports with a part about earlier runs.
-_TELLING_EARLIER = frozenset({"html", "markdown", "xlsx"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,20 +62,29 @@ class PlannedRun:
     options: RunOptions
 
 
-def run_and_report(selection: Selection, request: SweepRequest, output: OutputRequest, keeping: Keeping) -> int:
+def run_and_report(
+    selection: Selection,
+    request: SweepRequest,
+    output: OutputRequest,
+    keeping: Keeping,
+    heart: Heart | None = None,
+) -> int:
     """Visit the hosts, write the report, and return the exit code; what is kept of the run is kept on the way."""
+    heart = heart or Heart()
     with kept_run(keeping) as kept, streams(output, lambda: kept.run_id) as begun:
+        heart.began(kept.run_id, kept.started_at, keeping.scope)
         swept = _swept(selection, request, output, kept, begun)
         swept = replace(swept, run=kept.union(swept.run))
         code = emit(swept, replace(output, again=kept.again, earlier=_earlier(swept, output, kept)), begun)
         kept.tell(swept.run)
         _remember(swept, kept)
+        heart.ended(swept.run, int(code), kept.again)
     return int(code)
 
 
 def _earlier(swept: Swept, output: OutputRequest, kept: KeptRun) -> Earlier:
     """What is known of earlier runs, where a report tells it."""
-    if not kept.keeping.is_kept or not any(report.report_format in _TELLING_EARLIER for report in output.reports):
+    if not kept.keeping.is_kept or not output.tells_earlier:
         return NOTHING_EARLIER
     from remote_prt.cli.history_run import earlier_of  # noqa: PLC0415  as below
 

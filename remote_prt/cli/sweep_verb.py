@@ -7,6 +7,7 @@ import click
 
 from remote_prt.cli.connection_options import connection_options, connection_request
 from remote_prt.cli.grouped_help import GroupedCommand, option
+from remote_prt.cli.heartbeat import Heart, heartbeat_option
 from remote_prt.cli.journal_options import journal_options, journal_request
 from remote_prt.cli.output_options import nagios_option, output_options, output_request
 from remote_prt.cli.pace_options import pace_options, pace_request
@@ -74,7 +75,8 @@ output does not take goes to remote_prt-RUN.txt (.csv, .json) in the current fol
 @journal_options
 @output_options
 @nagios_option
-def sweep(context: click.Context, /, **values: Any) -> int:
+@heartbeat_option
+def sweep(context: click.Context, /, *, heart: Heart, **values: Any) -> int:
     """Visit hosts and judge every signed-in user's PRT.
 
     Nothing lasting is written on hosts. A host is a name, an address, a range pc[01-40], @FILE, or - for stdin.
@@ -105,4 +107,5 @@ def sweep(context: click.Context, /, **values: Any) -> int:
         pace=pace_request(values),
         ends_with_stdin=values["end_with_stdin"],
     )
-    return run_and_report(selection, request, output_request(values, rerun=words, is_judging=True), taken.keeping)
+    output = output_request(values, rerun=words, is_judging=True)
+    return run_and_report(selection, request, output, taken.keeping, heart)
