@@ -91,18 +91,51 @@ def password_from_file(path: Path) -> str:
     Raises:
         SecretUnavailable: it cannot be read, others may read it, or it holds no password.
     """
+    return _first_line(str(path), _content(path))
+
+
+def secret_text(path: Path) -> str:
+    """The whole text of such a file, with its lines as they are.
+
+    Raises:
+        SecretUnavailable: it cannot be read, others may read it, it is too big, or it is no text.
+    """
+    data, encoding = _marked(_content(path))
+    if len(data) >= _MOST_BYTES:
+        raise SecretUnavailable(f"{path}: larger than {_MOST_BYTES // 1024} KB", "name the right file")
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError:
+        raise SecretUnavailable(f"{path}: neither UTF-8 nor UTF-16", "save it as UTF-8") from None
+    if "\0" in text:
+        raise SecretUnavailable(f"{path}: holds NUL characters", "save it as UTF-8")
+    return text
+
+
+def _content(path: Path) -> bytes:
+    """The first bytes of a file that only its owner can read."""
     source = str(path)
     try:
         descriptor = os.open(path, _READ_AT_ONCE)
     except OSError as error:
         raise SecretUnavailable(f"{source}: {error.strerror}", "check the path and its rights") from error
     try:
-        _refuse_unsafe(source, os.fstat(descriptor))
-        return _first_line(source, os.read(descriptor, _MOST_BYTES))
+        _refuse_unsafe(source, os.fstat(descriptor), is_credential=_is_credential(path))
+        return os.read(descriptor, _MOST_BYTES)
     except OSError as error:
         raise SecretUnavailable(f"{source}: {error.strerror}", "check the path and its rights") from error
     finally:
         os.close(descriptor)
+
+
+def _is_credential(path: Path) -> bool:
+    """Whether the service manager laid it there for this service (systemd.exec(5), `LoadCredential=`).
+
+    Unverified: such a file is root's, mode 0400, with an access list entry for the account of the service, and where
+    there is such a list the group's bits of the mode show its mask.
+    """
+    folder = os.environ.get("CREDENTIALS_DIRECTORY", "")
+    return bool(folder) and path.absolute().parent == Path(folder).absolute()
 
 
 def password_from_descriptor(descriptor: int) -> str:
@@ -125,13 +158,14 @@ def password_from_descriptor(descriptor: int) -> str:
     return _first_line(source, data)
 
 
-def _refuse_unsafe(source: str, status: os.stat_result) -> None:
+def _refuse_unsafe(source: str, status: os.stat_result, *, is_credential: bool = False) -> None:
     """POSIX only: modes of Windows files say nothing about their access lists."""
     if not stat.S_ISREG(status.st_mode):
         raise SecretUnavailable(f"{source}: not a regular file", "use --password-fd for pipes")
     if os.name != "posix":
         return
-    if status.st_mode & _OTHERS_MAY:
+    allowed = stat.S_IRGRP if is_credential and status.st_uid == 0 else 0
+    if status.st_mode & _OTHERS_MAY & ~allowed:
         raise SecretUnavailable(f"{source}: others may read it (mode {status.st_mode & 0o777:03o})", "chmod 600 it")
     if status.st_uid not in (os.geteuid(), 0):
         raise SecretUnavailable(f"{source}: belongs to another account", "make a file of your own")
