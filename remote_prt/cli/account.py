@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from remote_prt.cli.connection_options import ConnectionRequest
-from remote_prt.cli.prompt import say, spoken
+from remote_prt.cli.prompt import may_ask, say, spoken
 from remote_prt.errors import SecretUnavailable, UsageError
 from remote_prt.model import AuthMethod, Target
 from remote_prt.transports.credentials import ByAccount, Credential, CredentialSource
@@ -82,6 +82,8 @@ def _refuse_lonely_password(connection: ConnectionRequest, users: tuple[str, ...
 
 
 def _credential(user: str, connection: ConnectionRequest, targets: Sequence[Target]) -> Credential:
+    if connection.ask_password:
+        _refuse_to_ask(user)
     secret = find_password(
         user,
         keyring=connection.keyring,
@@ -95,4 +97,14 @@ def _credential(user: str, connection: ConnectionRequest, targets: Sequence[Targ
             say(f"warning: {secret.warning}")
         return Credential(user, secret.password)
     methods = {target.auth or connection.auth for target in targets if target.user == user}
-    return Credential(user, None if methods <= _PASSWORDLESS else password_from_prompt(user, spoken))
+    if methods <= _PASSWORDLESS:
+        return Credential(user)
+    _refuse_to_ask(user)
+    return Credential(user, password_from_prompt(user, spoken))
+
+
+def _refuse_to_ask(user: str) -> None:
+    if not may_ask():
+        raise SecretUnavailable(
+            f"--non-interactive: nobody is asked for the password of {user}", "use --password-file or --auth kerberos"
+        )

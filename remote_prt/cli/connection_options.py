@@ -9,6 +9,7 @@ import click
 
 from remote_prt.cli.grouped_help import option
 from remote_prt.cli.numbers import MOST_DESCRIPTORS, seconds
+from remote_prt.cli.prompt import set_asking
 from remote_prt.errors import UsageError
 from remote_prt.model import AuthMethod
 
@@ -98,6 +99,13 @@ _PLAIN = (
     "concurrency",
 )
 
+
+
+def _keep_quiet(_context: click.Context, _parameter: click.Parameter, value: bool) -> None:
+    if value:
+        set_asking(may_ask=False)
+
+
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 _LDAP_SERVER = option(
@@ -147,6 +155,14 @@ _OPTIONS = (
         type=click.IntRange(0, MOST_DESCRIPTORS),
         metavar="N",
         help="Read the password from this open file descriptor. (REMOTE_PRT_PASSWORD works too.)",
+    ),
+    option(
+        _CONNECTION,
+        "--non-interactive",
+        is_flag=True,
+        expose_value=False,
+        callback=_keep_quiet,
+        help="Ask nothing, also where there is a terminal: end with one line instead.",
     ),
     option(
         _CONNECTION,

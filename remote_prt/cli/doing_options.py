@@ -14,7 +14,7 @@ import click
 
 from remote_prt.cli.grouped_help import option
 from remote_prt.cli.numbers import MOST_HOSTS
-from remote_prt.cli.prompt import say, spoken
+from remote_prt.cli.prompt import may_ask, say, spoken
 from remote_prt.errors import UsageError
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -70,6 +70,8 @@ def confirm(request: DoingRequest, hosts: int, what: str) -> None:
         return
     if hosts > request.most_hosts:
         raise UsageError(f"{hosts} hosts are more than --max-hosts {request.most_hosts}", "add --yes if all are meant")
+    if not may_ask():
+        raise UsageError("--non-interactive: nobody is asked whether to go on", "add --yes, or look with --dry-run")
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise UsageError("nobody can be asked whether to go on: no terminal", "add --yes, or look with --dry-run")
     click.confirm(spoken("go on?"), abort=True, err=True)

@@ -15,7 +15,7 @@ import click
 from remote_prt.cli.config_options import configurable
 from remote_prt.cli.exit_code_help import exit_code_option
 from remote_prt.cli.exit_codes import ExitCode
-from remote_prt.cli.prompt import is_loudest, set_loudness, speaker, spoken_error
+from remote_prt.cli.prompt import is_loudest, set_asking, set_loudness, speaker, spoken_error
 from remote_prt.cli.prompt_language import (
     SpokenContext,
     lang_option,
@@ -52,6 +52,7 @@ VERBS = {
     "lab": ("remote_prt.cli.lab_verb", "lab", "Run simulated Windows hosts to try things on."),
     "config": ("remote_prt.cli.config_verb", "config", "Show every setting, its value and where it comes from."),
     "runs": ("remote_prt.cli.runs_verb", "runs", "List and remove the runs that are kept."),
+    "report": ("remote_prt.cli.report_verb", "report", "Report a run that is kept again, in any format."),
     "history": ("remote_prt.cli.history_verb", "history", "Show how a host or user did in earlier runs."),
     "diff": ("remote_prt.cli.history_verb", "diff", "Say what has changed between two runs."),
     "snippets": ("remote_prt.cli.snippets_verb", "snippets", "List or show the PowerShell that runs on hosts."),
@@ -161,6 +162,7 @@ def run(words: Sequence[str]) -> int:
     language = prompt_language(words)
     speak_as_typed()
     set_loudness(0)
+    set_asking(may_ask=True)
     try:
         code = cli.main(with_default_verb(words), prog_name="remote_prt", standalone_mode=False, obj=language)
     except click.exceptions.NoArgsIsHelpError as error:  # a group without its verb, as `remote_prt` alone

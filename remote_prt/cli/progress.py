@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol, TextIO
 
 from remote_prt.cli.pending import answering
-from remote_prt.cli.prompt import is_quiet, language_here, speaker
+from remote_prt.cli.prompt import is_quiet, language_here, may_ask, speaker
 from remote_prt.cli.tally import Tally
 from remote_prt.controller.phases import PhaseBook
 from remote_prt.model import Observer, Run, RunOptions, Target, VisitOutcome
@@ -126,7 +126,7 @@ def progress_observer(
     tally = Tally(speak=speaker(language), language=language, phases=phases or PhaseBook())
     shown = wanted is not False and not (wanted is None and is_quiet())
     is_living = shown and stream.isatty() and os.environ.get("TERM") != "dumb"
-    asks = (keyboard or sys.stdin) if stream.isatty() else None
+    asks = (keyboard or sys.stdin) if stream.isatty() and may_ask() else None
     with (
         _living_line(stream, tally) if is_living else _ticking(PlainProgress(stream, tally), shown=shown) as progress,
         answering(lambda: _tell_pending(progress, tally), asks),

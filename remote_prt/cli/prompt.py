@@ -16,6 +16,7 @@ from remote_prt.reports.escape import printable
 LOUDEST: Final = 2
 
 _LOUDNESS: Final[ContextVar[int]] = ContextVar("loudness", default=0)
+_MAY_ASK: Final[ContextVar[bool]] = ContextVar("may_ask", default=True)
 
 
 def language_here() -> str:
@@ -66,6 +67,16 @@ def note_line(line: str) -> None:
 def set_loudness(loudness: int) -> None:
     """How much is said from now on: -1 only what matters, 0 notes too, `LOUDEST` everything."""
     _LOUDNESS.set(loudness)
+
+
+def set_asking(may_ask: bool) -> None:
+    """Whether anything may be asked on the terminal from now on."""
+    _MAY_ASK.set(may_ask)
+
+
+def may_ask() -> bool:
+    """Whether anything may be asked; not under `--non-interactive`. That there is a terminal is another question."""
+    return _MAY_ASK.get()
 
 
 def is_quiet() -> bool:

@@ -10,6 +10,7 @@ import click
 from remote_prt.cli.connection_options import DIRECTORY_CONNECTION
 from remote_prt.cli.grouped_help import option
 from remote_prt.cli.numbers import MOST_HOSTS, MOST_SEED, DaysType
+from remote_prt.cli.prompt import may_ask
 from remote_prt.errors import UsageError
 from remote_prt.model import AuthMethod
 
@@ -87,6 +88,8 @@ def directory_request(values: dict[str, Any]) -> "tuple[DirectoryRequest | None,
 
 
 def _read_stdin(most: int) -> bytes:
+    if sys.stdin.isatty() and not may_ask():
+        raise UsageError("--non-interactive: nobody is asked to type the hosts", "pipe them in, or use --hostfile")
     return sys.stdin.buffer.read(most)
 
 
