@@ -4,7 +4,8 @@
 RemotePrtError
 ├── UsageError                what the user wrote is wrong; nothing was contacted (exit 2)
 │   ├── InventoryError        a host list or inventory file: file, line, key, what was expected
-│   │   └── InventoryErrors   every mistake of one reading at once, a line each
+│   │   ├── InventoryErrors   every mistake of one reading at once, a line each
+│   │   └── SourceNotAsked    the directory behind a `source:` of an inventory could not be asked
 │   ├── ScopeLocked           another run over the same hosts is under way (exit 7)
 │   ├── ConfigError           a setting is wrong: file and line, or variable, and key
 │   ├── DirectoryError        a domain controller could not be asked: server, what happened
@@ -20,6 +21,7 @@ RemotePrtError
 │   │   └── HostMisbehaved    it broke the protocol: redirect, plain text in a sealed session, too many bytes
 │   ├── HostTimedOut          a deadline passed
 │   └── LogonWithheld         the lockout brake holds the account back: nothing was sent
+│       └── TicketsWithheld   no ticket is to be had in this run: nothing was sent
 ├── SnippetMissing            ps_snippets/ is not where it must be (broken installation)
 └── LabError                  the simulated farm could not start
 ```
@@ -40,6 +42,13 @@ class Phase(StrEnum):
     SHELL = "shell"
     RUN = "run"
     CLOSE = "close"
+
+
+class NoTicket(StrEnum):
+    """Why a logon had no Kerberos ticket, where that is no fault of the host."""
+
+    UNANSWERED = "unanswered"  #: no domain controller answered, which may pass
+    NOT_TO_BE_HAD = "not-to-be-had"  #: the account has no ticket, or gets none: it has expired, is disabled, is unknown
 
 
 class RemotePrtError(Exception):
@@ -97,6 +106,19 @@ class InventoryErrors(InventoryError):
         lines = [str(error) for error in self.errors[: self.MOST_LINES]]
         left_out = len(self.errors) - len(lines)
         return "\n".join([*lines, f"... and {left_out} more mistakes"] if left_out else lines)
+
+
+class SourceNotAsked(InventoryError):
+    """The directory that a `source:` of an inventory names could not be asked.
+
+    Args:
+        source: the file; `line` and `key`: where its source stands.
+        problem: what happened; `try_next`: what to do, as an imperative.
+    """
+
+    def __init__(self, source: str, line: int | None, key: str, problem: str, try_next: str) -> None:
+        super().__init__(source, line, key, problem)
+        self.hint = try_next
 
 
 class ScopeLocked(UsageError):
@@ -175,6 +197,7 @@ class HostError(RemotePrtError):
         self.address = address
         self.is_transient = is_transient
         self.is_logon_unanswered = False  #: our credential was shown and nothing came back: it may have been counted
+        self.no_ticket: NoTicket | None = None  #: it is not the host's: Kerberos had no ticket to show
 
     def __str__(self) -> str:
         place = f"{self.transport}:{self.port} " if self.port else ""
@@ -211,6 +234,10 @@ class HostTimedOut(HostError):
 
 class LogonWithheld(HostError):
     """The lockout brake holds the account back: this host was not tried."""
+
+
+class TicketsWithheld(LogonWithheld):
+    """Kerberos had no ticket for the hosts before, nor will it have one: this host was not tried."""
 
 
 class SnippetMissing(RemotePrtError):

@@ -132,8 +132,8 @@ def error_in_japanese(error: Exception) -> str:
             source = in_japanese(error.source)
             place = source if error.line is None else f"{source}:{error.line}"
             where = f"{place}: {error.key}" if error.key else place
-            expected = f" - {in_japanese(f'expected {error.expected}')}" if error.expected else ""
-            return f"{where}: {in_japanese(error.problem)}{expected}"
+            hint = f" - {in_japanese(error.hint)}" if error.hint else ""
+            return f"{where}: {in_japanese(error.problem)}{hint}"
         case UsageError():
             hint = f" - {in_japanese(error.hint)}" if error.hint else ""
             return f"{in_japanese(error.message)}{hint}"

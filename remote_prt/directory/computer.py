@@ -48,3 +48,4 @@ class Listing:
     server: str
     asked_at: datetime
     computers: tuple[Computer, ...]  #: each object once
+    domains_beneath: tuple[str, ...] = ()  #: DNS names of domains that it referred to, which nobody asked

@@ -7,7 +7,7 @@ host name is written so that it means no host to anything (`@file` is `%40file`)
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from urllib.parse import quote
@@ -24,6 +24,8 @@ DIRECTORY = "Active Directory"
 _NOT_IN_GROUP_NAME = re.compile(r"[^\w.-]+")
 _MOST_OF_GROUP = 64
 _MOST_OF_SYSTEM = 40
+_NAMED_IN_NOTE = 3
+LATE_LOGONS = "the directory knows of logons up to 14 days late, so less than 15d leaves out live ones"
 _LATE = timedelta(days=14)  # lastLogonTimestamp is written that late (MS-ADA1 2.351, msDS-LogonTimeSyncInterval)
 
 
@@ -51,8 +53,17 @@ class ListedComputer:
 
 def listed(listing: Listing, max_logon_age: timedelta | None = None) -> tuple[ListedComputer, ...]:
     """Every computer, in the directory's order; of several that go by one name only one is visited."""
+    return one_of_each(judged(listing, max_logon_age))
+
+
+def judged(listing: Listing, max_logon_age: timedelta | None = None) -> tuple[ListedComputer, ...]:
+    """Every computer by itself, in the directory's order."""
     oldest = None if max_logon_age is None else listing.asked_at - max_logon_age
-    found = [_judged(computer, oldest, listing.asked_at) for computer in listing.computers]
+    return tuple(_judged(computer, oldest, listing.asked_at) for computer in listing.computers)
+
+
+def one_of_each(found: Sequence[ListedComputer]) -> tuple[ListedComputer, ...]:
+    """The same computers; of several objects that go by one name all but one are twins, and not visited."""
     chosen: dict[str, int] = {}
     for number, one in enumerate(found):
         key = fold_key(one.name)
@@ -83,14 +94,35 @@ def directory_words(request: DirectoryRequest) -> list[str]:
 
 def directory_notes(listing: Listing, request: DirectoryRequest) -> Iterator[str]:
     """What to know before the first connection: who answered, how many were found, why some are left out."""
-    found = listed(listing, request.max_logon_age)
+    yield from tally_notes(listing.server, listed(listing, request.max_logon_age))
+    yield from elsewhere_notes(listing)
+    if is_late(request.max_logon_age):
+        yield f"--max-logon-age: {LATE_LOGONS}"
+
+
+def elsewhere_notes(listing: Listing) -> Iterator[str]:
+    """Domains beneath, whose computers are not in the counts."""
+    if listing.domains_beneath:
+        shown = ", ".join(listing.domains_beneath[:_NAMED_IN_NOTE])
+        more = ", ..." if len(listing.domains_beneath) > _NAMED_IN_NOTE else ""
+        count = counted(len(listing.domains_beneath), "domain")
+        yield f"{listing.server}: {count} beneath not asked, their computers are not counted: {shown}{more}"
+        first = ",".join(f"DC={part}" for part in listing.domains_beneath[0].split("."))
+        yield f"to ask such a domain, name it: {first}"
+
+
+def is_late(max_logon_age: timedelta | None) -> bool:
+    """Whether that age leaves out computers of whose logon the directory may not know yet."""
+    return max_logon_age is not None and max_logon_age <= _LATE
+
+
+def tally_notes(server: str, found: Sequence[ListedComputer]) -> Iterator[str]:
+    """How many were found, and why some of them are not visited."""
     left_out = Counter(_kind(one.reason) for one in found if one.reason)
     visited = len(found) - left_out.total()
-    yield f"{listing.server}: {counted(len(found), 'computer')}, {visited:,} to be visited, {left_out.total():,} not"
+    yield f"{server}: {counted(len(found), 'computer')}, {visited:,} to be visited, {left_out.total():,} not"
     for reason, count in left_out.most_common():
         yield f"not visited: {count:,}: {reason}"
-    if request.max_logon_age is not None and request.max_logon_age <= _LATE:
-        yield "--max-logon-age: the directory knows of logons up to 14 days late, so less than 15d leaves out live ones"
 
 
 def joined(file: Inventory, directory: Inventory) -> Inventory:
@@ -100,7 +132,8 @@ def joined(file: Inventory, directory: Inventory) -> Inventory:
     targets = [_with(target, of_directory.get(key)) for key, target in of_file.items()]
     targets += [target for key, target in of_directory.items() if key not in of_file]
     groups = {group.lower(): group for group in (*directory.groups, *file.groups)}
-    return Inventory(f"{file.source}, {directory.source}", tuple(targets), tuple(groups.values()))
+    source = f"{file.source}, {directory.source}"
+    return Inventory(source, tuple(targets), tuple(groups.values()), file.sources, file.aliases)
 
 
 def _with(target: Target, found: Target | None) -> Target:
@@ -161,8 +194,13 @@ def _target(one: ListedComputer) -> Target:
 
 def _group(unit: str) -> str:
     """A unit's name as a group may be called: `Branch, East` is `Branch-East`."""
-    name = _NOT_IN_GROUP_NAME.sub("-", unit).strip("-.")[:_MOST_OF_GROUP]
+    name = plain_name(unit)
     return "" if name.lower() == EVERYBODY else name
+
+
+def plain_name(unit: str) -> str:
+    """A unit's name without what no group's may have; "" where nothing is left."""
+    return _NOT_IN_GROUP_NAME.sub("-", unit).strip("-.")[:_MOST_OF_GROUP]
 
 
 def _kind(reason: str) -> str:

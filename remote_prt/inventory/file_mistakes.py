@@ -8,8 +8,19 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
+from remote_prt.directory.computer import Scope
 from remote_prt.errors import InventoryError
-from remote_prt.inventory.file_model import MAX_TEXT, NOT_TEXT, Group, HostSettings, InventoryFile, Settings
+from remote_prt.inventory.file_model import (
+    MAX_TEXT,
+    MOST_DAYS,
+    NOT_TEXT,
+    Group,
+    HostSettings,
+    InventoryFile,
+    Settings,
+    Source,
+)
+from remote_prt.inventory.file_source import GroupsFrom
 from remote_prt.inventory.names import shown
 from remote_prt.inventory.yaml_lines import KeyPath, YamlTree
 from remote_prt.model import AuthMethod
@@ -18,6 +29,7 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails, ValidationError
 
 _NOT_KEPT_HERE = "no secret in this file; remote_prt asks for the password, or use --password-file or --password-fd"
+_NOT_KEPT_IN_SOURCE = "no secret in this file; remote_prt asks for the password, or use --ldap-password-file"
 _SECRET_KEY = re.compile(r"passw|passphrase|^pass$|pwd|secret|token|credential|api_?key", re.IGNORECASE)
 _NAME_IN_LIST = "a name; hosts with settings are `NAME:` lines without dashes"
 _SETTINGS = "a mapping of settings such as `port: 5986`"
@@ -35,6 +47,15 @@ EXPECTED = {
     "children": "a mapping from group names to groups",
     "groups": "a mapping from group names to groups",
     "defaults": _SETTINGS,
+    "source": "a mapping with ou: the computers of Active Directory that are in the group",
+    "ou": "a distinguished name such as OU=Clients,DC=corp,DC=example, or a list of them",
+    "filter": "an LDAP filter such as (operatingSystem=Windows 11*)",
+    "search_scope": "one of " + ", ".join(Scope),
+    "max_logon_age": f"days such as 45d, from 1d to {MOST_DAYS}d",
+    "groups_from": "one of " + ", ".join(GroupsFrom),
+    "server": "the full name of a domain controller",
+    "ldaps": _TRUE_OR_FALSE,
+    "ca_cert": "the path of a PEM file",
 }
 _ELSEWHERE = {
     "address": "it belongs to a single host",
@@ -42,6 +63,9 @@ _ELSEWHERE = {
     "children": "it belongs to a group",
     "groups": "it belongs to the top of the file; inside a group it is children",
     "defaults": "it belongs to the top of the file",
+    "source": "it belongs to a group or to the top of the file",
+    "ou": "it belongs to a source",
+    "filter": "it belongs to a source",
     "all": "every host of the file is @all without being named so; write groups",
 }
 
@@ -62,6 +86,8 @@ def _mistake(detail: "ErrorDetails", tree: YamlTree) -> InventoryError:
     key = str(path[-1]) if path else ""
     if detail["type"] == "extra_forbidden":
         return tree.error(path, *_unknown_key(key, path))
+    if detail["type"] == "missing":
+        return tree.error(path[:-1], f"a source without {key}", f"{key}: with {EXPECTED[key]}")
     verb = "stands" if detail["input"] is None else "does not fit"
     return tree.error(path, f"{_described(detail['input'])} {verb} here", _expected(path))
 
@@ -69,7 +95,9 @@ def _mistake(detail: "ErrorDetails", tree: YamlTree) -> InventoryError:
 def _unknown_key(key: str, path: KeyPath) -> tuple[str, str]:
     """The problem and what was expected."""
     if _SECRET_KEY.search(key):
-        return "a password or token must not be kept in an inventory", _NOT_KEPT_HERE
+        return "a password or token must not be kept in an inventory", (
+            _NOT_KEPT_IN_SOURCE if _is_source(path[:-1]) else _NOT_KEPT_HERE
+        )
     known = sorted(_known_keys(path[:-1]))
     if key in _ELSEWHERE:
         return f"{key} cannot stand here, {_ELSEWHERE[key]}", "one of " + ", ".join(known)
@@ -81,12 +109,19 @@ def _known_keys(path: KeyPath) -> set[str]:
     return set(_model_at(path).model_fields)
 
 
-def _model_at(path: KeyPath) -> type[InventoryFile | Settings]:
+def _is_source(path: KeyPath) -> bool:
+    """Whether the mapping at `path` is a source, and no group of that name."""
+    return path[-1:] == ("source",) and len(path) % 2 == 1
+
+
+def _model_at(path: KeyPath) -> type[InventoryFile | Settings | Source]:
     """The model of the mapping at `path`: names of groups and hosts follow `groups`, `children` and `hosts`."""
     if not path:
         return InventoryFile
     if path == ("defaults",):
         return Settings
+    if _is_source(path):
+        return Source
     return HostSettings if _parents(path)[-1:] == ["hosts"] else Group
 
 

@@ -4,15 +4,20 @@ Values arrive as text or None (`yaml_lines`); pydantic's lax mode turns `5986` a
 field is optional, None means "not said here". The sentences for what is wrong are in `file_mistakes.py`.
 """
 
+from datetime import timedelta
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
+from remote_prt.directory.computer import Scope
+from remote_prt.inventory.file_source import GroupsFrom
 from remote_prt.inventory.names import name_problem
 from remote_prt.model import AuthMethod
 
+MOST_DAYS = 3650
 MAX_TEXT = 256  #: characters of an account, a reason, a configuration name
+MAX_LONG_TEXT = 4096  #: characters of a distinguished name, a filter, a path
 NOT_TEXT = "hosts_not_text"  #: type of the error about list items that are no text; `ctx["positions"]` says which
 
 
@@ -44,7 +49,30 @@ def _list_as_mapping(hosts: Any) -> Any:
     return dict.fromkeys(hosts)
 
 
+def _one_or_more(value: Any) -> Any:
+    """`OU=a` is `[OU=a]`."""
+    return [value] if isinstance(value, str) else value
+
+
+def _days(text: Any) -> timedelta:
+    """`45d` or `45`."""
+    number = str(text).removesuffix("d")
+    if not (number.isascii() and number.isdigit() and len(number) <= len(str(MOST_DAYS))):
+        raise ValueError
+    if not 1 <= int(number) <= MOST_DAYS:
+        raise ValueError
+    return timedelta(days=int(number))
+
+
+def _not_nothing(value: Any) -> Any:
+    """A key that stands there without a value was meant to say something."""
+    if value is None:
+        raise ValueError
+    return value
+
+
 _Text = Annotated[str, Field(min_length=1, max_length=MAX_TEXT), AfterValidator(_printable)]
+_LongText = Annotated[str, Field(min_length=1, max_length=MAX_LONG_TEXT), AfterValidator(_printable)]
 
 
 class Settings(BaseModel):
@@ -70,9 +98,29 @@ class HostSettings(Settings):
 Hosts = Annotated[dict[str, HostSettings | None], BeforeValidator(_list_as_mapping)]
 
 
+class Source(BaseModel):
+    """Computers of Active Directory; what its names and filter mean is read in `file_source`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    ou: Annotated[tuple[_LongText, ...], BeforeValidator(_one_or_more), Field(min_length=1)]
+    filter: _LongText | None = None
+    search_scope: Scope = Scope.SUBTREE
+    max_logon_age: Annotated[timedelta, BeforeValidator(_days)] | None = None
+    groups_from: GroupsFrom = GroupsFrom.OU
+    server: Annotated[str, AfterValidator(_host_address)] | None = None
+    ldaps: bool = False
+    ca_cert: _LongText | None = None
+    user: _Text | None = None
+
+
+SourceOrNone = Annotated[Source | None, BeforeValidator(_not_nothing)]
+
+
 class Group(Settings):
     """Settings, hosts and groups inside; what stands nearer to a host wins."""
 
+    source: SourceOrNone = None
     hosts: Hosts = {}
     children: dict[str, "Group"] | None = None
 
@@ -83,5 +131,6 @@ class InventoryFile(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     defaults: Settings | None = None
+    source: SourceOrNone = None
     hosts: Hosts = {}
     groups: dict[str, Group] | None = None

@@ -48,6 +48,10 @@ class Gathering:
         if self.sources.directory is not None:
             self._add(tuple(NamedHost(target.name) for target in self.sources.directory.targets))
 
+    def keys(self) -> set[str]:
+        """The hosts named so far, as `fold_key` has them."""
+        return set(self._hosts)
+
     def targets(self) -> tuple[Target, ...]:
         """Every host once; what the inventory says about it included, a port that was written at its name winning."""
         inventory = self.sources.inventory

@@ -17,12 +17,13 @@ Three steps, each of which goes on after a mistake: YAML with lines (`yaml_lines
 (`file_names`), shape and values (`file_model`). Only a file without mistakes is merged (`merging`).
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from remote_prt.errors import InventoryErrors
 from remote_prt.inventory.file_names import FileNames, read_names
+from remote_prt.inventory.file_source import FileSource, read_sources
 from remote_prt.inventory.merging import Disagreement, GroupAround, Membership, merge
 from remote_prt.inventory.names import fold_key
 from remote_prt.inventory.yaml_lines import KeyPath, YamlTree, read_yaml
@@ -39,6 +40,9 @@ class Inventory:
     source: str
     targets: tuple[Target, ...]
     groups: tuple[str, ...]
+    sources: tuple[FileSource, ...] = ()  #: whose computers are not among the targets: nobody has been asked yet
+    #: Other names of groups, in lower case: of one group, or of several, which then none of them may be called by.
+    aliases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def read_inventory(text: str, source: str) -> Inventory:
@@ -51,9 +55,10 @@ def read_inventory(text: str, source: str) -> Inventory:
     names = read_names(tree)
     model = _model(tree)
     targets = _targets(model, names, tree) if model is not None and not tree.mistakes else ()
+    sources = read_sources(model, tree) if model is not None else ()
     if tree.mistakes:
         raise InventoryErrors(tuple(sorted(tree.mistakes, key=lambda mistake: mistake.line or 0)))
-    return Inventory(source, targets, tuple(names.groups))
+    return Inventory(source, targets, tuple(names.groups), sources)
 
 
 def _model(tree: YamlTree) -> "InventoryFile | None":

@@ -21,6 +21,8 @@ from remote_prt.inventory.gathering import Gathering
 from remote_prt.inventory.host_words import split_words
 from remote_prt.inventory.names import counted, is_address, shown
 from remote_prt.inventory.patterns import Term, exclude_terms, keep, limit_terms
+from remote_prt.inventory.source_asking import ask_where_needed
+from remote_prt.inventory.source_hosts import AskSource
 from remote_prt.inventory.sources import Sources
 from remote_prt.inventory.text_files import ReadBytes
 from remote_prt.model import AuthMethod, Target
@@ -45,6 +47,9 @@ class SelectionRequest:
     pick_seed: int | None = None  #: makes the sample repeatable
     directory: DirectoryRequest | None = None  #: computers of Active Directory
     ask: AskDirectory | None = field(default=None, repr=False, compare=False)  #: who asks it
+    ask_source: AskSource | None = field(
+        default=None, repr=False, compare=False
+    )  #: who asks for an inventory's sources
     auth: AuthMethod = AuthMethod.AUTO  #: of the run, for hosts that the inventory gives none
     stdin: ReadBytes | None = field(default=None, repr=False, compare=False)  #: None: nothing can be piped in
 
@@ -81,6 +86,7 @@ def resolve_selection(request: SelectionRequest) -> Selection:
         sources.load_inventory(request.inventory)
     gathering = Gathering(sources)
     words = tuple(split_words(",".join(request.words)))
+    ask_where_needed(sources, words, request.hostfiles, (*request.limit, *request.exclude), request.ask_source)
     for word in words:
         gathering.add_word(word)
     for path in request.hostfiles:
@@ -89,6 +95,7 @@ def resolve_selection(request: SelectionRequest) -> Selection:
     _add_directory(request, sources, gathering)
     if not (request.words or request.hostfiles or request.directory) and sources.inventory is not None:
         gathering.add_word("@all")
+        gathering.folded += 0 if sources.hosts_of_sources is None else sources.hosts_of_sources.folded
     _raise_mistakes(sources)
     named = gathering.targets()
     if not named:

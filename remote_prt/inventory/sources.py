@@ -14,6 +14,7 @@ from remote_prt.inventory.host_files import HostList, read_host_list
 from remote_prt.inventory.host_words import NamedHost, Place
 from remote_prt.inventory.inventory_file import Inventory, read_inventory
 from remote_prt.inventory.names import shown
+from remote_prt.inventory.source_hosts import AskSource, SourceHosts, ask_sources
 from remote_prt.inventory.text_files import STANDARD_INPUT, ReadBytes, read_file, read_stream, source_name
 from remote_prt.model import Target
 
@@ -27,6 +28,7 @@ class Sources:
 
     stdin: ReadBytes | None = None
     inventory: Inventory | None = None
+    hosts_of_sources: SourceHosts | None = None  #: what the inventory's own sources listed, once they were asked
     directory: Inventory | None = None  #: what Active Directory listed; a part of `inventory` from then on
     notes: list[str] = field(default_factory=list)
     mistakes: list[InventoryError] = field(default_factory=list)
@@ -39,6 +41,17 @@ class Sources:
             self.inventory = read_inventory(*self._text(path))
         except InventoryError as error:
             self.blame(error)
+
+    def ask_sources(self, ask: AskSource) -> None:
+        """Put the computers of the inventory's sources beside its hosts.
+
+        Raises:
+            UsageError: a source could not be asked, or they contradict each other.
+        """
+        assert self.inventory is not None
+        self.hosts_of_sources = ask_sources(self.inventory, ask)
+        self.inventory = self.hosts_of_sources.inventory
+        self.notes += self.hosts_of_sources.notes
 
     def add_directory(self, found: Inventory) -> None:
         """Computers of Active Directory stand beside what the inventory says."""
@@ -65,8 +78,21 @@ class Sources:
         if name.lower() == EVERYBODY:
             return self.inventory.targets
         if not self.has_group(name):
-            return None
+            return self._by_alias(name)
         return tuple(t for t in self.inventory.targets if name.lower() in {group.lower() for group in t.groups})
+
+    def _by_alias(self, name: str) -> tuple[Target, ...] | None:
+        """The hosts of the group that also goes by this name.
+
+        Raises:
+            InventoryError: several do.
+        """
+        assert self.inventory is not None
+        meant = self.inventory.aliases.get(name.lower(), ())
+        if len(meant) > 1:
+            problem = f"{shown('@' + name)} may mean {len(meant)} OUs"
+            raise InventoryError(self.inventory.source, None, "", problem, "one of @" + ", @".join(meant[:10]))
+        return self.group(meant[0]) if meant else None
 
     def has_group(self, name: str) -> bool:
         """Whether the inventory has the group, case aside."""

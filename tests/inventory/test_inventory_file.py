@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from remote_prt.errors import InventoryError, InventoryErrors
 from remote_prt.inventory.file_mistakes import EXPECTED
-from remote_prt.inventory.file_model import Group, HostSettings, InventoryFile, Settings
+from remote_prt.inventory.file_model import Group, HostSettings, InventoryFile, Settings, Source
 from remote_prt.inventory.inventory_file import read_inventory
 from remote_prt.inventory.text_files import read_file
 from remote_prt.model import AuthMethod, Target
@@ -42,7 +42,7 @@ def test_no_mistake_repeats_a_secret(path: Path) -> None:
 
 def test_every_key_has_its_expectation() -> None:
     """Each key that a file may hold has a sentence for what was expected there."""
-    keys = {key for model in (InventoryFile, Group, HostSettings, Settings) for key in model.model_fields}
+    keys = {key for model in (InventoryFile, Group, HostSettings, Settings, Source) for key in model.model_fields}
 
     assert keys == set(EXPECTED)
 

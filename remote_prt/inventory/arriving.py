@@ -1,0 +1,143 @@
+"""Hosts of Active Directory that become known while others are visited: the pages of a listing as targets.
+
+Rule 1: who is to be visited comes with the page, the first of a name; a later one of that name is folded into it.
+Rule 2: who is left out comes when the listing is over: until then an object of the same name may be one to visit.
+Rule 3: all of them have the settings of the run. So accounts and switches that were settled with the first of them,
+before anybody was contacted, are right for all.
+"""
+
+from collections.abc import AsyncIterator, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from remote_prt.directory.computer import Computer, Listing
+from remote_prt.inventory.directory_hosts import (
+    DirectoryRequest,
+    ListedComputer,
+    judged,
+    request_notes,
+    target_of,
+    twin_reason,
+)
+from remote_prt.inventory.names import fold_key
+from remote_prt.inventory.patterns import Term, kept_of
+from remote_prt.inventory.ranges import MAX_HOSTS
+from remote_prt.model import Target
+
+
+class Pages(Protocol):
+    """Computers as a domain controller lists them; whoever lists reads on, however slowly they are taken."""
+
+    @property
+    def server(self) -> str:
+        """Who answers; "" before the first page."""
+
+    @property
+    def asked_at(self) -> datetime:
+        """When."""
+
+    @property
+    def problem(self) -> str:
+        """Why computers are missing, once the listing is over; "" = they are all there."""
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the last page was taken."""
+
+    def wait(self) -> tuple[Computer, ...]:
+        """The next page, waiting for it; () when there is none.
+
+        Raises:
+            UsageError: the listing has failed.
+        """
+
+    def __aiter__(self) -> AsyncIterator[tuple[Computer, ...]]:
+        """The pages from the next one on; raises nothing."""
+
+    def cut(self) -> None:
+        """Wait for no more."""
+
+
+@dataclass(slots=True)
+class ArrivingHosts:
+    """The targets that are still to come; `controller.roster.Arriving` for a sweep."""
+
+    pages: Pages
+    request: DirectoryRequest
+    terms: tuple[tuple[Term, ...], ...] = ()  #: of `--limit` and of `--exclude`
+    folded: int = 0  #: objects that go by the name of another one
+    idle: set[str] = field(default_factory=set)  #: terms that no host has matched so far
+    _reasons: list[str] = field(default_factory=list)  #: of every computer, "" for those to be visited
+    _visited: dict[str, str] = field(default_factory=dict)  #: names that have come, folded, and the object's
+    _left_out: dict[str, ListedComputer] = field(default_factory=dict)  #: the first of each other name
+    _count: int = 0  #: of targets
+    _is_too_much: bool = False
+
+    def __post_init__(self) -> None:
+        self.idle = {term.text for terms in self.terms for term in terms}
+
+    @property
+    def problem(self) -> str:
+        """Why hosts are missing, once there are no more; "" = they are all there."""
+        return f"more than {MAX_HOSTS:,} hosts" if self._is_too_much else self.pages.problem
+
+    def take(self, page: Sequence[Computer]) -> tuple[Target, ...]:
+        """The hosts of a page that are to be visited."""
+        found = []
+        listing = Listing(self.pages.server, self.pages.asked_at, tuple(page))
+        for one in judged(listing, self.request.max_logon_age):
+            key = fold_key(one.name)
+            if key in self._visited:
+                self.folded += 1
+                self._reasons.append(one.reason or twin_reason(self._visited[key]))
+            elif one.reason:
+                self.folded += key in self._left_out
+                self._left_out.setdefault(key, one)
+                self._reasons.append(one.reason)
+            else:
+                self.folded += self._left_out.pop(key, None) is not None
+                self._visited[key] = one.computer.dn
+                self._reasons.append("")
+                found.append(target_of(one))
+        return self._kept(found)
+
+    def left_out(self) -> tuple[Target, ...]:
+        """Those that are not visited, once no other computers can come; a second time there are none."""
+        found, self._left_out = list(self._left_out.values()), {}
+        return self._kept([target_of(one) for one in found])
+
+    async def __aiter__(self) -> AsyncIterator[tuple[Target, ...]]:
+        """Hosts page by page, in the end those that are left out."""
+        async for page in self.pages:
+            targets = self.take(page)
+            if targets:
+                yield targets
+            if self._is_too_much:
+                self.pages.cut()
+                break
+        if rest := self.left_out():
+            yield rest
+
+    def cut(self) -> None:
+        """Wait for no more: who was listed so far comes at once."""
+        self.pages.cut()
+
+    def notes(self) -> Iterator[str]:
+        """What is known when the listing is over: how many were found, why some are not visited, idle terms."""
+        yield from request_notes(self.pages.server, self._reasons, self.request)
+        for option, terms in zip(("--limit", "--exclude"), self.terms, strict=False):
+            for term in terms:
+                if term.text in self.idle:
+                    yield f"{option}: {term.text!r} matches no host"
+
+    def _kept(self, found: list[Target]) -> tuple[Target, ...]:
+        """Those that the patterns leave, and no more than a selection may have."""
+        kept = tuple(found)
+        for terms in self.terms:
+            kept, hit = kept_of(kept, terms)
+            self.idle -= hit
+        room = MAX_HOSTS - self._count
+        self._is_too_much = self._is_too_much or len(kept) > room
+        self._count += min(len(kept), room)
+        return kept[:room]
