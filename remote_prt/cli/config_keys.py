@@ -22,6 +22,10 @@ _EVERYWHERE: Final = frozenset({"lang", "catalog", "color", "progress"})
 #: What they print is no report: a format that was set for reports is not theirs.
 _OTHER_FORMATS: Final = frozenset({"doctor", "inventory", "history", "diff"})
 
+#: These a run has had already, or they name the places of its own reports, which no later one overwrites.
+_AGAIN: Final = "report"
+_OF_A_RUN: Final = frozenset({"output", "stale-after", "catalog"})
+
 #: What decides which settings are read, or ends the run at once, is no setting.
 NO_SETTINGS: Final = frozenset({"help", "version", "config", "no-config"})
 
@@ -74,7 +78,7 @@ def takes(path: KeyPath, scope: KeyPath, key: str) -> bool:
     """Whether the command at `path` takes a key from the section `scope`, or from the top."""
     if scope:
         return path[: len(scope)] == scope
-    if key == "format" and path[0] in _OTHER_FORMATS:
+    if (key == "format" and path[0] in _OTHER_FORMATS) or (key in _OF_A_RUN and path[0] == _AGAIN):
         return False
     return path[0] not in APART or key in _EVERYWHERE
 

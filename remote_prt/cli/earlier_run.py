@@ -50,6 +50,7 @@ class Keeping:
     scope: str  #: what the lock and "the last run of these hosts" go by
     is_kept: bool = True
     keep_days: int = 30
+    keep_history_days: int = 400
     is_own_state: bool = False  #: the folder was named by the user
     option_words: tuple[tuple[str, ...], ...] = ()
     rerun_of: str = ""
@@ -78,6 +79,7 @@ def take_up(context: click.Context, values: dict[str, Any], request: JournalRequ
         "",
         is_kept=request.is_kept,
         keep_days=request.keep_days,
+        keep_history_days=request.keep_history_days,
         is_own_state=request.state is not None,
     )
     if request.resume is not None:

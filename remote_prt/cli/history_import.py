@@ -3,23 +3,23 @@
 A run is imported once; one whose journal has grown since (it was resumed, or was still under way) is imported anew.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from functools import partial
+from functools import cache
 from pathlib import Path
 
-from remote_prt.cli.composition import judge
-from remote_prt.cli.kept_run import KeptRun, judged_again
+from remote_prt.cli.kept_run import KeptRun
 from remote_prt.cli.prompt import note, say
-from remote_prt.diagnosis.evidence import Policy
+from remote_prt.cli.run_again import judging_of, outcomes_again
+from remote_prt.diagnosis.catalog_entry import Catalog
 from remote_prt.diagnosis.sighting import DISABLED, PastRun, Sighting
 from remote_prt.errors import UnreadableInput, UsageError
-from remote_prt.model import Context, Run, VisitOutcome
+from remote_prt.model import Run, VisitOutcome
 from remote_prt.readers.catalogue import load_catalog
 from remote_prt.reports.rows import ReportRow, report_rows, user_name
-from remote_prt.store.history import KEEP_DAYS, History, open_history
+from remote_prt.store.history import History, open_history
 from remote_prt.store.journal_reading import read_journal
 from remote_prt.store.run_folders import RunFolders
 from remote_prt.store.run_list import RunState, RunSummary, summary_of
@@ -31,7 +31,7 @@ def sightings_of(run: Run) -> tuple[Sighting, ...]:
 
 
 def remember(run: Run, kept: KeptRun) -> None:
-    """Keep a run that has just ended, and forget what is too old; a history that cannot be written costs no result."""
+    """Keep a run that has just ended, and forget what is too old for it; a history that fails costs no result."""
     folders, resumed = kept.keeping.folders, kept.keeping.resumed
     if kept.journal is None and resumed is None:
         return
@@ -42,7 +42,7 @@ def remember(run: Run, kept: KeptRun) -> None:
         with open_history(folders.state) as history:
             past = _past_run(run, kept.keeping.scope, rerun_of, is_whole=is_whole, size=size)
             history.add(past, sightings_of(run))
-            history.trim(datetime.now(UTC) - timedelta(days=KEEP_DAYS))
+            history.trim(datetime.now(UTC), kept.keeping.keep_history_days)
     except (UsageError, UnreadableInput) as error:
         say(f"warning: this run is not in the history: {error.message}; {error.hint}")
 
@@ -80,7 +80,10 @@ def _import(
     with suppress(UnreadableInput):
         contents = read_journal(folders.path(summary.run_id))
         judging = judging_of(header)
-        run = run_again(contents, judging, catalog(judging.catalog), only_journalled=True)
+        judged = outcomes_again(contents, judging, catalog(judging.catalog))
+        outcomes = tuple(replace(outcome, evidence=None) for _, outcome in judged)
+        ended_at = None if contents.end is None else contents.end.at
+        run = Run(summary.run_id, header.started_at, ended_at, header.options, header.tool_version, outcomes)
         is_whole = summary.state is RunState.ENDED and not header.rerun_of
         past = _past_run(run, header.scope, header.rerun_of, is_whole=is_whole, size=summary.size)
         history.add(replace(past, asked=summary.asked), sightings_of(run))

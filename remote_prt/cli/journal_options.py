@@ -16,6 +16,7 @@ _RUNS = "Runs"
 
 #: Days that a run is kept: the default, and the most that a date can be reckoned with.
 KEEP_DAYS = 30
+KEEP_HISTORY_DAYS = 400  #: of the lines that tell how a host did, without anything captured
 _MOST_DAYS = 36_500
 
 
@@ -27,6 +28,7 @@ class JournalRequest:
     rerun: str | None = None  #: which hosts, of which run: `unreachable`, `failed:RUN`, `RUN`
     state: Path | None = None  #: None: the usual folder
     keep_days: int = KEEP_DAYS
+    keep_history_days: int = KEEP_HISTORY_DAYS
     is_kept: bool = True
 
 
@@ -48,6 +50,7 @@ def journal_request(values: dict[str, Any]) -> JournalRequest:
         rerun=values.pop("rerun"),
         state=values.pop("state_dir"),
         keep_days=values.pop("keep_days"),
+        keep_history_days=values.pop("keep_history_days"),
         is_kept=not values.pop("no_journal"),
     )
     if request.resume is not None and request.rerun is not None:
@@ -87,6 +90,15 @@ _OPTIONS = (
         show_default=True,
         metavar="N",
         help="Remove older runs; never the newest of the same hosts.",
+    ),
+    option(
+        _RUNS,
+        "--keep-history-days",
+        type=click.IntRange(1, _MOST_DAYS),
+        default=KEEP_HISTORY_DAYS,
+        show_default=True,
+        metavar="N",
+        help="Forget older nights in the history; never a host's last HEALTHY line, nor its last one.",
     ),
     option(
         _RUNS,

@@ -30,6 +30,9 @@ _STREAMED = "ndjson"
 #: These show the evidence.
 _WITH_EVIDENCE = frozenset({"json", "ndjson"})
 
+#: These have a part about earlier runs.
+_TELLING_EARLIER = frozenset({"html", "markdown", "xlsx"})
+
 
 @dataclass(frozen=True, slots=True)
 class OutputRequest:
@@ -53,6 +56,11 @@ class OutputRequest:
     def is_for_monitoring(self) -> bool:
         """Whether standard output and the exit code are those of a monitoring plugin."""
         return Report(NAGIOS) in self.reports
+
+    @property
+    def tells_earlier(self) -> bool:
+        """Whether a report has a part about earlier runs."""
+        return any(report.report_format in _TELLING_EARLIER for report in self.reports)
 
     @property
     def is_told_elsewhere(self) -> bool:

@@ -31,7 +31,16 @@ SECRET_OPTIONS = frozenset({"ask_password", "keyring", "password_file", "passwor
 #: These belong to one command line: a later one does not take them from the run that it takes up.
 _OF_ONE_LINE = frozenset(
     {
-        *("list_hosts", "resume", "rerun", "state_dir", "keep_days", "no_journal", "end_with_stdin"),
+        *(
+            "list_hosts",
+            "resume",
+            "rerun",
+            "state_dir",
+            "keep_days",
+            "keep_history_days",
+            "no_journal",
+            "end_with_stdin",
+        ),
         *(
             "verbose",
             "quiet",
@@ -53,7 +62,7 @@ _NOT_REPEATED = frozenset(
     {
         *(HOST_OPTIONS - {"inventory"}),
         *("output", "report_format", "password_descriptor"),
-        *("list_hosts", "resume", "rerun", "keep_days", "end_with_stdin"),
+        *("list_hosts", "resume", "rerun", "keep_days", "keep_history_days", "end_with_stdin"),
     }
 )
 

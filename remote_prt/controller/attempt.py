@@ -18,6 +18,8 @@ LEFT_OUT_WORDS = {
         "too many other hosts had failed (--max-fail)",
         "see why they failed, then run again for this host",
     ),
+    StopReason.CUT_OFF: ("the run was cut off before this host was finished", "go on with it: remote_prt --resume"),
+    StopReason.UNDER_WAY: ("the run has not finished this host yet", "wait for the run to end"),
 }
 CUT_WORDS = ("the deadline of the run ended this visit", "run again for this host, or raise --deadline")
 

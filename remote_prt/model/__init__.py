@@ -15,7 +15,7 @@ from remote_prt.model.deeds import (
     Remark,
     RememberedTrace,
 )
-from remote_prt.model.runs import Coverage, Observer, Run, RunOptions, StopReason
+from remote_prt.model.runs import Coverage, JudgedAgain, Observer, Run, RunOptions, StopReason
 from remote_prt.model.targets import AuthMethod, Target
 from remote_prt.model.visits import Capture, Context, Deadline, Failure, Outcome, PhaseTime, VisitOutcome
 
@@ -33,6 +33,7 @@ __all__ = [
     "Failure",
     "FormerChannel",
     "HostDeed",
+    "JudgedAgain",
     "Observer",
     "Outcome",
     "PhaseTime",

@@ -154,3 +154,5 @@ HINTS: dict[str, str] = {
         "古いセッションの終了を待つか終了させます。または、ホストの WSMan:\\localhost\\Shell のクォータを増やします"
     ),
 }
+    "go on with it: remote_prt --resume": "remote_prt --resume で再開します",
+    "wait for the run to end": "実行が終わるのを待ちます",

@@ -7,11 +7,12 @@ native output by the console's code page). `null` says "not known".
 
 import json
 from collections.abc import Iterable
+from datetime import timedelta
 
 from remote_prt.diagnosis.diagnosis import DeviceSummary, UserDiagnosis
 from remote_prt.diagnosis.finding import Finding
 from remote_prt.diagnosis.kind_words import told_evidence
-from remote_prt.model import Failure, Run, VisitOutcome
+from remote_prt.model import Failure, JudgedAgain, Run, VisitOutcome
 from remote_prt.reports.clusters import Cluster
 from remote_prt.reports.fleet_sense import sensed_clusters
 from remote_prt.reports.folding import fold_hosts
@@ -66,6 +67,7 @@ def run_members(run: Run, exit_code: int, exit_codes: list[int]) -> dict[str, Js
         "OnlyUser": text(run.options.only_user) if run.options.only_user else None,
         "Deadline": None if run.options.deadline is None else utc_seconds_text(run.options.deadline),
         "StoppedBy": None if run.stopped_by is None else run.stopped_by.value,
+        "JudgedAgain": None if run.judged_again is None else _judged_again(run.judged_again),
         "Counts": {word: counts[word] for word in sorted(counts, key=urgency)},
         "Coverage": {
             "Asked": coverage.asked,
@@ -76,6 +78,15 @@ def run_members(run: Run, exit_code: int, exit_codes: list[int]) -> dict[str, Js
         "ExitCode": exit_code,
         "ExitCodes": list(exit_codes),
         "Timing": timing_members(run.outcomes),
+    }
+
+
+def _judged_again(again: JudgedAgain) -> dict[str, Json]:
+    return {
+        "At": utc_seconds_text(again.at),
+        "StaleAfterHours": again.stale_after / timedelta(hours=1),
+        "OwnCatalog": again.has_site_catalog,
+        "CollectedBy": text(again.collected_by),
     }
 
 

@@ -10,6 +10,7 @@ from remote_prt.diagnosis.finding import Finding
 from remote_prt.diagnosis.kind_words import spoken
 from remote_prt.model import Outcome, Run
 from remote_prt.reports.change import Change
+from remote_prt.reports.again import judged_again_text
 from remote_prt.reports.clusters import Cluster
 from remote_prt.reports.fleet_sense import sensed_clusters
 from remote_prt.reports.folding import natural_order
@@ -229,10 +230,18 @@ class Page:
             told.append(self.words.say("header.interrupted"))
         elif run.stopped_by is not None and f"header.stopped.{run.stopped_by.value}" in self.words.texts:
             told.append(self.words.say(f"header.stopped.{run.stopped_by.value}"))
-        if options.weakened:
-            told.append(self.say("weakened", switches=" ".join(options.weakened)))
-        if options.only_user:
-            told.append(self.words.say("header.only", user=options.only_user))
+        if run.judged_again is not None:
+            told.append(judged_again_text(run.judged_again, self.words, self.zone))
+        if run.options.only_user:
+            told.append(self.words.say("header.only", user=run.options.only_user))
+        return tuple(told)
+
+    @property
+    def conditions(self) -> tuple[str, ...]:
+        """Few users, switches that weaken security, stand-ins for names."""
+        told = list(filter(None, (self.thin,)))
+        if self.run.options.weakened:
+            told.append(self.say("weakened", switches=" ".join(self.run.options.weakened)))
         if self.redacted:
             told.append(self.say("redacted", kinds=self._kinds()))
         return tuple(told)

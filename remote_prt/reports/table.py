@@ -25,6 +25,7 @@ from datetime import tzinfo
 from remote_prt.diagnosis.diagnosis import Status
 from remote_prt.diagnosis.finding import Confidence
 from remote_prt.model import Context, Outcome, Run
+from remote_prt.reports.again import judged_again_text
 from remote_prt.reports.cells import cell_width, clip, wrap
 from remote_prt.reports.clusters import Cluster, cause_key
 from remote_prt.reports.colour import bold, coloured
@@ -170,6 +171,8 @@ def _header(run: Run, page: _Page) -> list[str]:
     if run.stopped_by is not None:
         lines += page.sentence(say(f"header.stopped.{run.stopped_by.value}"))
     return lines
+    if run.judged_again is not None:
+        lines += page.sentence(judged_again_text(run.judged_again, page.words, page.zone))
 
 
 def _causes(found: Sequence[Cluster], page: _Page) -> list[str]:

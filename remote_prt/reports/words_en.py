@@ -44,6 +44,17 @@ TEXTS: dict[str, str] = {
     "header.stopped.deadline": "Stopped by --deadline: what follows is what was done until then.",
     "header.stopped.max-fail": "Stopped by --max-fail: no new host was begun after so many had failed.",
     "causes.title": "Causes, most hosts first",
+    "header.stopped.interrupted": "This run was interrupted: what follows is what was done until then.",
+    "header.stopped.cut-off": "This run was cut off before its end: what follows is what it had kept by then.",
+    "header.stopped.under-way": "This run is still under way: what follows is what it has kept so far.",
+    "header.again": (
+        "Judged again {at} from what the run had kept, with the catalogue of today; a PRT is STALE after {hours} h"
+        " without renewal."
+    ),
+    "header.again-site": (
+        "Judged again {at} from what the run had kept, with your own catalogue as it is today; a PRT is STALE after"
+        " {hours} h without renewal."
+    ),
     "causes.hosts": "hosts: ",
     "causes.or": "or: ",
     "causes.do": "do: ",

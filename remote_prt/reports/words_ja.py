@@ -47,6 +47,17 @@ TEXTS: dict[str, str] = {
     "header.stopped.deadline": "--deadline により停止しました。以下はそれまでの結果です。",
     "header.stopped.max-fail": "--max-fail により停止しました。以後、新しいホストは開始していません。",
     "causes.title": "原因 (ホスト数の多い順)",
+    "header.stopped.interrupted": "この実行は中断されました。以下はそれまでの結果です。",
+    "header.stopped.cut-off": "この実行は途中で途絶えました。以下はそれまでに記録された結果です。",
+    "header.stopped.under-way": "この実行はまだ続いています。以下はこれまでに記録された結果です。",
+    "header.again": (
+        "実行の記録から {at} に現在のカタログで判定し直しました。"
+        "{hours} 時間以上更新されていない PRT を STALE とします。"
+    ),
+    "header.again-site": (
+        "実行の記録から {at} に現在の独自カタログで判定し直しました。"
+        "{hours} 時間以上更新されていない PRT を STALE とします。"
+    ),
     "causes.hosts": "ホスト: ",
     "causes.or": "または: ",
     "causes.do": "対処: ",

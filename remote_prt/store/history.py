@@ -7,13 +7,13 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from remote_prt.diagnosis.sighting import GOOD, PastRun, Sighting
 from remote_prt.store.history_file import MIGRATIONS, opened, written
 
-#: How long every night is kept; of older ones only what is said of a host last.
+#: Days that every night is kept unless somebody sets it; of older ones only what is said of a host last.
 KEEP_DAYS = 400
 
 _RUN_FIELDS = "run_id, scope, started_at, finished_at, counts, asked, judged, is_whole, rerun_of, journal_bytes"
@@ -119,13 +119,24 @@ class History:
             if lines:
                 yield tuple(lines)
 
-    def trim(self, before: datetime) -> int:
-        """Forget runs that began before, and return how many lines that were.
+    @property
+    def keep_days(self) -> int:
+        """Days that the newest sweep wanted every night to be kept."""
+        found = self._connection.execute("SELECT keep_days FROM retention").fetchone()
+        return KEEP_DAYS if found is None else int(found[0])
+
+    def trim(self, now: datetime, keep_days: int = KEEP_DAYS) -> int:
+        """Forget runs that began longer ago than so many days, and return how many lines that were.
 
         Of each host and user the last line that was HEALTHY, and the last of all, stay however old they are, and the
-        runs they are of; such a run is not whole any more.
+        runs they are of; such a run is not whole any more. Age is counted from the newest run but one where that is
+        earlier than now, so that one run under a clock that is years ahead forgets nothing.
         """
+        newest = self.runs(most=2)
+        before = min(now, newest[-1].started_at if newest else now) - timedelta(days=keep_days)
         with written(self._connection):
+            self._connection.execute("DELETE FROM retention")
+            self._connection.execute("INSERT INTO retention VALUES (?)", (keep_days,))
             if not self._connection.execute("SELECT 1 FROM runs WHERE started_at < ?", (_seconds(before),)).fetchone():
                 return 0
             last = "SELECT s.subject, s.run, MAX(r.started_at) FROM sightings s JOIN runs r ON r.id = s.run"

@@ -47,6 +47,7 @@ MIGRATIONS: tuple[str, ...] = (
     ) WITHOUT ROWID;
     CREATE INDEX sightings_by_subject ON sightings (subject, run)
     """,
+    "CREATE TABLE retention (keep_days INTEGER NOT NULL)",
 )
 
 

@@ -47,9 +47,7 @@ def scope_lock(state: Path, scope: str, run_id: str) -> Iterator[None]:
         UsageError: the lock's folder is not ours, or cannot be used.
     """
     folder = private_folder(owned_folder(state) / "locks")
-    name = sha256(scope.encode("utf-8", "surrogatepass")).hexdigest()[:16]
-    holder = folder / f"{name}.json"
-    lock = _lock(folder / f"{name}.lock", 0)
+    holder, lock = _holder_and_lock(state, scope)
     try:
         lock.acquire()
     except TimeoutError:
@@ -62,6 +60,31 @@ def scope_lock(state: Path, scope: str, run_id: str) -> Iterator[None]:
         yield
     finally:
         lock.release()
+
+
+def is_under_way(state: Path, scope: str, run_id: str) -> bool:
+    """Whether a process is about that run at this moment.
+
+    Only where that run held its scope last the lock is tried, for an instant.
+    """
+    holder, lock = _holder_and_lock(state, scope)
+    try:
+        if parse_object(read_private(holder) or "{}").text("Run") != run_id:
+            return False
+        lock.acquire()
+    except TimeoutError:
+        return True
+    except (UsageError, FieldError, OSError):
+        return False
+    lock.release()
+    return False
+
+
+def _holder_and_lock(state: Path, scope: str) -> tuple[Path, "BaseFileLock"]:
+    """Where it stands who holds a scope, and the lock itself, not acquired."""
+    name = sha256(scope.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    holder = state / "locks" / f"{name}.json"
+    return holder, _lock(holder.with_suffix(".lock"), 0)
 
 
 def _lock(path: Path, seconds: float) -> "BaseFileLock":
