@@ -26,6 +26,7 @@ _CALLS = {
     "Words": ("REFUSED", 0),
     "HostTimedOut": ("TIMED_OUT", 1),
     "LogonWithheld": ("SKIPPED", 1),
+    "TicketsWithheld": ("SKIPPED", 1),
     "skipped": ("SKIPPED", 1),
 }
 #: Tables of sentences: how such a visit ends, and what stands around each.

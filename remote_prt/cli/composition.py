@@ -12,6 +12,7 @@ from remote_prt.collectors.prt_visit import CollectOptions
 from remote_prt.controller.brake import DEFAULT_LIMIT, AuthBrake
 from remote_prt.controller.phases import PhaseBook
 from remote_prt.controller.retrying import RetryPolicy
+from remote_prt.controller.ticket_brake import TicketPatience
 from remote_prt.controller.traffic import Pace
 from remote_prt.controller.visit import Judgement, Probe, Visitor
 from remote_prt.diagnosis.catalog_entry import Catalog
@@ -49,6 +50,7 @@ class SweepSettings:
     retry: RetryPolicy = field(default_factory=lambda: RetryPolicy(retries=1))
     pace: Pace = field(default_factory=Pace)  #: of the whole run
     auth_brake: int | None = DEFAULT_LIMIT  #: rejections after which an account is tried no more; None: no brake
+    patience: TicketPatience = field(default_factory=TicketPatience)  #: with domain controllers
     phases: PhaseBook = field(default_factory=PhaseBook)  #: where each visit is, for who watches the run
 
 
@@ -57,7 +59,7 @@ async def open_visitor(settings: SweepSettings) -> AsyncIterator[Visitor]:
     """A visitor over WinRM, and without it for this very machine; on leaving, its threads and sockets are gone."""
     from remote_prt.transports.pypsrp_threads import PypsrpTransport  # noqa: PLC0415  heavy: only when hosts are visited
 
-    gate = None if settings.auth_brake is None else AuthBrake(settings.auth_brake)
+    gate = None if settings.auth_brake is None else AuthBrake(settings.auth_brake, patience=settings.patience)
     here = LocalTransport(compose_door().text, settings.transport.bounds)
     async with (
         PypsrpTransport(settings.transport, gate, settings.phases.enter) as there,

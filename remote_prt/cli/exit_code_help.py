@@ -16,7 +16,7 @@ MEANINGS: Final[dict[ExitCode, str]] = {
     ExitCode.UNKNOWN: "something is UNKNOWN, and not because nobody is signed in",
     ExitCode.NOT_JUDGED: "a host is UNREACHABLE, REFUSED or TIMED_OUT",
     ExitCode.LOCKOUT_BRAKE: "stopped before an account would be locked out",
-    ExitCode.STOPPED: "stopped by --deadline or --max-fail",
+    ExitCode.STOPPED: "stopped by --deadline or --max-fail, or for want of Kerberos tickets",
     ExitCode.LOCKED: "another run visits these hosts, nothing contacted",
     ExitCode.INTERNAL: "internal error: a bug of remote_prt",
     ExitCode.INTERRUPTED: "Ctrl-C; the report says what was done until then",

@@ -19,7 +19,7 @@ class ExitCode(IntEnum):
     UNKNOWN = 3  #: an UNKNOWN other than `no-user-signed-in`
     NOT_JUDGED = 4  #: a host UNREACHABLE, REFUSED or TIMED_OUT, or missing because the list of hosts broke off
     LOCKOUT_BRAKE = 5  #: stopped so that no account gets locked out
-    STOPPED = 6  #: stopped by the run's deadline or `--max-fail`: hosts were skipped that nobody had disabled
+    STOPPED = 6  #: the run's deadline, `--max-fail` or no tickets: hosts were skipped that nobody had disabled
     LOCKED = 7  #: another run holds the lock of this scope
     INTERNAL = 70  #: a bug (EX_SOFTWARE of sysexits.h)
     INTERRUPTED = 130  #: Ctrl-C, partial results written

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from remote_prt.diagnosis.diagnosis import Diagnosis
 from remote_prt.diagnosis.evidence import Evidence
-from remote_prt.errors import HostError, HostRefused, HostTimedOut, LogonWithheld, Phase
+from remote_prt.errors import HostError, HostRefused, HostTimedOut, LogonWithheld, Phase, TicketsWithheld
 from remote_prt.model import Failure, Outcome, StopReason, Target, VisitOutcome
 
 LEFT_OUT_WORDS = {
@@ -78,7 +78,7 @@ class Seen:
 
 
 def ending_of(error: HostError) -> tuple[Outcome, Failure]:
-    """How a visit ended that this error ended, and why."""
+    """How a visit ended that this error ended, and why; a missing ticket is the run's fault, so it is to be resumed."""
     timed_out = isinstance(error, HostTimedOut)
     if timed_out:
         outcome = Outcome.TIMED_OUT
@@ -86,7 +86,11 @@ def ending_of(error: HostError) -> tuple[Outcome, Failure]:
         outcome = Outcome.SKIPPED
     else:
         outcome = Outcome.REFUSED if isinstance(error, HostRefused) else Outcome.UNREACHABLE
-    return outcome, Failure(error.phase, error.transport, error.port, error.reason, error.try_next, timed_out)
+    phase = None if isinstance(error, TicketsWithheld) else error.phase
+    is_of_the_run = error.no_ticket is not None
+    return outcome, Failure(
+        phase, error.transport, error.port, error.reason, error.try_next, timed_out, unfinished=is_of_the_run
+    )
 
 
 def skipped(target: Target, reason: str, try_next: str, at: datetime) -> VisitOutcome:

@@ -11,7 +11,9 @@ odd host that takes any password cannot send a wrong one to all others.
 
 A host waits here after its TCP connection stands and before its first logon byte, so hosts that are switched off hold
 up nobody. A local account (`.\\name`, `HOST\\name`) is an account of its own host alone; a bare name may be one of the
-domain and counts for all hosts together.
+domain and counts for all hosts together. One account in two spellings (`account_names`) is rejected in both.
+
+Where Kerberos has no ticket to show, nothing is held against the account, and `ticket_brake` decides.
 """
 
 import asyncio
@@ -20,6 +22,8 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
+from remote_prt.controller.account_names import account_name, is_same_account, kin_key
+from remote_prt.controller.ticket_brake import TicketBrake, TicketPatience
 from remote_prt.errors import HostError, HostTimedOut, LogonRefused, LogonWithheld, Phase
 from remote_prt.model import Deadline, Target
 from remote_prt.transports.credentials import Credential
@@ -39,8 +43,10 @@ _AFTER_LOGON = {Phase.SHELL, Phase.RUN, Phase.CLOSE}
 
 @dataclass(slots=True)
 class _Account:
-    """What is known about one account."""
+    """What is known about one account, under one of its names."""
 
+    name: str
+    kin: "list[_Account]"  #: under all of its names, this one among them
     refused_by: set[str] = field(default_factory=set)
     accepted_by: set[str] = field(default_factory=set)
     unanswered: int = 0
@@ -48,10 +54,27 @@ class _Account:
     canary_at: float = 0.0  #: when the latest logon began, on the monotonic clock
     changed: asyncio.Event = field(default_factory=asyncio.Event)  #: set once, then replaced, whenever this changes
 
+    @property
+    def rejections(self) -> int:
+        """Distinct hosts that rejected it, under whatever name."""
+        return len(set().union(*(one.refused_by for one in self.kin)))
+
+    @property
+    def unheard(self) -> int:
+        """Hosts that were shown the password and said nothing, under whatever name."""
+        return sum(one.unanswered for one in self.kin)
+
+    @property
+    def at_large(self) -> int:
+        """Logons under way: of all its names until one is accepted, then of this one, so that none starves another."""
+        is_known = any(one.accepted_by for one in self.kin)
+        return self.under_way if is_known else sum(one.under_way for one in self.kin)
+
     def tell(self) -> None:
         """Wake all who wait for this account."""
-        self.changed.set()
-        self.changed = asyncio.Event()
+        for one in self.kin:
+            one.changed.set()
+            one.changed = asyncio.Event()
 
 
 class AuthBrake:
@@ -60,12 +83,21 @@ class AuthBrake:
     Args:
         limit: rejections on distinct hosts after which no new logon of the account begins.
         canary_seconds: how long a canary may be silent before another one is tried beside it.
+        patience: how long tickets are asked for in vain.
     """
 
-    def __init__(self, limit: int = DEFAULT_LIMIT, *, canary_seconds: float = CANARY_SECONDS) -> None:
+    def __init__(
+        self,
+        limit: int = DEFAULT_LIMIT,
+        *,
+        canary_seconds: float = CANARY_SECONDS,
+        patience: TicketPatience | None = None,
+    ) -> None:
         self._limit = limit
         self._canary_seconds = canary_seconds
+        self._tickets = TicketBrake(patience)
         self._accounts: dict[str, _Account] = {}
+        self._alike: dict[str, list[_Account]] = {}  #: names that may be of one account
 
     def check(self, target: Target, credential: Credential) -> None:
         """Return unless the account is not tried any more.
@@ -73,7 +105,8 @@ class AuthBrake:
         Raises:
             LogonWithheld: it is not, and why.
         """
-        account = self._accounts.get(_account_name(target, credential))
+        self._tickets.check(_ticket_key(target, credential))
+        account = self._accounts.get(account_name(target, credential))
         why = None if account is None else self._why_withheld(account)
         if why is not None:
             name = credential.principal
@@ -89,11 +122,15 @@ class AuthBrake:
         Yields what to call, in the event loop, as soon as the host has accepted: others need not wait for the shell.
 
         Raises:
-            LogonWithheld: the account has been rejected too often; nothing was sent.
+            LogonWithheld: the account has been rejected too often, or gets no tickets; nothing was sent.
             HostTimedOut: the host's time was up before it was its turn.
         """
-        account = self._accounts.setdefault(_account_name(target, credential), _Account())
-        await self._wait_for_turn(account, deadline)
+        account, tickets = self._account(account_name(target, credential)), _ticket_key(target, credential)
+        is_its_turn = False
+        while not is_its_turn:
+            await self._tickets.wait(tickets, deadline)
+            await self._wait_for_turn(account, tickets, deadline)
+            is_its_turn = self._tickets.may_try(tickets)
         self.check(target, credential)
         account.under_way += 1
         account.canary_at = time.monotonic()
@@ -105,13 +142,16 @@ class AuthBrake:
             is_under_way = False
             account.tell()
 
-        def accept() -> None:
-            account.accepted_by.add(target.name)
-            end()
-
         try:
-            yield accept
-            account.accepted_by.add(target.name)
+            with self._tickets.trying(tickets, target.name) as had_ticket:
+
+                def accept() -> None:
+                    account.accepted_by.add(target.name)
+                    had_ticket()
+                    end()
+
+                yield accept
+                accept()
         except LogonRefused:
             account.refused_by.add(target.name)
             raise
@@ -129,7 +169,20 @@ class AuthBrake:
             account.unanswered += 1
             error.is_transient = False  # the next one to be shown the password is another host
 
-    async def _wait_for_turn(self, account: _Account, deadline: Deadline) -> None:
+    def _account(self, name: str) -> _Account:
+        """What is known under that name; a new one learns who else bears the account."""
+        known = self._accounts.get(name)
+        if known is not None:
+            return known
+        alike = self._alike.setdefault(kin_key(name), [])
+        account = _Account(name, [one for one in alike if is_same_account(one.name, name)])
+        for one in (*account.kin, account):
+            one.kin.append(account)
+        alike.append(account)
+        self._accounts[name] = account
+        return account
+
+    async def _wait_for_turn(self, account: _Account, tickets: str, deadline: Deadline) -> None:
         try:
             async with asyncio.timeout(deadline.remaining(time.monotonic())):
                 while not (self._why_withheld(account) or self._may_try(account)):
@@ -137,37 +190,35 @@ class AuthBrake:
                         async with asyncio.timeout(self._silence_left(account)):
                             await account.changed.wait()
         except TimeoutError:
+            self._tickets.blame(tickets)
             why = "the time for this host was up before another host had accepted the account"
             raise HostTimedOut(
                 Phase.AUTHENTICATE, why, "raise --host-timeout, or see what holds up the others"
             ) from None
 
     def _why_withheld(self, account: _Account) -> str | None:
-        if len(account.refused_by) >= self._limit:
+        if account.rejections >= self._limit:
             return f"was rejected by {self._limit} hosts already"
-        if account.unanswered >= MOST_UNANSWERED and not account.accepted_by:
+        if account.unheard >= MOST_UNANSWERED and not account.accepted_by:
             return f"was shown to {MOST_UNANSWERED} hosts, and none said whether the password is right"
         return None
 
     def _may_try(self, account: _Account) -> bool:
-        if account.under_way == 0:
+        if account.at_large == 0:
             return True
-        at_risk = account.under_way + len(account.refused_by)
+        at_risk = account.at_large + account.rejections
         if account.accepted_by:
             return at_risk < 2 * len(account.accepted_by)
-        return at_risk + account.unanswered < self._limit and self._silence_left(account) == 0
+        return at_risk + account.unheard < self._limit and self._silence_left(account) == 0
 
     def _silence_left(self, account: _Account) -> float | None:
         """Seconds until a silent canary gets company; None where no clock but an answer decides."""
-        if account.accepted_by or account.under_way + len(account.refused_by) + account.unanswered >= self._limit:
+        if account.accepted_by or account.at_large + account.rejections + account.unheard >= self._limit:
             return None
-        return max(0.0, account.canary_at + self._canary_seconds - time.monotonic())
+        latest = max(one.canary_at for one in account.kin)
+        return max(0.0, latest + self._canary_seconds - time.monotonic())
 
 
-def _account_name(target: Target, credential: Credential) -> str:
-    """The account as domain controllers count it; a local one belongs to its host."""
-    name = credential.principal.casefold()
-    domain, separator, local = name.partition("\\")
-    host = target.name.casefold()
-    is_local = separator and domain in {".", host, host.partition(".")[0]}
-    return f"{host}\\{local}" if is_local else name
+def _ticket_key(target: Target, credential: Credential) -> str:
+    """Whose tickets, of which domain's controllers: as the host's name tells it."""
+    return f"{account_name(target, credential)} {target.name.partition('.')[2].casefold()}"

@@ -25,7 +25,7 @@ from remote_prt.controller.clock import Clock
 from remote_prt.controller.phases import PhaseBook
 from remote_prt.controller.retrying import RetryPolicy, tries
 from remote_prt.controller.traffic import Budget, LeftOutError, Pace, Traffic
-from remote_prt.errors import HostError, HostRefused, Phase, UsageError
+from remote_prt.errors import HostError, HostRefused, Phase, TicketsWithheld, UsageError
 from remote_prt.inventory.left_out import next_step
 from remote_prt.model import Capture, Deadline, Outcome, StopReason, Target, VisitOutcome
 from remote_prt.transports.base import Transport
@@ -136,6 +136,8 @@ class _Visit:
         except HostError as error:
             attempt.ended_by(error)
             self._blame_deadline(attempt)
+            if isinstance(error, TicketsWithheld):
+                self.road.note(StopReason.NO_TICKET)
             self._by.phases.try_failed(self._target, error)
             raise
         except UsageError as error:

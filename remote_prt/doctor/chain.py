@@ -22,7 +22,7 @@ from remote_prt.doctor.evidence_steps import evidence_steps
 from remote_prt.doctor.network_steps import port_step, resolved, tls_step, who_answers
 from remote_prt.doctor.step import ChainStep, HostExamination, Step, StepState, broken, left_out, passed, untested
 from remote_prt.doctor.stopwatch import Stopwatch
-from remote_prt.errors import HostError, LogonWithheld, Phase, UsageError
+from remote_prt.errors import HostError, LogonWithheld, Phase, TicketsWithheld, UsageError
 from remote_prt.model import Capture, Context, Deadline, Failure, Target
 from remote_prt.readers.capture_evidence import read_capture
 from remote_prt.transports.auth import is_https, port_of
@@ -205,7 +205,7 @@ class _Chain:
                 async for record, _ in collect_from(connection, script, self._deadline):
                     records.append(record)
         except LogonWithheld as error:
-            self._is_withheld = True
+            self._is_withheld = not isinstance(error, TicketsWithheld)
             self._add([left_out(ChainStep.AUTHENTICATE, error.reason, error.try_next)])
             raise _BrokenError from error
         except HostError as error:

@@ -78,6 +78,12 @@ HINTS: dict[str, str] = {
     ),
     "check that WinRM is what listens on that port": "そのポートで WinRM が待機しているかどうかを確認します",
     "check the DNS of this machine": "このコンピューターの DNS を確認します",
+    "check the VPN and TCP 88 to the domain controllers, then run again for this host": (
+        "VPN とドメイン コントローラーへの TCP 88 を確認してから、このホストを再実行します"
+    ),
+    "see why it had none for them, run kinit, then run again for this host": (
+        "前のホストの行で理由を確認し、kinit を実行してから、このホストを再実行します"
+    ),
     "check the VPN and the DNS of the domain": "VPN とドメインの DNS を確認します",
     "check the VPN, the route and the address": "VPN、経路、アドレスを確認します",
     "check the WinRM service there and its domain controller": (
@@ -149,10 +155,10 @@ HINTS: dict[str, str] = {
     "use its full DNS name; look for a stale DNS record": "完全な DNS 名を使用し、古い DNS レコードがないか確認します",
     "use the name the certificate is for": "証明書に記載された名前を使用します",
     "visit it, or check the name": "ホストに対して実行するか、名前を確認します",
+    "go on with it: remote_prt --resume": "remote_prt --resume で再開します",
+    "wait for the run to end": "実行が終わるのを待ちます",
     "visit that host by name": "そのホストを名前で指定します",
     "wait until old sessions end (or end them), or raise the quota under WSMan:\\localhost\\Shell there": (
         "古いセッションの終了を待つか終了させます。または、ホストの WSMan:\\localhost\\Shell のクォータを増やします"
     ),
 }
-    "go on with it: remote_prt --resume": "remote_prt --resume で再開します",
-    "wait for the run to end": "実行が終わるのを待ちます",

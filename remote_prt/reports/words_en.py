@@ -42,8 +42,8 @@ TEXTS: dict[str, str] = {
     "header.max_fail": "stops at {number} failed",
     "header.interrupted": "Interrupted: what follows is what was done until then.",
     "header.stopped.deadline": "Stopped by --deadline: what follows is what was done until then.",
+    "header.stopped.no-ticket": "Stopped for want of Kerberos tickets: no new host was begun after several had got none.",
     "header.stopped.max-fail": "Stopped by --max-fail: no new host was begun after so many had failed.",
-    "causes.title": "Causes, most hosts first",
     "header.stopped.interrupted": "This run was interrupted: what follows is what was done until then.",
     "header.stopped.cut-off": "This run was cut off before its end: what follows is what it had kept by then.",
     "header.stopped.under-way": "This run is still under way: what follows is what it has kept so far.",
@@ -55,6 +55,7 @@ TEXTS: dict[str, str] = {
         "Judged again {at} from what the run had kept, with your own catalogue as it is today; a PRT is STALE after"
         " {hours} h without renewal."
     ),
+    "causes.title": "Causes, most hosts first",
     "causes.hosts": "hosts: ",
     "causes.or": "or: ",
     "causes.do": "do: ",
@@ -83,6 +84,8 @@ TEXTS: dict[str, str] = {
     "coverage.hosts": "Hosts: ",
     "coverage.none": "none",
     "coverage.line": "Asked {asked}  Reached {reached}  Judged {judged}  Failed {failed}",
+    "presence.users": "A user was signed in on {with_users} of {visited} visited hosts ({share} %).",
+    "presence.day": "A run before working hours sees idle machines: add a run during the day.",
     "coverage.exit": "Exit code {code}",
     "coverage.also": " (also applies: {codes})",
     "summary.line": "asked {asked}, reached {reached}, judged {judged}, failed {failed}: {counts}; exit code {code}",

@@ -45,8 +45,8 @@ TEXTS: dict[str, str] = {
     "header.max_fail": "失敗 {number} で停止",
     "header.interrupted": "中断されました。以下はそれまでの結果です。",
     "header.stopped.deadline": "--deadline により停止しました。以下はそれまでの結果です。",
+    "header.stopped.no-ticket": "Kerberos チケットを取得できないため停止しました。以後、新しいホストは開始していません。",
     "header.stopped.max-fail": "--max-fail により停止しました。以後、新しいホストは開始していません。",
-    "causes.title": "原因 (ホスト数の多い順)",
     "header.stopped.interrupted": "この実行は中断されました。以下はそれまでの結果です。",
     "header.stopped.cut-off": "この実行は途中で途絶えました。以下はそれまでに記録された結果です。",
     "header.stopped.under-way": "この実行はまだ続いています。以下はこれまでに記録された結果です。",
@@ -58,6 +58,7 @@ TEXTS: dict[str, str] = {
         "実行の記録から {at} に現在の独自カタログで判定し直しました。"
         "{hours} 時間以上更新されていない PRT を STALE とします。"
     ),
+    "causes.title": "原因 (ホスト数の多い順)",
     "causes.hosts": "ホスト: ",
     "causes.or": "または: ",
     "causes.do": "対処: ",
@@ -88,6 +89,8 @@ TEXTS: dict[str, str] = {
     "coverage.hosts": "ホスト: ",
     "coverage.none": "なし",
     "coverage.line": "対象 {asked}  到達 {reached}  判定 {judged}  失敗 {failed}",
+    "presence.users": "確認した {visited} 台のうち {with_users} 台でユーザーがサインインしていました ({share} %)。",
+    "presence.day": "始業前の実行では使用されていない PC が多くなります。日中の実行も追加してください。",
     "coverage.exit": "終了コード {code}",
     "coverage.also": " (ほかに該当: {codes})",
     "summary.line": "対象 {asked}、到達 {reached}、判定 {judged}、失敗 {failed}: {counts}。終了コード {code}",

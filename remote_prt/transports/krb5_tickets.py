@@ -89,18 +89,29 @@ class Account:
         self._granted: _Granted | None = None
         self._cache: TicketCache | None = None
         self._logons = 0
+        self._failed: tuple[float, Krb5Error] | None = None  #: when no ticket was to be had last, and why
 
     def cache(self) -> TicketCache:
-        """The cache for the next logon.
+        """The cache for the next logon; who waited while there was no ticket to be had is not made to wait again.
 
         Raises:
             krb5.Krb5Error: there is no ticket, and none to be had.
         """
+        asked_at = time.monotonic()
         with self._lock:
+            if self._failed is not None and self._failed[0] > asked_at:
+                raise self._failed[1].with_traceback(None)
             if self._cache is None or self._logons >= self._most or self._is_ending():
-                self._cache, self._logons = TicketCache(self._grant()), 0
+                self._cache, self._logons = TicketCache(self._granted_now()), 0
             self._logons += 1
             return self._cache
+
+    def _granted_now(self) -> _Granted:
+        try:
+            return self._grant()
+        except Krb5Error as error:
+            self._failed = time.monotonic(), error
+            raise
 
     def _is_ending(self) -> bool:
         return self._granted is None or self._granted.ends_at - time.time() < _RENEW_SECONDS

@@ -8,7 +8,7 @@ are read from attributes, so that neither gssapi nor krb5 has to be installed: `
 import re
 from dataclasses import dataclass
 
-from remote_prt.errors import HostRefused, LogonRefused, Phase
+from remote_prt.errors import HostRefused, LogonRefused, NoTicket, Phase
 from remote_prt.model import AuthMethod
 from remote_prt.transports.auth import kerberos_missing
 from remote_prt.transports.printable import printable
@@ -37,6 +37,15 @@ KRB5_WORDS: dict[int, Words] = {
     154: Words("no domain controller is known for the realm", "check the realm's spelling, the DNS and krb5.conf"),
     156: CODES[0x80090311],  # not of the RFC: KRB5_KDC_UNREACH, as 154 is KRB5_REALM_UNKNOWN, 141 KRB5_CC_NOTFOUND
     195: CODES[0x8009030E],  # KRB5_FCC_NOFILE
+}
+
+#: What is wrong with every logon of the account, whatever the host; a skewed clock (37) may be the host's own.
+_NO_TICKET: dict[bool, dict[int, NoTicket]] = {
+    True: {
+        **dict.fromkeys((6, 18, 23, 32, 141, 195), NoTicket.NOT_TO_BE_HAD),
+        **dict.fromkeys((154, 156), NoTicket.UNANSWERED),  # 154 is also what a DNS that is down comes to
+    },
+    False: {0x8009030E: NoTicket.NOT_TO_BE_HAD, 0x80090311: NoTicket.UNANSWERED},  # SSPI: unverified
 }
 
 
@@ -76,7 +85,11 @@ def native_error(code: NativeCode) -> HostRefused | None:
             Phase.AUTHENTICATE, "the domain controller rejected the credential", "check user name and password"
         )
     words = (KRB5_WORDS if code.is_kerberos else CODES).get(code.number)
-    return None if words is None else HostRefused(Phase.AUTHENTICATE, words.reason, words.try_next)
+    if words is None:
+        return None
+    told = HostRefused(Phase.AUTHENTICATE, words.reason, words.try_next)
+    told.no_ticket = _NO_TICKET[code.is_kerberos].get(code.number)
+    return told
 
 
 def missing_error(said: str, method: AuthMethod) -> HostRefused:

@@ -23,7 +23,7 @@ from pypsrp.negotiate import NoCertificateRetrievedWarning, UnknownSignatureAlgo
 from pypsrp.powershell import RunspacePoolWarning
 from spnego import exceptions as spnego
 
-from remote_prt.errors import HostError, HostMisbehaved, HostRefused, Phase
+from remote_prt.errors import HostError, HostMisbehaved, HostRefused, NoTicket, Phase
 from remote_prt.model import AuthMethod
 from remote_prt.transports.guarded_http import http_error, is_http_error, status_error
 from remote_prt.transports.logon_proof import unauthorized_error
@@ -59,6 +59,7 @@ _SPNEGO_CODES: tuple[tuple[type[Exception], int], ...] = (
     (spnego.CredentialsExpiredError, 0x80090328),
     (spnego.ContextExpiredError, 0x80090317),
 )
+_OF_THE_ACCOUNT = (spnego.NoCredentialError, spnego.InvalidCredentialError, spnego.CredentialsExpiredError)
 
 
 @contextmanager
@@ -133,7 +134,9 @@ def _logon_error(error: BaseException, wire: Wire, method: AuthMethod) -> HostEr
         return told
     for kind, windows_code in _SPNEGO_CODES:
         if isinstance(error, kind):
-            return fault_error(Phase.AUTHENTICATE, windows_code)
+            meant = fault_error(Phase.AUTHENTICATE, windows_code)
+            meant.no_ticket = NoTicket.NOT_TO_BE_HAD if kind in _OF_THE_ACCOUNT else None
+            return meant
     if wire.sealed:
         return HostMisbehaved(wire.phase, "a sealed reply does not open with this session's key", "try it again")
     detail = wire.said(_first_text(error), 200)

@@ -22,7 +22,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TypeVar
 
-from remote_prt.errors import HostError, HostMisbehaved, HostTimedOut, HostUnreachable, Phase
+from remote_prt.errors import HostError, HostMisbehaved, HostTimedOut, HostUnreachable, NoTicket, Phase
 from remote_prt.model import Deadline
 from remote_prt.transports.logon_proof import Proof
 from remote_prt.transports.metered_socket import MeteredSocket, MeteredTlsSocket
@@ -253,7 +253,9 @@ class Wire:
         try_next = _AFTER_WAITING.get(phase, "try it again")
         if self.asks_domain_controller:
             no_ticket = "no domain controller gave a ticket for the host in time"
-            return self.placed(HostTimedOut(phase, no_ticket, "check the VPN and TCP 88 to the domain controllers"))
+            late = HostTimedOut(phase, no_ticket, "check the VPN and TCP 88 to the domain controllers")
+            late.no_ticket = NoTicket.UNANSWERED
+            return self.placed(late)
         if phase is Phase.TLS:
             return self.placed(HostUnreachable(phase, reason, try_next, is_transient=again))
         return self.placed(HostTimedOut(phase, reason, try_next, is_transient=again))
