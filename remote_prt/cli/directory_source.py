@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from remote_prt.cli.prompt import say
 from remote_prt.errors import DirectoryError, DirectoryUnreachable, UsageError
@@ -15,8 +15,14 @@ from remote_prt.errors import DirectoryError, DirectoryUnreachable, UsageError
 if TYPE_CHECKING:
     import ssl
 
-    from remote_prt.directory.computer import Computer, ComputerQuery, Listing
+    from remote_prt.cli.listing_thread import ListingThread
+    from remote_prt.directory.computer import ComputerQuery, Listing
+    from remote_prt.directory.computer_search import ComputerPage
     from remote_prt.transports.directory_logon import DirectoryLogon
+
+    TakePage = Callable[[str, ComputerPage], None]
+
+T = TypeVar("T")
 
 _PACKAGES = ("sansldap", "dns")
 _MOST_SECONDS = 600.0
@@ -43,6 +49,43 @@ class DirectorySource:
         Raises:
             UsageError: the query cannot be read, there is no ticket, or no domain controller answers.
         """
+        from remote_prt.directory.computer import Computer, Listing  # noqa: PLC0415  only --ou needs it
+
+        logon, server, found = self._checked(query), "", list[Computer]()
+        asked_at = datetime.now(UTC)
+
+        def take(answering: str, page: "ComputerPage") -> None:
+            nonlocal server
+            if server != answering:  # the one before broke off
+                found.clear()
+            server = answering
+            found.extend(page.computers)
+
+        asyncio.run(self._ask(query, logon, take, lambda: False))
+        return Listing(server, asked_at, tuple(found))
+
+    def begin(self, query: "ComputerQuery") -> "ListingThread":
+        """The same, begun: its pages come while whoever waits for them does something else, until it is closed.
+
+        Raises:
+            UsageError: the query cannot be read, or there is no ticket.
+        """
+        from remote_prt.cli.listing_thread import ListingThread  # noqa: PLC0415  only --ou needs it
+
+        logon = self._checked(query)
+
+        async def listing(pages: ListingThread) -> None:
+            await self._ask(
+                query,
+                logon,
+                lambda server, page: pages.put(server, page.computers, is_last=page.is_last),
+                lambda: pages.has_pages,
+            )
+
+        return ListingThread(listing)
+
+    def _checked(self, query: "ComputerQuery") -> "DirectoryLogon":
+        """How to log on, once it is known that the query can be asked."""
         if any(find_spec(name) is None for name in _PACKAGES):
             raise UsageError("--ou needs Python packages that are not installed", "pip install 'remote_prt[ad]'")
         from remote_prt.directory.computer_search import check_query  # noqa: PLC0415  only --ou needs it
@@ -50,12 +93,24 @@ class DirectorySource:
         from remote_prt.transports.tickets import Tickets  # noqa: PLC0415  only --ou needs it
 
         check_query(query)
-        return asyncio.run(self._ask(query, directory_logon(Tickets())))
+        return directory_logon(Tickets())
 
-    async def _ask(self, query: "ComputerQuery", logon: "DirectoryLogon") -> "Listing":
+    async def _ask(
+        self, query: "ComputerQuery", logon: "DirectoryLogon", take: "TakePage", are_used: Callable[[], bool]
+    ) -> None:
+        """Hand over the pages of the first server that answers; none is asked behind one whose pages are in use."""
         servers = [self.server] if self.server else await _servers(query, logon)
         tls = self._tls()
-        return await first_answer(servers, lambda server: _listing(server, query, logon, tls))
+
+        async def read(server: str) -> None:
+            try:
+                await _read(server, query, logon, tls, take)
+            except DirectoryUnreachable as error:
+                if are_used():
+                    raise DirectoryError(server, error.problem, error.hint) from error
+                raise
+
+        await first_answer(servers, read)
 
     def _tls(self) -> "ssl.SSLContext | None":
         if not self.over_tls:
@@ -66,7 +121,7 @@ class DirectorySource:
         return context_of(TransportSettings(ca_file=self.ca_file))
 
 
-async def first_answer(servers: Sequence[str], ask: Callable[[str], Awaitable["Listing"]]) -> "Listing":
+async def first_answer(servers: Sequence[str], ask: Callable[[str], Awaitable[T]]) -> T:
     """What the first server says that answers at all; a no counts as an answer, for the others would say the same.
 
     Raises:
@@ -81,26 +136,24 @@ async def first_answer(servers: Sequence[str], ask: Callable[[str], Awaitable["L
     return await ask(last)
 
 
-async def _listing(
-    server: str, query: "ComputerQuery", logon: "DirectoryLogon", tls: "ssl.SSLContext | None"
-) -> "Listing":
-    from remote_prt.directory.computer import Listing  # noqa: PLC0415  only --ou needs it
-    from remote_prt.directory.computer_search import computers  # noqa: PLC0415  only --ou needs it
+async def _read(
+    server: str, query: "ComputerQuery", logon: "DirectoryLogon", tls: "ssl.SSLContext | None", take: "TakePage"
+) -> None:
+    from remote_prt.directory.computer_search import computer_pages  # noqa: PLC0415  only --ou needs it
     from remote_prt.directory.ldap_session import open_session  # noqa: PLC0415  only --ou needs it
 
-    asked_at = datetime.now(UTC)
-    found: list[Computer] = []
+    count = 0
     try:
         async with asyncio.timeout(_MOST_SECONDS), open_session(server, logon.credential, tls=tls) as session:
-            async for computer in computers(session, query):
-                found.append(computer)
-                if len(found) > _MOST_COMPUTERS:
+            async for page in computer_pages(session, query):
+                count += len(page.computers)
+                if count > _MOST_COMPUTERS:
                     problem = f"more than {_MOST_COMPUTERS:,} computers"
                     raise DirectoryError(server, problem, "narrow it with --ou or --ldap-filter")
+                take(server, page)
     except TimeoutError:
         problem = f"it was not done after {_MOST_SECONDS:g} s"
         raise DirectoryError(server, problem, "narrow it with --ou or --ldap-filter") from None
-    return Listing(server, asked_at, tuple(found))
 
 
 async def _servers(query: "ComputerQuery", logon: "DirectoryLogon") -> Sequence[str]:

@@ -216,7 +216,7 @@ class Traffic:
         self._hosts = max(hosts, _LEAST_HOSTS) if more else hosts
 
     async def until_over(self) -> None:
-        """Wait until a stop or the run's deadline ends what is under way; hosts that are not known by then are left out.
+        """Wait until a stop or the run's deadline ends what is under way; who is not known by then is left out.
 
         `--max-fail` ends no more than visits: who is to be visited is still found out, and reported as left out.
         """

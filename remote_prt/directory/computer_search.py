@@ -1,13 +1,14 @@
 """Computers read from a domain controller, as its pages arrive."""
 
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import sansldap
 
 from remote_prt.directory.computer import Computer, ComputerQuery, Scope
 from remote_prt.directory.distinguished_name import MOST_CHARACTERS, BadName, domain_of, split_name
-from remote_prt.directory.ldap_session import PAGE_END, DirectoryEntry, DirectorySession
+from remote_prt.directory.ldap_session import DirectoryEntry, DirectorySession, PageEnd
 from remote_prt.errors import DirectoryError, UsageError
 
 _ATTRIBUTES = (
@@ -34,6 +35,14 @@ _MOST_AT_ONCE = 1000  # computers; of a server that sends longer pages than it w
 _MOST_REPEATED_PAGES = 1200  # pages of computers that are known: bases may overlap, endless pages may not
 
 
+@dataclass(frozen=True, slots=True)
+class ComputerPage:
+    """Computers that came together."""
+
+    computers: tuple[Computer, ...]
+    is_last: bool = False  #: the listing has ended with it
+
+
 def check_query(query: ComputerQuery) -> None:
     """See that names and filter can be sent, before anybody is contacted.
 
@@ -57,12 +66,12 @@ async def computers(session: DirectorySession, query: ComputerQuery) -> AsyncIte
         DirectoryError: the server says no, or stops answering.
     """
     async for page in computer_pages(session, query):
-        for computer in page:
+        for computer in page.computers:
             yield computer
 
 
-async def computer_pages(session: DirectorySession, query: ComputerQuery) -> AsyncIterator[tuple[Computer, ...]]:
-    """As `computers`, those of a page together and before the next page is asked for.
+async def computer_pages(session: DirectorySession, query: ComputerQuery) -> AsyncIterator[ComputerPage]:
+    """As `computers`, those of a page together and before the next page is asked for; the last one may be empty.
 
     Raises:
         UsageError: a name or the filter cannot be read.
@@ -70,21 +79,24 @@ async def computer_pages(session: DirectorySession, query: ComputerQuery) -> Asy
     """
     seen: set[str] = set()
     page: list[Computer] = []
-    repeated = 0
-    for base in query.bases or ("",):
+    bases, repeated = query.bases or ("",), 0
+    for number, base in enumerate(bases, start=1):
         whole = base if domain_of(base) else ",".join(filter(None, (base, await session.naming_context())))
         found = session.pages(whole, _filter(query.narrowing), _ATTRIBUTES, scope=_SCOPES[query.scope])
         async for entry in found:
-            if entry is PAGE_END or len(page) >= _MOST_AT_ONCE:
-                repeated = 0 if page else repeated + 1
-                if page:
-                    yield tuple(page)
-                    page = []
-                elif repeated > _MOST_REPEATED_PAGES:
-                    raise DirectoryError(session.server, f"it sent {repeated:,} pages without a new computer")
-            if entry is not PAGE_END and entry.dn.casefold() not in seen:
-                seen.add(entry.dn.casefold())
-                page.append(_computer(entry))
+            if not isinstance(entry, PageEnd):
+                if entry.dn.casefold() not in seen:
+                    seen.add(entry.dn.casefold())
+                    page.append(_computer(entry))
+                if len(page) < _MOST_AT_ONCE:
+                    continue
+            repeated = 0 if page else repeated + 1
+            if repeated > _MOST_REPEATED_PAGES:
+                raise DirectoryError(session.server, f"it sent {repeated:,} pages without a new computer")
+            is_last = entry is PageEnd.LAST and number == len(bases)
+            if page or is_last:
+                yield ComputerPage(tuple(page), is_last)
+            page = []
 
 
 def _filter(narrowing: str) -> sansldap.LDAPFilter:

@@ -16,7 +16,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any, Final, Literal
+from typing import Any
 
 import sansldap
 import spnego
@@ -50,13 +50,11 @@ class DirectoryEntry:
         return values[0].decode("utf-8", "replace") if values else None
 
 
-class _PageEnd(Enum):
-    """What stands between two pages."""
+class PageEnd(Enum):
+    """What stands behind a page."""
 
-    PAGE_END = "page-end"
-
-
-PAGE_END: Final = _PageEnd.PAGE_END
+    MORE = "more"  #: another page is asked for next
+    LAST = "last"
 
 
 class DirectorySession:
@@ -138,7 +136,7 @@ class DirectorySession:
             DirectoryError: the server says no, or stops answering.
         """
         async for entry in self.pages(base, which, attributes, scope=scope, page_size=page_size):
-            if entry is not PAGE_END:
+            if not isinstance(entry, PageEnd):
                 yield entry
 
     async def pages(
@@ -149,8 +147,8 @@ class DirectorySession:
         *,
         scope: sansldap.SearchScope = sansldap.SearchScope.SUBTREE,
         page_size: int = PAGE_SIZE,
-    ) -> AsyncIterator[DirectoryEntry | Literal[_PageEnd.PAGE_END]]:
-        """As `search`, with `PAGE_END` behind each page, before the next one is asked for.
+    ) -> AsyncIterator[DirectoryEntry | PageEnd]:
+        """As `search`, with what stands behind each page, before the next one is asked for.
 
         Raises:
             DirectoryError: the server says no, or stops answering.
@@ -169,8 +167,8 @@ class DirectorySession:
                         done = answer
             if done.result.result_code is not sansldap.LDAPResultCode.SUCCESS:
                 raise refusal(self.server, done.result)
-            yield PAGE_END
             cookie = _cookie(done)
+            yield PageEnd.MORE if cookie else PageEnd.LAST
             if not cookie:
                 return
             if idle > _MOST_IDLE_PAGES:

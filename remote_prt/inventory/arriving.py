@@ -13,17 +13,21 @@ from typing import Protocol
 
 from remote_prt.directory.computer import Computer, Listing
 from remote_prt.inventory.directory_hosts import (
+    LATE_LOGONS,
     DirectoryRequest,
     ListedComputer,
+    is_late,
     judged,
-    request_notes,
+    reason_notes,
     target_of,
     twin_reason,
 )
-from remote_prt.inventory.names import fold_key
-from remote_prt.inventory.patterns import Term, kept_of
+from remote_prt.inventory.names import fold_key, shown
+from remote_prt.inventory.patterns import Term, keep
 from remote_prt.inventory.ranges import MAX_HOSTS
 from remote_prt.model import Target
+
+_NAMED_IN_NOTE = 3
 
 
 class Pages(Protocol):
@@ -65,9 +69,9 @@ class ArrivingHosts:
 
     pages: Pages
     request: DirectoryRequest
-    terms: tuple[tuple[Term, ...], ...] = ()  #: of `--limit` and of `--exclude`
+    terms: tuple[tuple[Term, ...], tuple[Term, ...]] = ((), ())  #: of `--limit` and of `--exclude`
     folded: int = 0  #: objects that go by the name of another one
-    idle: set[str] = field(default_factory=set)  #: terms that no host has matched so far
+    idle: list[dict[str, None]] = field(default_factory=list)  #: of each of them, what no host has matched so far
     _reasons: list[str] = field(default_factory=list)  #: of every computer, "" for those to be visited
     _visited: dict[str, str] = field(default_factory=dict)  #: names that have come, folded, and the object's
     _left_out: dict[str, ListedComputer] = field(default_factory=dict)  #: the first of each other name
@@ -75,7 +79,7 @@ class ArrivingHosts:
     _is_too_much: bool = False
 
     def __post_init__(self) -> None:
-        self.idle = {term.text for terms in self.terms for term in terms}
+        self.idle = [dict.fromkeys(term.text for term in terms) for terms in self.terms]
 
     @property
     def problem(self) -> str:
@@ -102,6 +106,17 @@ class ArrivingHosts:
                 found.append(target_of(one))
         return self._kept(found)
 
+    def first(self) -> tuple[Target, ...]:
+        """The hosts of the first pages, up to the one that has a host to be visited.
+
+        Raises:
+            UsageError: the listing has failed before.
+        """
+        found: tuple[Target, ...] = ()
+        while not found and (page := self.pages.wait()):
+            found = self.take(page)
+        return found
+
     def left_out(self) -> tuple[Target, ...]:
         """Those that are not visited, once no other computers can come; a second time there are none."""
         found, self._left_out = list(self._left_out.values()), {}
@@ -125,18 +140,20 @@ class ArrivingHosts:
 
     def notes(self) -> Iterator[str]:
         """What is known when the listing is over: how many were found, why some are not visited, idle terms."""
-        yield from request_notes(self.pages.server, self._reasons, self.request)
-        for option, terms in zip(("--limit", "--exclude"), self.terms, strict=False):
-            for term in terms:
-                if term.text in self.idle:
-                    yield f"{option}: {term.text!r} matches no host"
+        yield from reason_notes(self.pages.server, self._reasons)
+        if is_late(self.request.max_logon_age):
+            yield f"--max-logon-age: {LATE_LOGONS}"
+        for option, idle in zip(("--limit", "--exclude"), self.idle, strict=True):
+            yield from (f"{option}: {shown(term)} matches no host" for term in list(idle)[:_NAMED_IN_NOTE])
+            if len(idle) > _NAMED_IN_NOTE:
+                yield f"{option}: {len(idle) - _NAMED_IN_NOTE} more terms match no host"
 
     def _kept(self, found: list[Target]) -> tuple[Target, ...]:
         """Those that the patterns leave, and no more than a selection may have."""
         kept = tuple(found)
-        for terms in self.terms:
-            kept, hit = kept_of(kept, terms)
-            self.idle -= hit
+        for number, terms in enumerate(self.terms):
+            kept, idle = keep(kept, terms)
+            self.idle[number] = {text: None for text in self.idle[number] if text in idle}
         room = MAX_HOSTS - self._count
         self._is_too_much = self._is_too_much or len(kept) > room
         self._count += min(len(kept), room)

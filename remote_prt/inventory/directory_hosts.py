@@ -78,7 +78,7 @@ def one_of_each(found: Sequence[ListedComputer]) -> tuple[ListedComputer, ...]:
 def directory_inventory(listing: Listing, max_logon_age: timedelta | None = None) -> tuple[Inventory, int]:
     """The computers as an inventory whose groups are their organizational units, and how many were twins of others."""
     found = listed(listing, max_logon_age)
-    targets = tuple(_target(one) for one in found if not one.is_twin)
+    targets = tuple(target_of(one) for one in found if not one.is_twin)
     groups = tuple(dict.fromkeys(group for target in targets for group in target.groups))
     return Inventory(DIRECTORY, targets, groups), len(found) - len(targets)
 
@@ -118,9 +118,14 @@ def is_late(max_logon_age: timedelta | None) -> bool:
 
 def tally_notes(server: str, found: Sequence[ListedComputer]) -> Iterator[str]:
     """How many were found, and why some of them are not visited."""
-    left_out = Counter(_kind(one.reason) for one in found if one.reason)
-    visited = len(found) - left_out.total()
-    yield f"{server}: {counted(len(found), 'computer')}, {visited:,} to be visited, {left_out.total():,} not"
+    yield from reason_notes(server, [one.reason for one in found])
+
+
+def reason_notes(server: str, reasons: Sequence[str]) -> Iterator[str]:
+    """The same, from the reason of each of them, which is empty where it is visited."""
+    left_out = Counter(_kind(reason) for reason in reasons if reason)
+    visited = len(reasons) - left_out.total()
+    yield f"{server}: {counted(len(reasons), 'computer')}, {visited:,} to be visited, {left_out.total():,} not"
     for reason, count in left_out.most_common():
         yield f"not visited: {count:,}: {reason}"
 
@@ -185,10 +190,16 @@ def _name(computer: Computer) -> tuple[str, str]:
 
 
 def _twin(one: ListedComputer, other: ListedComputer) -> ListedComputer:
-    return ListedComputer(one.computer, one.name, one.reason or f"{SAME_NAME}{shown(other.computer.dn)}", True)
+    return ListedComputer(one.computer, one.name, one.reason or twin_reason(other.computer.dn), True)
 
 
-def _target(one: ListedComputer) -> Target:
+def twin_reason(dn: str) -> str:
+    """Why a computer is not visited that has the name of another object."""
+    return f"{SAME_NAME}{shown(dn)}"
+
+
+def target_of(one: ListedComputer) -> Target:
+    """The computer as a target, with the settings of the run."""
     return Target(one.name, enabled=not one.reason, disabled_reason=one.reason, groups=groups_of(one.computer))
 
 
