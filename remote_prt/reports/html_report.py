@@ -7,7 +7,7 @@ The script only sorts and filters: without it everything can be read. The only m
 
 import base64
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 from importlib.resources import files
@@ -17,11 +17,13 @@ from jinja2 import DictLoader, Environment, StrictUndefined
 from markupsafe import Markup
 
 from remote_prt.model import Run
-from remote_prt.reports.change import NOTHING_EARLIER, Change, Changed, Earlier, TrendPoint
-from remote_prt.reports.clusters import Cluster, action_of, cause_of
+from remote_prt.reports.change import NOTHING_EARLIER, Changed, Earlier, TrendPoint
+from remote_prt.reports.clusters import Cluster, action_of, cause_key, cause_of
 from remote_prt.reports.escape import printable
 from remote_prt.reports.folding import fold_hosts
 from remote_prt.reports.page import UNVISITED, GroupCount, Page
+from remote_prt.reports.page_causes import Cause
+from remote_prt.reports.page_changes import ChangeSet
 from remote_prt.reports.rows import ReportRow, urgency, user_name
 from remote_prt.reports.times import age_text, local_text
 
@@ -29,6 +31,8 @@ from remote_prt.reports.times import age_text, local_text
 _LONGEST_TEXT = 300
 _LONGEST_NAMES = 20_000
 _MOST_CHANGED = 200
+_MOST_OPEN = 25
+_NEWS = frozenset({"new", "changed", "flapping", "fixed"})
 _MOST_GROUPS = 60
 _MOST_RUNS = 30
 #: States of the trend from the bottom up; all that came to nothing is one.
@@ -48,6 +52,7 @@ class _Row:
     action: str
     urgency: int
     seconds: int | str  #: of the PRT's age; "" = not known
+    mark: str  #: of the cause above that tells all steps; "" = none
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +88,10 @@ class _Strip:
 class _Set:
     """One set of what changed."""
 
+    key: str
     heading: str
-    number: int
+    summary: str  #: heading and numbers
+    hosts: int
     entries: tuple[Changed, ...]
     more: int
     is_open: bool
@@ -110,6 +117,7 @@ def render_html(
     page = Page(run, language, zone=zone, change=earlier.since)
     style, script = (Markup(_template(name)) for name in ("report.css", "report.js"))  # noqa: S704  our own files
     since, bars, groups = _since(page), _bars(page, earlier.trend), _strips(page.groups)
+    marks = {one.cluster.key: one.mark for one in page.causes}
     names = [page.say("not-reached") if word == "UNVISITED" else word for word in _TREND_WORDS]
     sections = (
         ["since"] * bool(since) + ["causes", "rows", "unjudged"] + ["trend"] * bool(bars) + ["groups"] * bool(groups)
@@ -118,7 +126,7 @@ def render_html(
         page=page, style=style, script=script, style_hash=_hash(style), script_hash=_hash(script),
         started=local_text(run.started_at, zone), facts=page.facts(exit_codes),
         since=since, since_at="" if page.change is None else local_text(page.change.started_at, zone),
-        table=tuple(map(_row, page.table)), healthy=tuple(map(_row, page.healthy)),
+        table=tuple(_row(row, marks) for row in page.table), healthy=tuple(_row(row, marks) for row in page.healthy),
         table_words=tuple(dict.fromkeys(row.status for row in page.table)),
         bars=bars, trend_words=_TREND_WORDS, trend_names=names,
         groups=groups, groups_more=max(0, len(page.groups) - _MOST_GROUPS),
@@ -134,6 +142,7 @@ def _environment(page: Page) -> Environment:
         autoescape=True, undefined=StrictUndefined, finalize=_finalized, trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
     environment.filters |= {"cut": _cut, "folded": _folded, "counted": lambda one: _counted(page, one)}
+    environment.filters["fresh"] = lambda one: _fresh(page, one)
     return environment
 
 
@@ -166,7 +175,14 @@ def _counted(page: Page, cluster: Cluster) -> str:
     return page.say("host") if number == 1 else page.say("hosts", number=number)
 
 
-def _row(row: ReportRow) -> _Row:
+def _fresh(page: Page, cause: Cause) -> str:
+    """How many of its hosts are new, or ""."""
+    hosts = len(cause.cluster.hosts)
+    key = "first-new" if cause.new < hosts else "first-alone" if hosts == 1 else "first-all"
+    return page.say(key, number=cause.new) if cause.new else ""
+
+
+def _row(row: ReportRow, marks: Mapping[tuple[str, ...], str]) -> _Row:
     age = row.prt_age
     return _Row(
         host=row.host,
@@ -178,23 +194,27 @@ def _row(row: ReportRow) -> _Row:
         action=action_of(row),
         urgency=urgency(row.status),
         seconds="" if age is None else int(age.total_seconds()),
+        mark=marks.get(cause_key(row), ""),
     )
 
 
 def _since(page: Page) -> tuple[_Set, ...]:
-    change = page.change
-    return () if change is None else tuple(
-        _Set(page.say(f"since-{key}"), len(found), found[:_MOST_CHANGED], max(0, len(found) - _MOST_CHANGED), is_open)
-        for key, found, is_open in _sets(change)
-    )  # fmt: skip
+    return tuple(_set(page, one) for one in page.sets)
 
 
-def _sets(change: Change) -> tuple[tuple[str, tuple[Changed, ...], bool], ...]:
-    """Each set with its key; what is news is open."""
-    return (
-        ("new", change.new, True), ("fixed", change.fixed, True), ("changed", change.changed_cause, True),
-        ("flapping", change.flapping, True), ("still", change.still, False), ("not-seen", change.not_seen, False),
-    )  # fmt: skip
+def _set(page: Page, one: ChangeSet) -> _Set:
+    """What is news is open, unless it is long: its causes stand above."""
+    number, hosts, heading = len(one.entries), one.hosts, page.say(f"since-{one.key}")
+    key = "since-users" if hosts != number else "since-row" if hosts == 1 else "since-rows"
+    return _Set(
+        one.key,
+        heading,
+        page.say(key, heading=heading, number=hosts, users=number),
+        hosts,
+        one.entries[:_MOST_CHANGED],
+        max(0, number - _MOST_CHANGED),
+        is_open=one.key in _NEWS and number <= _MOST_OPEN,
+    )
 
 
 def _bars(page: Page, trend: Sequence[TrendPoint]) -> tuple[_Bar, ...]:

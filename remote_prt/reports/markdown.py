@@ -13,7 +13,8 @@ from remote_prt.reports.clusters import Cluster, action_of, cause_of
 from remote_prt.reports.columns import COLUMNS
 from remote_prt.reports.escape import printable
 from remote_prt.reports.folding import fold_hosts
-from remote_prt.reports.page import Cause, Page
+from remote_prt.reports.page import Page
+from remote_prt.reports.page_causes import Cause
 
 _LONGEST_TEXT = 500
 _MOST_ROWS = 500

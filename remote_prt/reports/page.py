@@ -4,17 +4,22 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta, tzinfo
+from functools import cached_property
 
 from remote_prt.diagnosis.diagnosis import Status
 from remote_prt.diagnosis.finding import Finding
 from remote_prt.diagnosis.kind_words import spoken
 from remote_prt.model import Outcome, Run
-from remote_prt.reports.change import Change
 from remote_prt.reports.again import judged_again_text
+from remote_prt.reports.change import Change
 from remote_prt.reports.clusters import Cluster
 from remote_prt.reports.fleet_sense import sensed_clusters
 from remote_prt.reports.folding import natural_order
+from remote_prt.reports.page_causes import Cause, counts_by_cause, first_of, in_order, new_by_cause
+from remote_prt.reports.page_changes import cause_titles, change_sets, hosts_of
+from remote_prt.reports.presence import presence_lines
 from remote_prt.reports.rows import ReportRow, report_rows, urgency
+from remote_prt.reports.shares import percent
 from remote_prt.reports.times import age_text, local_text
 from remote_prt.reports.traits import Shared
 from remote_prt.reports.words import Words, words_of_page
@@ -33,22 +38,6 @@ class Tile:
     heading: str
     number: str
     note: str
-
-
-@dataclass(frozen=True, slots=True)
-class Cause:
-    """One cluster as a page shows it."""
-
-    cluster: Cluster
-    finding: Finding | None
-    remark: str  #: that it is not these PCs, or ""
-    shared: tuple[str, ...]
-
-    @property
-    def steps(self) -> tuple[str, ...]:
-        """What to do, in order; the way to better evidence first, where there is none of the cause."""
-        action, remedy = self.cluster.action, () if self.finding is None else self.finding.remedy
-        return remedy if action in remedy or not action else (action, *remedy)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +77,8 @@ class Page:
         self.change = change
         self.rows = report_rows(run, self.words)
         self.clusters = sensed_clusters(self.rows)
+        self.sets = change_sets(change)
+        self.titles = cause_titles(change, self.rows, self.words)
 
     def say(self, key: str, **values: object) -> str:
         """One of the page's own texts."""
@@ -99,15 +90,15 @@ class Page:
         counts = self.run.counts
         numbers = [("broken", counts.get("BROKEN", 0)), ("unreachable", counts.get("UNREACHABLE", 0))]
         if self.change is not None:
-            numbers.insert(0, ("new", len(self.change.new)))
+            numbers.insert(0, ("new", hosts_of(self.change.new)))
         scope = self.run.options.scope
         shown = scope if len(scope) <= _OF_A_SUBJECT else scope[: _OF_A_SUBJECT - 1] + "…"
         parts = ", ".join(self.say(key, number=number) for key, number in numbers)
         return self.say("subject", scope=shown, parts=parts, day=local_text(self.run.started_at, self.zone)[:10])
 
     @property
-    def verdict(self) -> tuple[str, str]:
-        """The sentence to read first, and that about coverage."""
+    def verdict(self) -> tuple[str, ...]:
+        """The sentence to read first - what is new, where that is known -, then the others."""
         coverage, counts = self.run.coverage, self.run.counts
         bad = sum(counts.get(word, 0) for word in _TROUBLE)
         judged, asked = coverage.judged, coverage.asked
@@ -117,7 +108,17 @@ class Page:
             first = self.say("trouble", bad=bad, judged=judged, share=percent(bad, judged))
         else:
             first = self.say("no-trouble", judged=judged)
-        return first, self.say("coverage", judged=judged, asked=asked, share=percent(judged, asked))
+        covered = self.say("coverage", judged=judged, asked=asked, share=percent(judged, asked))
+        return (*self._news, first, covered)
+
+    @property
+    def _news(self) -> tuple[str, ...]:
+        """How many hosts are in trouble that were not, or nothing without an earlier run or anything judged."""
+        if self.change is None or not self.run.coverage.judged:
+            return ()
+        new, at = hosts_of(self.change.new), local_text(self.change.started_at, self.zone)[:16]
+        key = "news-none" if not new else "news-one" if new == 1 else "news"
+        return (self.say(key, new=new, at=at),)
 
     @property
     def tiles(self) -> tuple[Tile, ...]:
@@ -129,7 +130,7 @@ class Page:
                 "",
                 self.say("total"),
                 str(asked),
-                self.say("coverage", judged=judged, asked=asked, share=percent(judged, asked)),
+                self.say("judged", judged=judged, share=percent(judged, asked)),
             )
         ]
         for word in ("HEALTHY", "STALE", "FAILING", "BROKEN", "NOT_APPLICABLE", "UNKNOWN", *UNVISITED):
@@ -137,7 +138,7 @@ class Page:
             if word in {"UNKNOWN", *UNVISITED}:
                 note = self.say("share-asked", share=percent(number, asked), asked=asked)
             else:
-                note = self.say("share", share=percent(number, judged), part=percent(judged, asked))
+                note = self.say("share", share=percent(number, judged), judged=judged)
             if number or word in {"HEALTHY", "STALE", "BROKEN", "UNKNOWN", "UNREACHABLE", "SKIPPED"}:
                 tiles.append(Tile(word, word, str(number), note))
         tiles.append(Tile("", self.say("duration"), self.duration, ""))
@@ -150,18 +151,32 @@ class Page:
         took = None if finished_at is None else finished_at - self.run.started_at
         return "" if took is None or took < timedelta(0) else age_text(took, self.words)
 
-    @property
+    @cached_property
     def causes(self) -> tuple[Cause, ...]:
-        """The clusters that explain a status, most hosts first."""
+        """The clusters that explain a status: those of trouble first, then most hosts first."""
         headlines: dict[str, Finding] = {}
         for row in self.rows:
             if row.headline is not None:
                 headlines.setdefault(row.headline.finding_id, row.headline)
+        counts, new = counts_by_cause(self.rows), new_by_cause(self.change)
+        told = in_order(one for one in self.clusters if one.status not in UNVISITED)
         return tuple(
-            Cause(one, headlines.get(one.finding_id), self._remark(one), tuple(map(self._shared, one.shared)))
-            for one in self.clusters
-            if one.status not in UNVISITED
+            Cause(
+                one,
+                headlines.get(one.finding_id),
+                self._remark(one),
+                tuple(map(self._shared, one.shared)),
+                counts.get(one.key, ((one.status, len(one.hosts)),)),
+                min(new.get(one.finding_id, 0), len(one.hosts)) if one.finding_id else 0,
+                f"cause-{number}",
+            )
+            for number, one in enumerate(told, 1)
         )
+
+    @property
+    def first(self) -> tuple[Cause, ...]:
+        """The causes to look at first; none where nothing is in trouble."""
+        return first_of(self.causes)
 
     @property
     def unvisited(self) -> tuple[Cluster, ...]:
@@ -196,14 +211,12 @@ class Page:
     @property
     def presence(self) -> tuple[str, ...]:
         """On how many hosts somebody was signed in, and what to do when these are few."""
-        visited = [outcome.diagnosis for outcome in self.run.outcomes if outcome.diagnosis is not None]
-        if not visited:
-            return ()
-        with_users = sum(bool(one.users) for one in visited)
-        said = self.say(
-            "method-users", with_users=with_users, visited=len(visited), share=percent(with_users, len(visited))
-        )
-        return (said, self.say("method-day")) if with_users * 2 < len(visited) else (said,)
+        return presence_lines(self.run, self.words, always=True)
+
+    @property
+    def thin(self) -> str:
+        """The same where they are few, or ""."""
+        return " ".join(presence_lines(self.run, self.words))
 
     def facts(self, exit_codes: Iterable[int]) -> tuple[tuple[str, str], ...]:
         """Heading and value of each fact of the run."""
@@ -223,9 +236,13 @@ class Page:
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """What must be known before anything else is believed."""
-        run, options = self.run, self.run.options
-        told = []
+        """What must be known before anything is believed, and what was different about the run."""
+        return (*self.limits, *self.conditions)
+
+    @property
+    def limits(self) -> tuple[str, ...]:
+        """Why this is not the whole of a run, or not a new one."""
+        run, told = self.run, []
         if run.interrupted:
             told.append(self.words.say("header.interrupted"))
         elif run.stopped_by is not None and f"header.stopped.{run.stopped_by.value}" in self.words.texts:
@@ -265,16 +282,6 @@ class Page:
         if cluster.is_everywhere:
             return self.words.say("fleet.everywhere", hosts=len(cluster.hosts), all=cluster.judged)
         return ""
-
-
-def percent(part: int, whole: int) -> str:
-    """A share in whole percent; what is there is never 0 %, and what lacks something never 100 %."""
-    if not whole or not part:
-        return "0"
-    share = round(100 * part / whole)
-    if share == 0:
-        return "<1"
-    return ">99" if share == 100 and part < whole else str(share)
 
 
 def where_of(row: ReportRow) -> str:

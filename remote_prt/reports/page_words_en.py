@@ -10,7 +10,17 @@ TEXTS: dict[str, str] = {
     "page.no-trouble": "None of {judged} judged hosts is BROKEN or FAILING.",
     "page.nothing": "No host could be judged.",
     "page.coverage": "{judged} of {asked} hosts could be judged ({share} %).",
-    "page.share": "{share} % of the {part} % we could judge",
+    "page.news": "New trouble on {new} hosts since {at}.",
+    "page.news-one": "New trouble on 1 host since {at}.",
+    "page.news-none": "No new trouble since {at}.",
+    "page.space": " ",
+    "page.first": "Look at first",
+    "page.first-all": "all new",
+    "page.first-alone": "new",
+    "page.first-count": "{hosts}, {new}",
+    "page.first-new": "{number} new",
+    "page.judged": "{judged} judged ({share} %)",
+    "page.share": "{share} % of {judged} judged",
     "page.share-asked": "{share} % of {asked} asked",
     "page.total": "Asked",
     "page.duration": "Duration",
@@ -28,6 +38,10 @@ TEXTS: dict[str, str] = {
     "page.since-changed": "Other cause",
     "page.since-flapping": "Flapping",
     "page.since-not-seen": "Not seen",
+    "page.since-rows": "{heading}: {number} hosts",
+    "page.since-row": "{heading}: 1 host",
+    "page.since-users": "{heading}: {users} users and devices on {number} hosts",
+    "page.first-seen": "not judged before",
     "page.none": "none",
     "page.more": "and {number} more",
     "page.causes": "Causes and what to do",
@@ -63,6 +77,7 @@ TEXTS: dict[str, str] = {
     ),
     "page.groups-more": "{number} more groups are not drawn.",
     "page.group": "Group",
+    "page.by-status": "Hosts by status",
     "page.method": "Method and limits",
     "page.method-status": (
         "A status is about the Primary Refresh Token of a signed-in user, seen in that user's own "
@@ -77,10 +92,6 @@ TEXTS: dict[str, str] = {
         "UNKNOWN is no guess: the reason says what was missing. UNREACHABLE, REFUSED, TIMED_OUT and "
         "SKIPPED hosts were not judged,"
         " and nothing is said about their tokens."
-    ),
-    "page.method-users": "A user was signed in on {with_users} of {visited} visited hosts ({share} %).",
-    "page.method-day": (
-        "That is less than half: a run before working hours sees idle machines. Add a run during the day."
     ),
     "page.method-time": (
         "Times of tokens and events are by each host's own clock; the run's own times are local to the "

@@ -10,7 +10,17 @@ TEXTS: dict[str, str] = {
     "page.no-trouble": "判定した {judged} 台に BROKEN または FAILING はありません。",
     "page.nothing": "判定できたホストはありません。",
     "page.coverage": "{asked} 台のうち {judged} 台を判定しました ({share} %)。",
-    "page.share": "判定できた {part} % のうちの {share} %",
+    "page.news": "{at} 以降、新たに {new} 台で問題が見つかりました。",
+    "page.news-one": "{at} 以降、新たに 1 台で問題が見つかりました。",
+    "page.news-none": "{at} 以降、新たな問題は見つかっていません。",
+    "page.space": "",
+    "page.first": "最初に確認するもの",
+    "page.first-all": "すべて新規",
+    "page.first-alone": "新規",
+    "page.first-count": "{hosts} ({new})",
+    "page.first-new": "うち新規 {number} 台",
+    "page.judged": "判定 {judged} 台 ({share} %)",
+    "page.share": "判定した {judged} 台の {share} %",
     "page.share-asked": "対象 {asked} 台の {share} %",
     "page.total": "対象",
     "page.duration": "所要時間",
@@ -28,6 +38,10 @@ TEXTS: dict[str, str] = {
     "page.since-changed": "原因が変化",
     "page.since-flapping": "繰り返し",
     "page.since-not-seen": "今回は確認できず",
+    "page.since-rows": "{heading}: {number} 台",
+    "page.since-row": "{heading}: 1 台",
+    "page.since-users": "{heading}: {number} 台のユーザーとデバイス {users} 件",
+    "page.first-seen": "初めて判定",
     "page.none": "なし",
     "page.more": "ほか {number} 件",
     "page.causes": "原因と対処",
@@ -63,6 +77,7 @@ TEXTS: dict[str, str] = {
     ),
     "page.groups-more": "ほかの {number} グループは省略しました。",
     "page.group": "グループ",
+    "page.by-status": "状態別のホスト",
     "page.method": "判定方法と限界",
     "page.method-status": (
         "状態は、サインイン中のユーザーのプライマリ更新トークンについてのもので、そのユーザー自身のセッ"
@@ -77,12 +92,6 @@ TEXTS: dict[str, str] = {
         "UNKNOWN は推測ではなく、何が足りなかったかを理由で示します。UNREACHABLE、REFUSED、TIMED_OUT、"
         "SKIPPED のホストは"
         "判定しておらず、トークンについては何もわかりません。"
-    ),
-    "page.method-users": (
-        "確認した {visited} 台のうち {with_users} 台でユーザーがサインインしていました ({share} %)。"
-    ),
-    "page.method-day": (
-        "半数に達していません。始業前の実行では使用されていない PC が多くなります。日中の実行も追加してください。"
     ),
     "page.method-time": (
         "トークンとイベントの時刻は各ホストの時計、実行の時刻は実行したコンピューターの現地時刻によるものです。"

@@ -33,6 +33,7 @@ from remote_prt.reports.columns import COLUMNS, FILE_COLUMN, WIDE_COLUMNS, Colum
 from remote_prt.reports.escape import encodable, printable
 from remote_prt.reports.fleet_sense import sensed_clusters
 from remote_prt.reports.folding import fold_hosts, is_plain, natural_order
+from remote_prt.reports.presence import presence_lines
 from remote_prt.reports.rows import ReportRow, failure_text, report_rows, urgency
 from remote_prt.reports.times import age_text, local_text
 from remote_prt.reports.traits import Shared
@@ -170,9 +171,9 @@ def _header(run: Run, page: _Page) -> list[str]:
         lines += page.sentence(say("header.interrupted"))
     if run.stopped_by is not None:
         lines += page.sentence(say(f"header.stopped.{run.stopped_by.value}"))
-    return lines
     if run.judged_again is not None:
         lines += page.sentence(judged_again_text(run.judged_again, page.words, page.zone))
+    return lines
 
 
 def _causes(found: Sequence[Cluster], page: _Page) -> list[str]:
@@ -292,6 +293,8 @@ def _coverage(run: Run, page: _Page, exit_codes: Sequence[int]) -> list[str]:
     lines = wrap(words or none, page.width, first=first, rest="    ")
     asked, reached, judged = coverage.asked, coverage.reached, coverage.judged
     lines.append(page.shown(say("coverage.line", asked=asked, reached=reached, judged=judged, failed=coverage.failed)))
+    met = " ".join(presence_lines(run, page.words))
+    lines += page.sentence(met) if met else []
     if exit_codes:
         others = ", ".join(str(int(code)) for code in exit_codes[1:])
         also = say("coverage.also", codes=others) if others else ""

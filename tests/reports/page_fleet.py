@@ -26,7 +26,10 @@ def earlier() -> Earlier:
         "20260130T010000-aaaa",
         STARTED_AT - timedelta(days=1),
         new=(Changed("pc-03", "CONTOSO\\anna", "BROKEN", "HEALTHY", "PRT-AADSTS50126"), Changed(MARKUP, MARKUP)),
-        fixed=(Changed("pc-14", "CONTOSO\\hans", "HEALTHY", "BROKEN"),),
+        fixed=(Changed("pc-14", "CONTOSO\\hans", "HEALTHY", "BROKEN", "PRT-DEVICE-DISABLED"),),
+        still=(Changed("pc-13", "", "BROKEN", "BROKEN", "PRT-AADSTS50155"),),
+        changed_cause=(Changed("pc-09", "CONTOSO\\bob", "FAILING", "BROKEN", "PRT-WINHTTP-12007"),),
+        flapping=tuple(Changed("pc-10", f"CONTOSO\\{name}", "STALE", "HEALTHY", "PRT-NOT-RENEWED") for name in "ab"),
         not_seen=(Changed("pc-20", before="HEALTHY"),),
     )
     trend = tuple(

@@ -1,15 +1,21 @@
 """The HTML report: one file that asks nothing of a network, says everything, and stays small."""
 
 import base64
+import dataclasses
 import hashlib
 import re
+from datetime import timedelta
 from html.parser import HTMLParser
+from itertools import pairwise
 
 import pytest
 
+from remote_prt.diagnosis.diagnosis import Status
+from remote_prt.diagnosis.evidence import MissingReason
+from remote_prt.reports.change import Change, Changed, Earlier
 from remote_prt.reports.html_report import render_html
 from remote_prt.reports.words import LANGUAGES
-from tests.reports.builders import HOSTILE_HOST, fleet, run
+from tests.reports.builders import HOSTILE_HOST, STARTED_AT, finding, fleet, run, user, visited
 from tests.reports.page_fleet import MARKUP, earlier, large_run, page_fleet
 
 
@@ -80,12 +86,93 @@ def test_the_title_begins_with_what_counts() -> None:
 
 
 def test_a_share_never_stands_without_coverage() -> None:
-    """Each tile's percentage names what it is a part of."""
+    """Each tile's percentage names the number that it is a part of; that of judged hosts stands first."""
     notes = re.findall(r"<small>([^<]*%[^<]*)</small>", page())
 
     assert len(notes) >= 8
-    assert [note for note in notes if not re.search(r"we could judge|asked|could be judged", note)] == []
-    assert "50 % of the 53 % we could judge" in notes
+    assert notes[0] == "10 judged (53 %)"
+    assert [note for note in notes[1:] if not re.search(r" % of \d+ (judged|asked)$", note)] == []
+    assert "50 % of 10 judged" in notes
+
+
+def test_what_is_new_and_what_to_do_stand_first() -> None:
+    """The lead is what broke since the last run; below it the sets in hosts, then causes with their first step."""
+    top = page().split('<ul class="tiles">')[0]
+    first = re.findall(r'<a href="#(cause-\d+)">([^<]*)</a>', top)
+
+    assert re.findall(r'class="(?:lead|second)">([^<]*)<', top) == [
+        "New trouble on 2 hosts since 2026-01-30 01:00.",
+        "6 of 10 judged hosts are BROKEN or FAILING (60 %). 10 of 19 hosts could be judged (53 %).",
+    ]
+    assert re.findall(r"(\w[\w ]*) <b>(\d+)</b>", top) == [
+        ("New", "2"), ("Other cause", "1"), ("Flapping", "1"), ("Fixed", "1"), ("Still", "1"), ("Not seen", "1"),
+    ]  # fmt: skip
+    assert first == [("cause-1", "4 hosts, 1 new"), ("cause-2", "1 host"), ("cause-3", "1 host")]
+    assert top.count("→") == 3
+    assert all(f'id="{mark}"' in page() for mark, _ in first)
+
+
+def test_without_an_earlier_run_the_lead_is_what_is_broken() -> None:
+    """Nothing is said to be new where nothing was known."""
+    text = render_html(fleet())
+
+    assert re.findall(r'class="lead">([^<]*)<', text) == ["5 of 9 judged hosts are BROKEN or FAILING (56 %)."]
+    assert "chips" not in text.split("</style>")[1]
+
+
+def test_a_quiet_night_is_said_to_be_quiet() -> None:
+    """Trouble that is not new does not lead."""
+    quiet = dataclasses.replace(earlier(), since=Change("r", STARTED_AT - timedelta(days=1)))
+
+    assert 'class="lead">No new trouble since 2026-01-30 01:00.<' in render_html(page_fleet(), earlier=quiet)
+
+
+def test_causes_are_called_by_their_titles() -> None:
+    """Also those of earlier runs, in the language of the page, from the catalogue; what has none keeps its id."""
+    for language, title in (("en", "The device is disabled or deleted"), ("ja", "デバイスが")):
+        fixed = page(language).split('id="since-fixed"')[1].split("</table>")[0]
+        assert title in fixed
+        assert "PRT-DEVICE-DISABLED" in fixed
+
+
+def test_trouble_comes_before_what_is_unknown() -> None:
+    """Three hosts of which nothing is known do not stand before one that is broken."""
+    nobody = [visited(f"pc-{n}", status=Status.UNKNOWN, reason=MissingReason.NO_USER_SIGNED_IN) for n in range(3)]
+    broken = visited("pc-9", user(Status.BROKEN, "A\\b", findings=(finding(),)))
+    kinds = re.findall(r'<article class="cause (\w+)"', render_html(run(*nobody, broken)))
+
+    assert kinds == ["BROKEN", "UNKNOWN"]
+
+
+def test_a_cause_tells_how_its_hosts_are() -> None:
+    """Two that still have a token beside one that has none are not three BROKEN ones."""
+    states = (Status.BROKEN, Status.FAILING, Status.FAILING)
+    hosts = [visited(f"pc-{n}", user(word, "A\\b", findings=(finding(),))) for n, word in enumerate(states)]
+    text = _Reader(render_html(run(*hosts))).text
+
+    assert "BROKEN 1" in text
+    assert "FAILING 2" in text
+
+
+def test_long_lists_are_folded() -> None:
+    """A hundred new hosts do not push their cause out of sight."""
+    many = tuple(Changed(f"pc-{n}", "", "BROKEN", "HEALTHY", "PRT-EXPIRED") for n in range(100))
+    since = Change("r", STARTED_AT, new=many, fixed=many[:3])
+    opened = re.findall(r"<details( open)?><summary>(\w+): (\d+)", render_html(fleet(), earlier=Earlier(since)))
+
+    assert opened[:2] == [("", "New", "100"), (" open", "Fixed", "3")]
+
+
+def test_tables_have_names_and_heads() -> None:
+    """Each table is named, each head says what it is the head of; headings go down one step at a time."""
+    reader = _Reader(page())
+    levels = [int(tag[1]) for tag, _ in reader.tags if re.fullmatch("h[1-6]", tag)]
+
+    assert [a for tag, a in reader.tags if tag == "table" and not {"aria-label", "aria-labelledby"} & set(a)] == []
+    assert {a.get("scope") for tag, a in reader.tags if tag == "th"} == {"col", "row"}
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after - before <= 1 for before, after in pairwise(levels))
 
 
 def test_sections_of_earlier_runs_need_them() -> None:
@@ -107,15 +194,12 @@ def test_switches_that_weaken_are_told_twice() -> None:
 
 
 def test_few_users_are_said_to_be_few() -> None:
-    """A run that met nobody recommends one during the day."""
-    from remote_prt.diagnosis.diagnosis import Status
-    from remote_prt.diagnosis.evidence import MissingReason
-    from tests.reports.builders import visited
-
+    """A run that met nobody recommends one during the day, at the top as well."""
     nobody = visited("pc-01", status=Status.UNKNOWN, reason=MissingReason.NO_USER_SIGNED_IN)
 
-    assert "Add a run during the day" in render_html(run(nobody))
-    assert "Add a run during the day" not in page()
+    assert render_html(run(nobody)).count("add a run during the day") == 2
+    assert "add a run during the day" not in page()
+    assert "A user was signed in on 11 of 12 visited hosts (92 %)." in page()
 
 
 def test_an_empty_run_is_a_page_too() -> None:

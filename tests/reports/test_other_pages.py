@@ -12,9 +12,9 @@ from prometheus_client.parser import text_string_to_metric_families
 from remote_prt.reports.csv_file import HEADER
 from remote_prt.reports.junit import render_junit
 from remote_prt.reports.markdown import render_markdown
-from remote_prt.reports.page import percent
 from remote_prt.reports.prometheus import render_prometheus
 from remote_prt.reports.rows import report_rows
+from remote_prt.reports.shares import percent
 from remote_prt.reports.words import LANGUAGES, words_of_page
 from remote_prt.reports.workbook import render_workbook
 from tests.reports.builders import fleet

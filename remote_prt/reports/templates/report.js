@@ -42,6 +42,7 @@
     button.textContent = head.textContent;
     button.title = tools.dataset.sort;
     button.addEventListener("click", function () { sort(head, column); });
+    head.dataset.name = head.textContent;
     head.textContent = "";
     head.appendChild(button);
   });
