@@ -56,7 +56,7 @@ def emit(
         _remark(speaker(request.language)(remark))
     found_places = [_finish(stream, swept.run, code, codes, request) for stream in begun]
     whole = [report for report in request.reports if report.report_format != "ndjson"]
-    shown, told = _redacted(swept.run, request, begun)
+    shown, told = redacted(swept.run, request, begun)
     found_places += [_report(shown, report, told, code, codes) for report in whole]
     if not all(found_places):
         code = ExitCode(3) if request.is_for_monitoring else strongest(codes | {ExitCode.USAGE})
@@ -64,7 +64,7 @@ def emit(
     return code
 
 
-def _redacted(run: Run, request: OutputRequest, begun: Sequence["NdjsonStream"]) -> tuple[Run, OutputRequest]:
+def redacted(run: Run, request: OutputRequest, begun: Sequence["NdjsonStream"]) -> tuple[Run, OutputRequest]:
     """The run and the request without names that are to be replaced; in all reports of a run by the same stand-ins."""
     if not request.redact:
         return run, request

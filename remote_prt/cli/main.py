@@ -55,6 +55,7 @@ VERBS = {
     "report": ("remote_prt.cli.report_verb", "report", "Report a run that is kept again, in any format."),
     "history": ("remote_prt.cli.history_verb", "history", "Show how a host or user did in earlier runs."),
     "diff": ("remote_prt.cli.history_verb", "diff", "Say what has changed between two runs."),
+    "notify": ("remote_prt.cli.notify_verb", "notify", "Try addresses for notices, and send what was held back."),
     "snippets": ("remote_prt.cli.snippets_verb", "snippets", "List or show the PowerShell that runs on hosts."),
 }
 

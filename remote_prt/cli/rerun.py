@@ -28,6 +28,9 @@ REPORT_OPTIONS = frozenset({"output", "report_format", "evidence", "nagios"})
 #: These say where a password comes from: one of them replaces the others.
 SECRET_OPTIONS = frozenset({"ask_password", "keyring", "password_file", "password_descriptor"})
 
+#: These tell people of a run that nobody watches.
+_NOTICES = frozenset({"notify", "notify_on", "notify_digest", "notify_quiet"})
+
 #: These belong to one command line: a later one does not take them from the run that it takes up.
 _OF_ONE_LINE = frozenset(
     {
@@ -53,6 +56,7 @@ _OF_ONE_LINE = frozenset(
             "progress",
             "heartbeat",
         ),
+        *_NOTICES,
         "password_descriptor",  # a descriptor is open for this run only
     }
 )
@@ -61,6 +65,7 @@ _OF_ONE_LINE = frozenset(
 _NOT_REPEATED = frozenset(
     {
         *(HOST_OPTIONS - {"inventory"}),
+        *_NOTICES,
         *("output", "report_format", "password_descriptor"),
         *("list_hosts", "resume", "rerun", "keep_days", "keep_history_days", "end_with_stdin"),
     }

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from typing import TYPE_CHECKING
 
 from remote_prt.cli.account import plan_logons, with_accounts
 from remote_prt.cli.composition import SweepSettings, judge_of
@@ -16,6 +17,7 @@ from remote_prt.cli.end_with_stdin import end_with_stdin
 from remote_prt.cli.heartbeat import Heart
 from remote_prt.cli.kept_run import KeptRun, kept_run
 from remote_prt.cli.laps_audit import audit_path
+from remote_prt.cli.notify_options import NotifyRequest
 from remote_prt.cli.output_options import OutputRequest
 from remote_prt.cli.pace_options import PaceRequest
 from remote_prt.cli.progress import progress_observer
@@ -36,6 +38,9 @@ from remote_prt.transports.by_target import doors_of
 from remote_prt.transports.laps_accounts import LapsSettings
 from remote_prt.transports.settings import PhaseLimits, TransportSettings
 
+if TYPE_CHECKING:
+    from remote_prt.cli.ndjson_stream import NdjsonStream
+
 _UNVERIFIED = "--no-verify-tls"
 
 
@@ -51,6 +56,7 @@ class SweepRequest:
     probes_network: bool = False
     pace: PaceRequest = field(default_factory=PaceRequest)  #: verbs that change something try once, and to the end
     ends_with_stdin: bool = False  #: standard input that closes is a signal to stop
+    notify: NotifyRequest | None = None  #: who is told beside the report
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +81,13 @@ def run_and_report(
         heart.began(kept.run_id, kept.started_at, keeping.scope)
         swept = _swept(selection, request, output, kept, begun)
         swept = replace(swept, run=kept.union(swept.run))
-        code = emit(swept, replace(output, again=kept.again, earlier=_earlier(swept, output, kept)), begun)
+        told = replace(output, again=kept.again, earlier=_earlier(swept, output, kept))
+        code = emit(swept, told, begun)
         kept.tell(swept.run)
         _remember(swept, kept)
         heart.ended(swept.run, int(code), kept.again)
+        if request.notify is not None:
+            _notify(swept, told, kept, request.notify, begun)
     return int(code)
 
 
@@ -99,6 +108,14 @@ def _remember(swept: Swept, kept: KeptRun) -> None:
     from remote_prt.cli.history_import import remember  # noqa: PLC0415  SQLite is not needed before the report is out
 
     remember(swept.run, kept)
+
+
+def _notify(
+    swept: Swept, output: OutputRequest, kept: KeptRun, request: NotifyRequest, begun: Sequence["NdjsonStream"]
+) -> None:
+    from remote_prt.cli.notify_run import notify_about  # noqa: PLC0415  only for who notifies
+
+    notify_about(swept, output, kept, request, begun)
 
 
 def _swept(

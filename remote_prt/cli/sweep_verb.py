@@ -9,6 +9,7 @@ from remote_prt.cli.connection_options import connection_options, connection_req
 from remote_prt.cli.grouped_help import GroupedCommand, option
 from remote_prt.cli.heartbeat import Heart, heartbeat_option
 from remote_prt.cli.journal_options import journal_options, journal_request
+from remote_prt.cli.notify_options import notify_options, notify_request
 from remote_prt.cli.output_options import nagios_option, output_options, output_request
 from remote_prt.cli.pace_options import pace_options, pace_request
 from remote_prt.cli.policy_options import only_user_option, stale_after_option
@@ -73,6 +74,7 @@ output does not take goes to remote_prt-RUN.txt (.csv, .json) in the current fol
 @only_user_option(_COLLECTION)
 @stale_after_option(_COLLECTION)
 @journal_options
+@notify_options
 @output_options
 @nagios_option
 @heartbeat_option
@@ -87,6 +89,7 @@ def sweep(context: click.Context, /, *, heart: Heart, **values: Any) -> int:
     from remote_prt.inventory.listing import host_lines
 
     list_hosts, words = values.pop("list_hosts"), rerun_prefix(context)
+    telling = notify_request(values, is_kept=not values["no_journal"], is_wanted=not list_hosts)
     taken = take_up(context, values, journal_request(values))
     selection, values = taken.selection, taken.values
     if list_hosts:
@@ -106,6 +109,7 @@ def sweep(context: click.Context, /, *, heart: Heart, **values: Any) -> int:
         probes_network=values["probe"] == "network",
         pace=pace_request(values),
         ends_with_stdin=values["end_with_stdin"],
+        notify=telling,
     )
     output = output_request(values, rerun=words, is_judging=True)
     return run_and_report(selection, request, output, taken.keeping, heart)

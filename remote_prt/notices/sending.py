@@ -1,0 +1,125 @@
+"""A notice on its way: a process for each address, all at once, cut off after `SECONDS`."""
+
+import importlib.util
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from remote_prt.errors import UsageError
+from remote_prt.notices.addresses import Address
+from remote_prt.notices.notice import Notice, notice_json
+from remote_prt.readers.json_fields import FieldError, parse_object
+
+#: An address may take so long.
+SECONDS = 20.0
+
+#: At once: each is a process.
+_AT_ONCE = 5
+
+_WORDS = {
+    "unknown-scheme": "no such service, or the URL lacks something it needs",
+    "unverified": "verify=no: whoever answers would be believed",
+    "in-clear": "its password would travel unencrypted",
+    "logon": "the service rejects the logon",
+    "certificate": "its certificate is not trusted",
+    "not-resolved": "its name cannot be resolved",
+    "no-connection": "no connection",
+    "timed-out": "no answer in time",
+    "not-taken": "the service did not take it",
+}
+_HINTS = {
+    "unverified": "leave it out; name your own authority by REQUESTS_CA_BUNDLE (mail: SSL_CERT_FILE)",
+    "in-clear": "use the scheme with an s at its end: jsons, mailtos",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What came of one address."""
+
+    address: Address
+    problem: str = ""  #: "" = taken
+    hint: str = ""
+
+
+def require_apprise() -> None:
+    """The library that knows the services is there.
+
+    Raises:
+        UsageError: the extra is not installed.
+    """
+    if importlib.util.find_spec("apprise") is None:
+        raise UsageError("notices need the library apprise", "pip install 'remote_prt[notify]'")
+
+
+def check_addresses(addresses: Sequence[Address], source: str) -> None:
+    """Every address is understood; nothing is contacted.
+
+    Raises:
+        UsageError: one is not, or the extra is not installed.
+    """
+    require_apprise()
+    for one in deliver(None, addresses):
+        if one.problem:
+            hint = one.hint or "remote_prt notify test says more; docs/notifications.md has examples"
+            raise UsageError(f"{source}:{one.address.line}: {one.address.name}: {one.problem}", hint)
+
+
+def deliver(notice: Notice | None, addresses: Sequence[Address], seconds: float = SECONDS) -> Iterator[Delivery]:
+    """What came of each address, in their order; without a notice they are only understood."""
+    rest = iter(addresses)
+    while some := list(islice(rest, _AT_ONCE)):
+        end = time.monotonic() + seconds
+        begun = [(address, _begun(address, notice)) for address in some]
+        try:
+            for address, child in begun:
+                yield _ended(address, child, max(0.1, end - time.monotonic()))
+        finally:
+            for _, child in begun:
+                if child is not None and child.poll() is None:
+                    child.kill()
+                    child.communicate()
+
+
+def _begun(address: Address, notice: Notice | None) -> "subprocess.Popen[bytes] | None":
+    """The process, with its task; None where there can be none."""
+    task = {"Url": address.url, "Notice": None if notice is None else notice_json(notice)}
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("REMOTE_PRT_")}
+    environment["PYTHONPATH"] = os.pathsep.join(filter(None, sys.path))
+    try:
+        child = subprocess.Popen(
+            [sys.executable, "-P", "-m", "remote_prt.notices.apprise_child"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=environment,
+            start_new_session=True,  # Ctrl-C is for us
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        )
+        if child.stdin is not None:
+            child.stdin.write(json.dumps(task).encode() + b"\n")
+            child.stdin.flush()
+    except OSError:
+        return None
+    return child
+
+
+def _ended(address: Address, child: "subprocess.Popen[bytes] | None", seconds: float) -> Delivery:
+    if child is None:
+        return Delivery(address, "no process could be started for it")
+    try:
+        said, _ = child.communicate(timeout=seconds)
+        fields = parse_object(said.decode())
+        why, detail = fields.text("Why"), fields.text("Detail")
+    except subprocess.TimeoutExpired:
+        return Delivery(address, f"no answer within {seconds:.0f} s")
+    except (FieldError, ValueError, OSError):
+        return Delivery(address, "its process ended early: the answer was too big, or apprise failed")
+    if why == "http":
+        return Delivery(address, f"the service answered with HTTP {detail}")
+    return Delivery(address, _WORDS.get(why, why), _HINTS.get(why, ""))
