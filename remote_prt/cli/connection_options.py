@@ -1,12 +1,13 @@
 """How to get in, as options: account, secret, authentication, transport, times."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
+from remote_prt.cli.directory_account import ACCOUNT_OPTIONS, DirectoryAccount, directory_account
 from remote_prt.cli.grouped_help import option
 from remote_prt.cli.numbers import MOST_DESCRIPTORS, seconds
 from remote_prt.cli.prompt import set_asking
@@ -44,6 +45,8 @@ class ConnectionRequest:
     operation_timeout_seconds: int
     host_timeout_seconds: float
     concurrency: int
+    ldaps: bool = False
+    directory: DirectoryAccount = field(default_factory=DirectoryAccount)
 
 
 def connection_options(command: F) -> F:
@@ -62,9 +65,12 @@ def connection_request(values: dict[str, Any]) -> ConnectionRequest:
     named = [name for key, name in _SECRETS.items() if values[key] is not None and values[key] is not False]
     if len(named) > 1:
         raise UsageError(f"{' and '.join(named)}: two sources of one password", "give one of them")
+    directory = directory_account(values)
     auth = AuthMethod(values.pop("auth"))
     verify_tls = not values.pop("no_verify_tls")
-    return ConnectionRequest(auth=auth, verify_tls=verify_tls, **{name: values.pop(name) for name in _PLAIN})
+    ldaps = values.pop("ldaps", False)
+    plain = {name: values.pop(name) for name in _PLAIN}
+    return ConnectionRequest(auth=auth, verify_tls=verify_tls, ldaps=ldaps, directory=directory, **plain)
 
 
 #: Where a password may come from, by the name of the value.
@@ -100,7 +106,6 @@ _PLAIN = (
 )
 
 
-
 def _keep_quiet(_context: click.Context, _parameter: click.Parameter, value: bool) -> None:
     if value:
         set_asking(may_ask=False)
@@ -119,7 +124,7 @@ _CA_CERT = option(
 )
 
 #: Those that asking a directory heeds.
-DIRECTORY_CONNECTION = (_LDAP_SERVER, _CA_CERT)
+DIRECTORY_CONNECTION = (_LDAP_SERVER, *ACCOUNT_OPTIONS, _CA_CERT)
 
 _OPTIONS = (
     option(
@@ -147,6 +152,7 @@ _OPTIONS = (
         help="That account, where the directory keeps no name with the password.",
     ),
     _LDAP_SERVER,
+    *ACCOUNT_OPTIONS,
     option(_CONNECTION, "--password-file", type=_FILE, metavar="FILE", help="Its first line is the password."),
     option(
         _CONNECTION,

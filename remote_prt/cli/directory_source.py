@@ -3,12 +3,13 @@
 import asyncio
 import os
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from remote_prt.cli.directory_account import DirectoryAccount
 from remote_prt.cli.prompt import say
 from remote_prt.errors import DirectoryError, DirectoryUnreachable, UsageError
 
@@ -37,11 +38,15 @@ class DirectorySource:
         server: a domain controller; None: those that DNS names, one after the other.
         over_tls: LDAPS.
         ca_file: an authority to trust besides the system's.
+        account: who asks, where that is not whoever runs this.
+        user: whom an inventory names for it.
     """
 
     server: str | None = None
     over_tls: bool = False
     ca_file: Path | None = None
+    account: DirectoryAccount = field(default_factory=DirectoryAccount)
+    user: str | None = None
 
     def ask(self, query: "ComputerQuery") -> "Listing":
         """The computers that a query means.
@@ -88,12 +93,15 @@ class DirectorySource:
         """How to log on, once it is known that the query can be asked."""
         if any(find_spec(name) is None for name in _PACKAGES):
             raise UsageError("--ou needs Python packages that are not installed", "pip install 'remote_prt[ad]'")
+        from remote_prt.directory.access import DirectoryAccess  # noqa: PLC0415  only --ou needs it
         from remote_prt.directory.computer_search import check_query  # noqa: PLC0415  only --ou needs it
-        from remote_prt.transports.directory_logon import directory_logon  # noqa: PLC0415  only --ou needs it
+        from remote_prt.transports.directory_logon import directory_logon, is_proven  # noqa: PLC0415  only --ou needs it
         from remote_prt.transports.tickets import Tickets  # noqa: PLC0415  only --ou needs it
 
         check_query(query)
-        return directory_logon(Tickets())
+        access = DirectoryAccess(self.server, self.over_tls)
+        may_use_ntlm = self.account.may_use_ntlm or is_proven(access)
+        return directory_logon(Tickets(), self.account.credential(self.user), may_use_ntlm=may_use_ntlm)
 
     async def _ask(
         self, query: "ComputerQuery", logon: "DirectoryLogon", take: "TakePage", are_used: Callable[[], bool]
@@ -164,7 +172,8 @@ async def _servers(query: "ComputerQuery", logon: "DirectoryLogon") -> Sequence[
     named = list(dict.fromkeys(filter(None, map(domain_of, query.bases))))
     if len(named) > 1:
         raise UsageError(f"--ou names {len(named)} domains", "ask for one at a time")
-    realm = logon.owner.rpartition("@")[2] or os.environ.get("USERDNSDOMAIN", "")
+    _, at, realm = logon.owner.rpartition("@")
+    realm = (realm if at else "") or os.environ.get("USERDNSDOMAIN", "")
     domain = (named or [realm.lower()])[0]
     if not domain:
         raise UsageError("--ou: not known which domain", "end it with ,DC=corp,DC=example, or use --ldap-server")

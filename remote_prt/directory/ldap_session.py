@@ -22,6 +22,7 @@ import sansldap
 import spnego
 from spnego.exceptions import SpnegoError
 
+from remote_prt.directory.access import split_port
 from remote_prt.directory.channel_binding import channel_binding
 from remote_prt.directory.refusals import refusal
 from remote_prt.errors import DirectoryError, DirectoryUnreachable
@@ -94,7 +95,7 @@ class DirectorySession:
                 raise self._error("it answered the logon with something else")
             code = answer.result.result_code
             if code not in (sansldap.LDAPResultCode.SUCCESS, sansldap.LDAPResultCode.SASL_BIND_IN_PROGRESS):
-                raise self._error(f"it refused the logon ({code.name})", "check the ticket: klist")
+                raise self._error(f"it refused the logon ({code.name})", "check the account, or its ticket: klist")
             token = context.step(answer.server_sasl_creds) if answer.server_sasl_creds else None
             if code is sansldap.LDAPResultCode.SUCCESS:
                 break
@@ -229,7 +230,7 @@ async def open_session(
     """A session with a domain controller, closed on leaving.
 
     Args:
-        server: its full name, which its service `ldap/NAME` is known by.
+        server: its full name, which its service `ldap/NAME` is known by; a port may stand behind it.
         credential: what pyspnego logs on with; None: the current ticket or Windows logon.
         port: of LDAP, or of LDAPS with `tls`; None: the usual one.
         seconds: for each answer.
@@ -238,6 +239,8 @@ async def open_session(
     Raises:
         DirectoryError: it cannot be reached or refuses.
     """
+    server, named_port = split_port(server)
+    port = port or named_port
     reader, writer = await _connection(server, port or (LDAP_PORT if tls is None else LDAPS_PORT), seconds, tls)
     session = DirectorySession(server, reader, writer, seconds)
     try:

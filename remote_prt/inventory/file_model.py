@@ -10,6 +10,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
+from remote_prt.directory.access import split_port
 from remote_prt.directory.computer import Scope
 from remote_prt.inventory.file_source import GroupsFrom
 from remote_prt.inventory.names import name_problem
@@ -36,6 +37,11 @@ def _word(text: str) -> str:
 def _host_address(text: str) -> str:
     if name_problem(text):
         raise ValueError
+    return text
+
+
+def _server(text: str) -> str:
+    _host_address(split_port(text)[0])
     return text
 
 
@@ -108,7 +114,7 @@ class Source(BaseModel):
     search_scope: Scope = Scope.SUBTREE
     max_logon_age: Annotated[timedelta, BeforeValidator(_days)] | None = None
     groups_from: GroupsFrom = GroupsFrom.OU
-    server: Annotated[str, AfterValidator(_host_address)] | None = None
+    server: Annotated[str, AfterValidator(_server)] | None = None
     ldaps: bool = False
     ca_cert: _LongText | None = None
     user: _Text | None = None

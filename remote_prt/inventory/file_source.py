@@ -51,6 +51,11 @@ class FileSource:
     groups: tuple[GroupAround, ...]  #: outermost first
     defaults: "Settings | None"
 
+    @property
+    def domain(self) -> str:
+        """The DNS name of the domain that it is about; "" where it does not say."""
+        return next(filter(None, map(domain_of, self.query.bases)), "")
+
 
 def read_sources(file: "InventoryFile", tree: YamlTree) -> tuple[FileSource, ...]:
     """The sources of a file, in its order; what is wrong with names and filters is added to the tree's mistakes."""

@@ -2,7 +2,8 @@
 
 A password is read for a host that has answered, is used for that visit and kept nowhere; who read it, for which host
 and when is handed to the audit before it is used. Each host's account is its own, so a password that one host rejects
-stops no other.
+stops no other. A directory that refuses the reader is asked once in a run: asking for each host would lock the reader
+out.
 """
 
 import asyncio
@@ -14,13 +15,15 @@ from typing import Self
 
 from remote_prt.directory.laps import LapsSecret, laps_secret
 from remote_prt.directory.ldap_session import DirectorySession, open_session
-from remote_prt.errors import DirectoryError
+from remote_prt.errors import DirectoryError, DirectoryUnreachable, UsageError
 from remote_prt.model import AuthMethod, Deadline, Target
 from remote_prt.transports.base import Connection, Transport
 from remote_prt.transports.credentials import Credential
-from remote_prt.transports.directory_logon import DirectoryLogon, directory_logon
+from remote_prt.transports.directory_logon import DirectoryLogon, directory_logon, is_proven
 from remote_prt.transports.laps_accounts import LapsRead, LapsSettings, local_account
+from remote_prt.transports.settings import TransportSettings
 from remote_prt.transports.tickets import Tickets
+from remote_prt.transports.tls_files import context_of
 
 
 class LapsTransport:
@@ -43,6 +46,7 @@ class LapsTransport:
         self._session: DirectorySession | None = None
         self._base = ""
         self._logon = DirectoryLogon()
+        self._refusal: UsageError | None = None
 
     async def __aenter__(self) -> Self:
         return self
@@ -84,8 +88,28 @@ class LapsTransport:
                 raise
 
     async def _open(self) -> DirectorySession:
-        logon = self._logon = await asyncio.to_thread(directory_logon, self._tickets)
-        session = await self._stack.enter_async_context(open_session(self._settings.server, logon.credential))
+        """A session for all hosts that follow.
+
+        Raises:
+            UsageError: the directory cannot be asked; once it has refused, that is not tried again.
+        """
+        if self._refusal is not None:
+            raise self._refusal
+        try:
+            return await self._opened()
+        except DirectoryUnreachable:
+            raise
+        except UsageError as error:
+            self._refusal = error
+            raise
+
+    async def _opened(self) -> DirectorySession:
+        said = self._settings
+        may_use_ntlm = said.may_use_ntlm or is_proven(replace(said.access, server=said.server))
+        self._logon = await asyncio.to_thread(directory_logon, self._tickets, said.reader, may_use_ntlm=may_use_ntlm)
+        tls = context_of(TransportSettings(ca_file=said.access.ca_file)) if said.access.over_tls else None
+        opening = open_session(said.server, self._logon.credential, tls=tls)
+        session = await self._stack.enter_async_context(opening)
         self._base = await session.naming_context()
         self._session = session
         return session

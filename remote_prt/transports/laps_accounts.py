@@ -1,7 +1,8 @@
 """The hosts' own accounts that LAPS keeps the passwords of: which, and what is said about reading one."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from remote_prt.directory.access import DirectoryAccess
 from remote_prt.model import Target
 from remote_prt.transports.credentials import Credential
 
@@ -10,8 +11,11 @@ from remote_prt.transports.credentials import Credential
 class LapsSettings:
     """Where LAPS passwords come from."""
 
-    server: str  #: a domain controller, in full
+    server: str  #: a domain controller in full, `NAME` or `NAME:PORT`
     account: str = "Administrator"  #: where LAPS keeps no name with the password
+    access: DirectoryAccess = field(default_factory=DirectoryAccess)  #: over what it is asked
+    reader: Credential = field(default_factory=Credential)  #: who asks it; without an account whoever runs this
+    may_use_ntlm: bool = False  #: also where nothing proves the server
 
 
 @dataclass(frozen=True, slots=True)
