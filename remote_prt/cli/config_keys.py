@@ -16,7 +16,7 @@ KeyPath = tuple[str, ...]
 Commands = Mapping[KeyPath, click.Command]
 
 #: These take from the top of a file, and from `REMOTE_PRT_<KEY>`, only what means the same everywhere.
-APART: Final = frozenset({"demo", "lab", "snippets", "explain", "config"})
+APART: Final = frozenset({"demo", "lab", "schedule", "snippets", "explain", "config"})
 _EVERYWHERE: Final = frozenset({"lang", "catalog", "color", "progress"})
 
 #: What they print is no report: a format that was set for reports is not theirs.

@@ -56,6 +56,11 @@ VERBS = {
     "history": ("remote_prt.cli.history_verb", "history", "Show how a host or user did in earlier runs."),
     "diff": ("remote_prt.cli.history_verb", "diff", "Say what has changed between two runs."),
     "notify": ("remote_prt.cli.notify_verb", "notify", "Try addresses for notices, and send what was held back."),
+    "schedule": (
+        "remote_prt.cli.schedule_verb",
+        "schedule",
+        "Print what runs a sweep each night: systemd units, or a Windows task.",
+    ),
     "snippets": ("remote_prt.cli.snippets_verb", "snippets", "List or show the PowerShell that runs on hosts."),
 }
 

@@ -79,6 +79,11 @@ class OutputWord(click.types.StringParamType):
             return word
         return f"{named}={folder / file}" if named else str(folder / file)
 
+    @staticmethod
+    def file_of(word: str) -> str:
+        """The file, or `-`."""
+        return _split(word)[1]
+
 
 def with_nagios(reports: Sequence[Report], asked: str | None) -> tuple[Report, ...]:
     """The reports in files, and the line for monitoring on standard output.

@@ -96,6 +96,18 @@ def option_words(context: click.Context, left_out: frozenset[str] = frozenset())
     )
 
 
+def typed_options(context: click.Context) -> Iterator[tuple[click.Option, object]]:
+    """Each option that stands on the command line, `-O` included, with its value."""
+    for parameter in _given(context, frozenset(), {ParameterSource.COMMANDLINE}):
+        if isinstance(parameter, click.Option):
+            yield parameter, context.params[parameter.name or ""]
+
+
+def spelled(option: click.Option, value: object) -> list[str]:
+    """An option and its value, or values, as words."""
+    return _words(option, value)
+
+
 @dataclass(frozen=True, slots=True)
 class EarlierValues:
     """The options of a run that was kept, by the name of their value."""

@@ -1,0 +1,223 @@
+"""The words of a sweep that nobody watches, read by the very parser of `sweep`, and made to work from anywhere.
+
+What is wrong is told now and not at five in the morning: unknown options, options that do not go together, names that
+cannot be read. What cannot work unattended (a question, standard input, a password without a source) is refused.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import click
+from click.core import ParameterSource
+
+from remote_prt.cli.config_keys import keys_of
+from remote_prt.cli.config_options import config_request
+from remote_prt.cli.connection_options import connection_request
+from remote_prt.cli.journal_options import journal_request
+from remote_prt.cli.output_places import OutputWord, reports_of
+from remote_prt.cli.prompt import note, say
+from remote_prt.cli.rerun import spelled, typed_options
+from remote_prt.cli.schedule_plan import Flavour, Handed, Place, PlaceKind, Word
+from remote_prt.cli.target_options import selection_request
+from remote_prt.errors import SecretUnavailable, UsageError
+from remote_prt.reports.escape import printable
+
+_VERB: Final = "sweep"
+
+#: What needs somebody who is there, by the name of the value: what to say, and what to do instead.
+_ATTENDED: Final = {
+    "ask_password": ("--ask-pass: nobody is there to type a password", "use --password-file, --keyring or a keytab"),
+    "password_descriptor": ("--password-fd: nobody opens a descriptor for it", "use --password-file"),
+    "ldap_password_descriptor": ("--ldap-password-fd: nobody opens a descriptor for it", "use --ldap-password-file"),
+    "end_with_stdin": ("--end-with-stdin: standard input is closed from the start", "leave it out"),
+    "list_hosts": ("--list-hosts visits nobody", "leave it out"),
+    "resume": ("--resume goes on with one run only", "leave it out"),
+}
+
+#: Files with secrets, and the name under which systemd hands them over.
+_SECRET_FILES: Final = {
+    "password_file": "password",
+    "ldap_password_file": "ldap-password",
+    "certificate_file": "certificate",
+    "certificate_key_file": "certificate-key",
+    "notify": "notify",
+    "notify_file": "notify",
+}
+
+_WITHOUT_PASSWORD: Final = frozenset({"kerberos", "certificate"})
+_GROUP_OR_FILE: Final = re.compile(r"@([^\s,;:&!]+)")
+_PARTED: Final = re.compile(r"[\s,;:&!]")
+_MOST_OF_SCOPE: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class SweepWords:
+    """A sweep, as its words and as what they mean."""
+
+    words: tuple[Word, ...]
+    values: dict[str, Any]
+    scope: str
+    written: tuple[str, ...]  #: files of reports
+    handed: tuple[Handed, ...]
+
+    @property
+    def needs_ticket(self) -> bool:
+        """Whether a ticket of the account is used: for the directory, or for hosts."""
+        values, auth = self.values, str(self.values["auth"])
+        if (values["ous"] or values["laps"]) and not _has_own_password(values):
+            return True
+        return auth == "kerberos" if values["user"] else not values["inventory"] and auth != "certificate"
+
+
+def sweep_words(root: click.Group, words: Sequence[str], language: object, flavour: Flavour) -> SweepWords:
+    """The sweep that these words ask for.
+
+    Args:
+        root: the group of all verbs.
+        words: of the sweep, with or without its verb.
+        language: of the prompt.
+        flavour: of paths where it will run.
+
+    Raises:
+        UsageError: it cannot be run like that by nobody.
+        click.UsageError: `sweep` does not take these words.
+    """
+    top = click.Context(root, info_name="remote_prt", obj=language)
+    command = root.get_command(top, _VERB)
+    assert command is not None
+    rest = list(words[1:] if words[:1] == (_VERB,) else words)
+    context = command.make_context(_VERB, rest, parent=top, obj=language)
+    _check(context)
+    _tell_foreign_settings(context)
+    return _Whole(context, flavour).sweep()
+
+
+def _check(context: click.Context) -> None:
+    """What `sweep` itself would refuse before it contacts anybody, and what needs somebody who is there."""
+    values = dict(context.params)
+    for name, (problem, hint) in _ATTENDED.items():
+        if values.get(name) not in (None, False):
+            raise UsageError(problem, hint)
+    for word in (*values["hosts"], *values["host_lists"], *values["hostfiles"]):
+        if "-" in re.split(r"[\s,]+", word):
+            raise UsageError("-: nobody types or pipes hosts there", "use --hostfile")
+    _require_password_source(values)
+    reports_of(values["output"], values["report_format"])
+    journal_request(dict(values))
+    connection_request(dict(values))
+    request = selection_request(dict(values))
+    if request.directory is not None:
+        from remote_prt.directory.computer_search import check_query  # noqa: PLC0415  an extra
+
+        check_query(request.directory.query)
+    is_named = request.words or request.hostfiles or request.inventory or request.directory or values["rerun"]
+    if not is_named:
+        raise UsageError("no hosts are named", "name them behind --: -- --ou DN, -- --inventory FILE, -- HOST...")
+
+
+def _require_password_source(values: dict[str, Any]) -> None:
+    sources = ("keyring", "laps", "password_file")
+    if values["user"] and values["auth"] not in _WITHOUT_PASSWORD and not any(values[name] for name in sources):
+        raise SecretUnavailable(
+            f"the password of {values['user']} has no source", "use --password-file, --keyring or --auth kerberos"
+        )
+
+
+def _has_own_password(values: dict[str, Any]) -> bool:
+    """Whether the directory is asked by an account of its own, with its password."""
+    return bool(values["ldap_user"] and (values["ldap_password_file"] or values["ldap_keyring"]))
+
+
+def _tell_foreign_settings(context: click.Context) -> None:
+    """Settings that hold here may not hold for the account and the folder of the run."""
+    request = config_request(context)
+    ours = {ParameterSource.DEFAULT_MAP, ParameterSource.ENVIRONMENT}
+    if request.file is not None or not any(context.get_parameter_source(name) in ours for name in context.params):
+        return
+    say("settings of this account or folder were read; the run reads its own: name a file with --config")
+
+
+class _Whole:
+    """Words whose files are found from any folder."""
+
+    def __init__(self, context: click.Context, flavour: Flavour) -> None:
+        self._context = context
+        self._flavour = flavour
+        self._paths = {key.option.name for key in keys_of(context.command) if key.is_path}
+        self._written: list[str] = []
+        self._handed: list[Handed] = []
+
+    def sweep(self) -> SweepWords:
+        context = self._context
+        hosts = [self._with_files(word) for word in context.params["hosts"]]
+        options = list(typed_options(context))
+        words = [word for option, value in options for word in self._option(option, value)]
+        words += self._settings()
+        named = [spelled(option, value) for option, value in options if option.name in _NAMING]
+        scope = " ".join([*hosts, *(word for one in named for word in one)])
+        for word in (*hosts, *(word for word in words if isinstance(word, str))):
+            if printable(word) != word:
+                raise UsageError(f"a word holds characters that no unit or task can: {printable(word)[:60]}")
+        shown = printable(scope if len(scope) <= _MOST_OF_SCOPE else f"{scope[:_MOST_OF_SCOPE]}...")
+        return SweepWords((*hosts, *words), dict(context.params), shown, tuple(self._written), tuple(self._handed))
+
+    def _option(self, option: click.Option, value: object) -> Iterator[Word]:
+        name = option.name or ""
+        if name in _SECRET_FILES and value is not None:
+            path = self._absolute(str(value))
+            self._handed.append(Handed(_SECRET_FILES[name], path))
+            yield from (option.opts[-1], Place(PlaceKind.CREDENTIAL, _SECRET_FILES[name]))
+        elif name in self._paths:
+            for one in value if isinstance(value, tuple) else (value,):
+                yield from (option.opts[-1], self._file(option, str(one)))
+        elif name in _WITH_LISTS and isinstance(value, tuple):
+            yield from spelled(option, tuple(self._with_files(str(one)) for one in value))
+        else:
+            yield from spelled(option, value)
+
+    def _settings(self) -> Iterator[str]:
+        request = config_request(self._context)
+        if request.file is not None:
+            yield from ("--config", self._absolute(str(request.file)))
+        elif request.without_files:
+            yield "--no-config"
+
+    def _file(self, option: click.Option, word: str) -> str:
+        if not isinstance(option.type, OutputWord):
+            return self._absolute(word)
+        file = OutputWord.file_of(word)
+        if file == "-":
+            return word
+        whole = self._absolute(file)
+        self._written.append(whole)
+        return word.removesuffix(file) + whole
+
+    def _with_files(self, word: str) -> str:
+        """A host list whose `@FILE` are whole; `@GROUP` stays."""
+
+        def whole(found: re.Match[str]) -> str:
+            if not Path(found[1]).is_file():
+                return found[0]
+            path = self._absolute(found[1])
+            if _PARTED.search(path):
+                raise UsageError(f"@{path}: its full path would be parted", f"use --hostfile {found[1]}")
+            return f"@{path}"
+
+        return _GROUP_OR_FILE.sub(whole, word)
+
+    def _absolute(self, text: str) -> str:
+        if self._flavour(text).is_absolute():
+            return text
+        if not isinstance(Path(), self._flavour):
+            raise UsageError(f"{printable(text)}: no full path where it will run", "give it with its folder")
+        whole = str(Path(text).absolute())
+        note(f"{text} is taken as {whole}")
+        return whole
+
+
+#: Options whose values hold `@FILE`, and those that name hosts.
+_WITH_LISTS: Final = frozenset({"host_lists", "limit", "exclude"})
+_NAMING: Final = frozenset({"host_lists", "hostfiles", "inventory", "ous", "limit"})
