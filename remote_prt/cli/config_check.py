@@ -104,6 +104,13 @@ def unread_variables(sources: Sources, known: frozenset[str]) -> tuple[str, ...]
 #: Read elsewhere: the secret, what `--config` has, and what developers set.
 _OTHER_VARIABLES = (
     *("REMOTE_PRT_PASSWORD", "REMOTE_PRT_CONFIG", "REMOTE_PRT_NO_CONFIG", "REMOTE_PRT_DEBUG"),
-    *("REMOTE_PRT_CORPUS", "REMOTE_PRT_RECORDINGS", "REMOTE_PRT_PWSH", "REMOTE_PRT_REAL", "REMOTE_PRT_OUTSIDE"),
+    *(
+        "REMOTE_PRT_CORPUS",
+        "REMOTE_PRT_RECORDINGS",
+        "REMOTE_PRT_PWSH",
+        "REMOTE_PRT_PROGRAM",
+        "REMOTE_PRT_REAL",
+        "REMOTE_PRT_OUTSIDE",
+    ),
     "REMOTE_PRT_WRITE_GOLDEN",
 )

@@ -9,6 +9,8 @@ import signal
 import sys
 import threading
 
+from remote_prt.cli.running import STOPPING
+
 
 def end_with_stdin() -> None:
     """Watch standard input from here on: when it closes, this process gets TERM, as from outside.
@@ -24,7 +26,8 @@ def _watch() -> None:
             pass
     except OSError:  # it was closed, or there was none
         pass
-    _terminate()
+    if not STOPPING.is_set():  # Ctrl-C reaches both programs: a second signal would let hosts go without cleaning
+        _terminate()
 
 
 def _terminate() -> None:

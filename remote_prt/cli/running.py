@@ -7,6 +7,7 @@ who still sends signals when it has been seconds in coming ends the process with
 
 import asyncio
 import signal
+import threading
 import time
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -15,6 +16,7 @@ from typing import TypeVar
 
 from remote_prt.cli.composition import SweepSettings, open_visitor
 from remote_prt.cli.swept import Swept
+from remote_prt.controller.roster import Arriving
 from remote_prt.controller.sweep import sweep
 from remote_prt.controller.visit import Visitor
 from remote_prt.model import Observer, Run, RunOptions, Target
@@ -23,6 +25,9 @@ R = TypeVar("R")
 
 #: What ends a run in order. HUP comes when the terminal goes (ssh drops), BREAK is the Ctrl-Break of Windows.
 _STOPPING = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
+
+#: Set from the first signal on, for a thread that would send another one.
+STOPPING = threading.Event()
 
 #: After a second signal the report is there within a second; a signal after this long is obeyed as it stands.
 _PATIENCE_SECONDS = 5.0
@@ -49,6 +54,7 @@ async def run_sweep(
     options: RunOptions,
     observers: Sequence[Observer] = (),
     *,
+    arriving: Arriving | None = None,
     keep_evidence: bool = False,
 ) -> Swept:
     """The finished run, or what was done of it when a signal came."""
@@ -58,6 +64,7 @@ async def run_sweep(
             targets,
             visitor,
             options,
+            arriving=arriving,
             observers=observers,
             stop=stop,
             keep_evidence=keep_evidence,
@@ -107,6 +114,7 @@ def _stop_on_signals() -> Iterator[_Stop]:
         with suppress(RuntimeError):  # the loop has ended: the report is being written
             if stop.caught is None:
                 stop.caught = signal.Signals(number)
+                STOPPING.set()
                 loop.call_soon_threadsafe(stop.event.set)
             elif stop.urgent_at is None:
                 stop.urgent_at = now
@@ -115,6 +123,7 @@ def _stop_on_signals() -> Iterator[_Stop]:
                 signal.signal(number, signal.SIG_DFL)
                 signal.raise_signal(number)
 
+    STOPPING.clear()
     for number in before:
         signal.signal(number, handle)
     try:

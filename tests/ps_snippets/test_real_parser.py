@@ -59,7 +59,8 @@ def test_everything_shipped_parses(pwsh: str, tmp_path: Path) -> None:
     composed.write_bytes(compose_visit().text.encode("ascii"))
     bundle = tmp_path / "bundle.ps1"
     bundle.write_bytes(compose_bundle().text.encode("ascii"))
-    paths = [*sorted((ROOT / "ps_snippets").glob("**/*.ps1")), composed, bundle]
+    front = sorted((ROOT / "examples" / "powershell").glob("*.ps[dm]1"))
+    paths = [*sorted((ROOT / "ps_snippets").glob("**/*.ps1")), *front, composed, bundle]
 
     errors = _errors(pwsh, tmp_path / "ask.ps1", paths)
 
