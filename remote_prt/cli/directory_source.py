@@ -56,18 +56,18 @@ class DirectorySource:
         """
         from remote_prt.directory.computer import Computer, Listing  # noqa: PLC0415  only --ou needs it
 
-        logon, server, found = self._checked(query), "", list[Computer]()
+        logon, server, found, beneath = self._checked(query), "", list[Computer](), tuple[str, ...]()
         asked_at = datetime.now(UTC)
 
         def take(answering: str, page: "ComputerPage") -> None:
-            nonlocal server
+            nonlocal server, beneath
             if server != answering:  # the one before broke off
                 found.clear()
-            server = answering
+            server, beneath = answering, page.domains_beneath
             found.extend(page.computers)
 
         asyncio.run(self._ask(query, logon, take, lambda: False))
-        return Listing(server, asked_at, tuple(found))
+        return Listing(server, asked_at, tuple(found), beneath)
 
     def begin(self, query: "ComputerQuery") -> "ListingThread":
         """The same, begun: its pages come while whoever waits for them does something else, until it is closed.
@@ -80,12 +80,11 @@ class DirectorySource:
         logon = self._checked(query)
 
         async def listing(pages: ListingThread) -> None:
-            await self._ask(
-                query,
-                logon,
-                lambda server, page: pages.put(server, page.computers, is_last=page.is_last),
-                lambda: pages.has_pages,
-            )
+            def take(server: str, page: "ComputerPage") -> None:
+                pages.domains_beneath = page.domains_beneath
+                pages.put(server, page.computers, is_last=page.is_last)
+
+            await self._ask(query, logon, take, lambda: pages.has_pages)
 
         return ListingThread(listing)
 

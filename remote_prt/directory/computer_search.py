@@ -41,6 +41,7 @@ class ComputerPage:
 
     computers: tuple[Computer, ...]
     is_last: bool = False  #: the listing has ended with it
+    domains_beneath: tuple[str, ...] = ()  #: of the last one: domains that were referred to, which nobody asked
 
 
 def check_query(query: ComputerQuery) -> None:
@@ -95,7 +96,7 @@ async def computer_pages(session: DirectorySession, query: ComputerQuery) -> Asy
                 raise DirectoryError(session.server, f"it sent {repeated:,} pages without a new computer")
             is_last = entry is PageEnd.LAST and number == len(bases)
             if page or is_last:
-                yield ComputerPage(tuple(page), is_last)
+                yield ComputerPage(tuple(page), is_last, session.domains_beneath if is_last else ())
             page = []
 
 

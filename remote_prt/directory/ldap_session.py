@@ -24,6 +24,7 @@ from spnego.exceptions import SpnegoError
 
 from remote_prt.directory.access import split_port
 from remote_prt.directory.channel_binding import channel_binding
+from remote_prt.directory.references import domains_of
 from remote_prt.directory.refusals import refusal
 from remote_prt.errors import DirectoryError, DirectoryUnreachable
 
@@ -33,6 +34,7 @@ PAGE_SIZE = 500  # of at most 1,000, Active Directory's default MaxPageSize
 _MOST_FRAME = 16 * 1024 * 1024
 _READ_AT_ONCE = 64 * 1024
 _MOST_ROUNDS = 5
+_MOST_DOMAINS = 1000
 _MOST_IDLE_PAGES = 1000  # pages without an entry, which a filter over many objects may cause
 _SEALED = spnego.ContextReq.default
 _OVER_TLS = spnego.ContextReq.mutual_auth | spnego.ContextReq.no_integrity
@@ -67,6 +69,7 @@ class DirectorySession:
         self._writer = writer
         self._seconds = seconds
         self._ldap = sansldap.LDAPClient()
+        self._domains: dict[str, None] = {}
         self._context: Any = None  # pyspnego's, once messages are sealed
 
     async def log_on(self, credential: Any) -> None:
@@ -164,6 +167,8 @@ class DirectorySession:
                     if isinstance(answer, sansldap.SearchResultEntry):
                         idle = 0
                         yield _entry(answer)
+                    elif isinstance(answer, sansldap.SearchResultReference):
+                        self._refer(answer.uris)
                     elif isinstance(answer, sansldap.SearchResultDone):
                         done = answer
             if done.result.result_code is not sansldap.LDAPResultCode.SUCCESS:
@@ -174,6 +179,17 @@ class DirectorySession:
                 return
             if idle > _MOST_IDLE_PAGES:
                 raise self._error(f"it sent {idle:,} pages without an object")
+
+    @property
+    def domains_beneath(self) -> tuple[str, ...]:
+        """The domains that searches were referred to, which nobody asked; each once."""
+        return tuple(self._domains)
+
+    def _refer(self, places: Sequence[str]) -> None:
+        """References are not followed: whose domain that is may be anybody's, and its logon another one."""
+        for domain in domains_of(places):
+            if len(self._domains) < _MOST_DOMAINS:
+                self._domains[domain] = None
 
     async def _answers(self) -> list[sansldap.LDAPMessage]:
         """Send what is waiting, and read until at least one message is whole."""

@@ -108,7 +108,7 @@ def elsewhere_notes(listing: Listing) -> Iterator[str]:
         count = counted(len(listing.domains_beneath), "domain")
         yield f"{listing.server}: {count} beneath not asked, their computers are not counted: {shown}{more}"
         first = ",".join(f"DC={part}" for part in listing.domains_beneath[0].split("."))
-        yield f"to ask such a domain, name it: {first}"
+        yield f"to ask such a domain, name it: --ou {first}"
 
 
 def is_late(max_logon_age: timedelta | None) -> bool:

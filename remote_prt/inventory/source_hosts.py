@@ -156,6 +156,8 @@ def _target(listed: ListedComputer, common: Target, units: tuple[str, ...]) -> T
 
 
 def _notes(answers: Sequence[Answer], computers: Sequence[ListedComputer]) -> Iterator[str]:
+    if not answers:
+        return
     for answer in answers:
         key, listing = answer.source.place.key, answer.listing
         yield f"{key}: {listing.server} lists {counted(len(listing.computers), 'computer')}"
