@@ -16,6 +16,8 @@ _PLAIN = re.compile(r"\w[\w.-]*")
 
 _IPV4 = re.compile(r"(\d{1,3}\.\d{1,3}\.\d{1,3}\.)(\d{1,3})()", re.ASCII)
 _NUMBERED = re.compile(r"([^.]*?)(\d+)((?:[^.\d][^.\d]*)?(?:\..*)?)", re.ASCII)
+#: A comma that is not inside a range: there a list of hosts may be broken into lines.
+_BETWEEN_HOSTS = re.compile(r",(?![^\[]*\])")
 
 
 def fold_hosts(names: Iterable[str], encoding: str = "utf-8") -> str:
@@ -26,6 +28,11 @@ def fold_hosts(names: Iterable[str], encoding: str = "utf-8") -> str:
         families.setdefault((prefix, suffix), []).append(digits)
     folded = [_folded(prefix, suffix, digits) for (prefix, suffix), digits in families.items()]
     return ",".join(printable(text, encoding) for text in sorted(folded, key=natural_order))
+
+
+def spaced(folded: str) -> str:
+    """Folded names with a blank after each, so that a long list may be broken; not within a range."""
+    return _BETWEEN_HOSTS.sub(", ", folded)
 
 
 def is_plain(name: str) -> bool:

@@ -20,7 +20,7 @@ from remote_prt.model import Run
 from remote_prt.reports.change import NOTHING_EARLIER, Changed, Earlier, TrendPoint
 from remote_prt.reports.clusters import Cluster, action_of, cause_key, cause_of
 from remote_prt.reports.escape import printable
-from remote_prt.reports.folding import fold_hosts
+from remote_prt.reports.folding import fold_hosts, spaced
 from remote_prt.reports.page import UNVISITED, GroupCount, Page
 from remote_prt.reports.page_causes import Cause
 from remote_prt.reports.page_changes import ChangeSet
@@ -167,7 +167,7 @@ def _cut(text: str, longest: int = _LONGEST_TEXT) -> str:
 
 
 def _folded(hosts: Iterable[str]) -> str:
-    return _cut(fold_hosts(hosts), _LONGEST_NAMES).replace(",", ", ")
+    return spaced(_cut(fold_hosts(hosts), _LONGEST_NAMES))
 
 
 def _counted(page: Page, cluster: Cluster) -> str:

@@ -8,13 +8,15 @@ import re
 from collections.abc import Iterable, Sequence
 
 from remote_prt.model import Run
-from remote_prt.reports.change import NOTHING_EARLIER, Change, Changed, Earlier
+from remote_prt.reports.change import NOTHING_EARLIER, Earlier
 from remote_prt.reports.clusters import Cluster, action_of, cause_of
 from remote_prt.reports.columns import COLUMNS
 from remote_prt.reports.escape import printable
-from remote_prt.reports.folding import fold_hosts
+from remote_prt.reports.folding import fold_hosts, spaced
 from remote_prt.reports.page import Page
 from remote_prt.reports.page_causes import Cause
+from remote_prt.reports.page_changes import ChangeSet
+from remote_prt.reports.times import local_text
 
 _LONGEST_TEXT = 500
 _MOST_ROWS = 500
@@ -22,7 +24,7 @@ _MOST_OF_HOSTS = 4000
 #: What begins a link, a mention or HTML: a word joiner keeps a chat from calling the one who is named like that.
 _LIVE = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "/": "&#47;", "@": "@&#8288;", "www.": "www&#46;"}
 #: These, and CommonMark's punctuation that begins markup inside a line.
-_ACTING = re.compile(r"(?i:www\.)|(?<!\w)@|[&<>/\\`*_\[\]#!|~]")
+_ACTING = re.compile(r"(?i:www\.)|(?<!\w)@|^/|/(?=/)|(?<=/)/|[&<>\\`*_\[\]#!|~]")
 
 
 def render_markdown(
@@ -38,8 +40,8 @@ def render_markdown(
         f"# {_text(page.subject)}",
         *(f"> **{_text(line)}**" for line in page.warnings),
         " ".join(_text(line) for line in page.verdict),
-        _table((page.words.say("column.Status"), page.words.say("column.Host"), ""), _tiles(page)),
-        *_since(page, earlier.since),
+        _table((page.words.say("column.Status"), page.say("number"), page.say("part")), _tiles(page)),
+        *_since(page),
         f"## {_text(page.say('causes'))}",
         *([_cause(page, one) for one in page.causes] or [_text(page.say("no-causes"))]),
         f"## {_text(page.say('rows'))}",
@@ -47,6 +49,7 @@ def render_markdown(
         f"## {_text(page.say('unjudged'))}",
         *([_unvisited(page, one) for one in page.unvisited] or [_text(page.say("unjudged-none"))]),
         f"## {_text(page.say('meta'))}",
+        *map(_text, page.presence),
         "\n".join(f"- {_text(name)}: {_text(value)}" for name, value in page.facts(exit_codes)),
     ]
     return "\n\n".join(parts) + "\n"
@@ -56,40 +59,46 @@ def _tiles(page: Page) -> list[tuple[str, ...]]:
     return [(tile.heading, tile.number, tile.note) for tile in page.tiles]
 
 
-def _since(page: Page, change: Change | None) -> list[str]:
-    if change is None:
+def _since(page: Page) -> list[str]:
+    if page.change is None:
         return []
-    sets = (
-        ("new", change.new), ("fixed", change.fixed), ("changed", change.changed_cause), ("flapping", change.flapping),
-        ("still", change.still), ("not-seen", change.not_seen),
-    )  # fmt: skip
-    lines = [f"- {_text(page.say(f'since-{key}'))} ({len(found)}): {_changed(page, found)}" for key, found in sets]
-    return [f"## {_text(page.say('since'))}", "\n".join(lines)]
+    at = local_text(page.change.started_at, page.zone)
+    lines = [f"- {_text(page.say(f'since-{one.key}'))} ({one.hosts}): {_changed(page, one)}" for one in page.sets]
+    about = page.say("since-run", run=page.change.run_id, at=at)
+    return [f"## {_text(page.say('since'))}", _text(about), "\n".join(lines)]
 
 
-def _changed(page: Page, found: Sequence[Changed]) -> str:
-    return _text(fold_hosts(one.host for one in found), _MOST_OF_HOSTS) or _text(page.say("none"))
+def _changed(page: Page, found: ChangeSet) -> str:
+    return _hosts(one.host for one in found.entries) or _text(page.say("none"))
+
+
+def _hosts(names: Iterable[str]) -> str:
+    return _text(spaced(fold_hosts(names)), _MOST_OF_HOSTS)
 
 
 def _cause(page: Page, one: Cause) -> str:
-    cluster, finding, words = one.cluster, one.finding, page.words
-    title = " ".join(part for part in (cluster.finding_id, cluster.status, cluster.title) if part)
+    cluster, finding = one.cluster, one.finding
+    many = len(one.counts) > 1
+    states = ", ".join(f"{word} {number}" if many else word for word, number in one.counts)
+    title = " ".join(part for part in (cluster.finding_id, cluster.title) if part)
+    count = _count(page, cluster)
+    if one.new:
+        count = page.say("first-count", hosts=count, new=page.say("first-new", number=one.new))
     lines = [
-        f"### {_text(_count(page, cluster))}: {_text(title)}",
+        f"### {_text(count)}: {_text(states)} {_text(title)}",
         *([_text(one.remark)] if one.remark else []),
         *([_text(finding.cause)] if finding is not None and finding.cause else []),
         "\n".join(f"{n}. {_text(step)}" for n, step in enumerate(one.steps, 1)),
         *([f"{_text(page.say('or'))}: {_text('; '.join(cluster.alternatives))}"] if cluster.alternatives else []),
-        *(f"{_text(words.say('causes.shared'))} {_text(shared)}" for shared in one.shared),
-        f"{_text(words.say('causes.hosts'))} {_text(fold_hosts(cluster.hosts), _MOST_OF_HOSTS)}",
+        *(f"{_text(page.say('shared'))}: {_text(shared)}" for shared in one.shared),
+        f"{_text(page.say('who'))}: {_hosts(cluster.hosts)}",
     ]
     return "\n\n".join(line for line in lines if line)
 
 
 def _unvisited(page: Page, one: Cluster) -> str:
     hint = f" {_text(page.say('try'))}: {_text(one.action)}." if one.action else ""
-    hosts = _text(fold_hosts(one.hosts), _MOST_OF_HOSTS)
-    return f"- **{_text(one.status)}** {_text(_count(page, one))}: {_text(one.title)}.{hint} {hosts}"
+    return f"- **{_text(one.status)}** {_text(_count(page, one))}: {_text(one.title)}.{hint} {_hosts(one.hosts)}"
 
 
 def _rows(page: Page) -> list[str]:

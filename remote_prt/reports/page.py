@@ -16,7 +16,7 @@ from remote_prt.reports.clusters import Cluster
 from remote_prt.reports.fleet_sense import sensed_clusters
 from remote_prt.reports.folding import natural_order
 from remote_prt.reports.page_causes import Cause, counts_by_cause, first_of, in_order, new_by_cause
-from remote_prt.reports.page_changes import cause_titles, change_sets, hosts_of
+from remote_prt.reports.page_changes import cause_titles, change_sets, hosts_of, worse_of
 from remote_prt.reports.presence import presence_lines
 from remote_prt.reports.rows import ReportRow, report_rows, urgency
 from remote_prt.reports.shares import percent
@@ -90,7 +90,7 @@ class Page:
         counts = self.run.counts
         numbers = [("broken", counts.get("BROKEN", 0)), ("unreachable", counts.get("UNREACHABLE", 0))]
         if self.change is not None:
-            numbers.insert(0, ("new", hosts_of(self.change.new)))
+            numbers.insert(0, ("new", hosts_of(worse_of(self.change))))
         scope = self.run.options.scope
         shown = scope if len(scope) <= _OF_A_SUBJECT else scope[: _OF_A_SUBJECT - 1] + "…"
         parts = ", ".join(self.say(key, number=number) for key, number in numbers)
@@ -116,9 +116,10 @@ class Page:
         """How many hosts are in trouble that were not, or nothing without an earlier run or anything judged."""
         if self.change is None or not self.run.coverage.judged:
             return ()
-        new, at = hosts_of(self.change.new), local_text(self.change.started_at, self.zone)[:16]
+        worse, at = worse_of(self.change), local_text(self.change.started_at, self.zone)[:16]
+        new, again = hosts_of(worse), hosts_of(worse) - hosts_of(self.change.new)
         key = "news-none" if not new else "news-one" if new == 1 else "news"
-        return (self.say(key, new=new, at=at),)
+        return (self.say(key, new=new, at=at) + (self.say("news-again", again=again) if again else ""),)
 
     @property
     def tiles(self) -> tuple[Tile, ...]:
@@ -247,6 +248,8 @@ class Page:
             told.append(self.words.say("header.interrupted"))
         elif run.stopped_by is not None and f"header.stopped.{run.stopped_by.value}" in self.words.texts:
             told.append(self.words.say(f"header.stopped.{run.stopped_by.value}"))
+        if run.hosts_missing:
+            told.append(self.words.say("header.missing", why=self.words.failure(run.hosts_missing)))
         if run.judged_again is not None:
             told.append(judged_again_text(run.judged_again, self.words, self.zone))
         if run.options.only_user:

@@ -8,6 +8,7 @@ from remote_prt.diagnosis.finding import Finding
 from remote_prt.diagnosis.sighting import BAD
 from remote_prt.reports.change import Change
 from remote_prt.reports.clusters import Cluster, cause_key
+from remote_prt.reports.page_changes import worse_of
 from remote_prt.reports.rows import ReportRow, urgency
 
 #: So many are told at the very top.
@@ -58,7 +59,7 @@ def counts_by_cause(rows: Iterable[ReportRow]) -> Mapping[tuple[str, ...], tuple
 
 def new_by_cause(change: Change | None) -> Mapping[str, int]:
     """Hosts that are in trouble now and were not, by what history calls the cause."""
-    found = set() if change is None else {(one.cause, one.host.casefold()) for one in change.new}
+    found = set() if change is None else {(one.cause, one.host.casefold()) for one in worse_of(change)}
     return Counter(cause for cause, _ in found)
 
 

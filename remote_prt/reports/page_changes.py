@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from remote_prt.diagnosis.evidence import MissingReason
+from remote_prt.diagnosis.sighting import BAD
 from remote_prt.errors import UnreadableInput
 from remote_prt.readers.catalogue import load_catalog
 from remote_prt.reports.change import Change, Changed
@@ -29,6 +30,11 @@ class ChangeSet:
     def hosts(self) -> int:
         """How many hosts it is about; an entry may be one user of several on a host."""
         return hosts_of(self.entries)
+
+
+def worse_of(change: Change) -> tuple[Changed, ...]:
+    """What is in trouble now and was not when it could be told last: what is new, and what flaps and is bad again."""
+    return (*change.new, *(one for one in change.flapping if one.status in BAD and one.before not in BAD))
 
 
 def hosts_of(entries: Iterable[Changed]) -> int:

@@ -12,6 +12,7 @@ TEXTS: dict[str, str] = {
     "page.coverage": "{judged} of {asked} hosts could be judged ({share} %).",
     "page.news": "New trouble on {new} hosts since {at}.",
     "page.news-one": "New trouble on 1 host since {at}.",
+    "page.news-again": " On {again} of them it comes and goes.",
     "page.news-none": "No new trouble since {at}.",
     "page.space": " ",
     "page.first": "Look at first",
@@ -77,6 +78,8 @@ TEXTS: dict[str, str] = {
     ),
     "page.groups-more": "{number} more groups are not drawn.",
     "page.group": "Group",
+    "page.number": "Hosts",
+    "page.part": "Share",
     "page.by-status": "Hosts by status",
     "page.method": "Method and limits",
     "page.method-status": (

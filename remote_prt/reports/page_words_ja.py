@@ -12,6 +12,7 @@ TEXTS: dict[str, str] = {
     "page.coverage": "{asked} 台のうち {judged} 台を判定しました ({share} %)。",
     "page.news": "{at} 以降、新たに {new} 台で問題が見つかりました。",
     "page.news-one": "{at} 以降、新たに 1 台で問題が見つかりました。",
+    "page.news-again": "うち {again} 台は、これまでの実行で正常と異常を繰り返しています。",
     "page.news-none": "{at} 以降、新たな問題は見つかっていません。",
     "page.space": "",
     "page.first": "最初に確認するもの",
@@ -77,6 +78,8 @@ TEXTS: dict[str, str] = {
     ),
     "page.groups-more": "ほかの {number} グループは省略しました。",
     "page.group": "グループ",
+    "page.number": "台数",
+    "page.part": "割合",
     "page.by-status": "状態別のホスト",
     "page.method": "判定方法と限界",
     "page.method-status": (

@@ -16,7 +16,6 @@ Coverage Asked 24  Reached 20  Judged 19
 The only module that imports tabulate.
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -32,7 +31,8 @@ from remote_prt.reports.colour import bold, coloured
 from remote_prt.reports.columns import COLUMNS, FILE_COLUMN, WIDE_COLUMNS, Column, fit, natural_widths, told_in
 from remote_prt.reports.escape import encodable, printable
 from remote_prt.reports.fleet_sense import sensed_clusters
-from remote_prt.reports.folding import fold_hosts, is_plain, natural_order
+from remote_prt.reports.folding import fold_hosts, is_plain, natural_order, spaced
+from remote_prt.reports.not_reached import waiting_lines, waiting_text
 from remote_prt.reports.presence import presence_lines
 from remote_prt.reports.rows import ReportRow, failure_text, report_rows, urgency
 from remote_prt.reports.times import age_text, local_text
@@ -41,9 +41,6 @@ from remote_prt.reports.words import ENGLISH, Words, words_for
 
 #: Longer than this a command line is refused by some shells (cmd.exe: 8191 characters).
 _LONGEST_HINT = 4000
-
-#: A comma that is not inside a range: there a list of hosts may be broken into lines.
-_BETWEEN_HOSTS = re.compile(r",(?![^\[]*\])")
 
 #: Stands for a command line while the sentence around it is made printable.
 _UNSPLIT = "#COMMAND#"
@@ -171,6 +168,8 @@ def _header(run: Run, page: _Page) -> list[str]:
         lines += page.sentence(say("header.interrupted"))
     if run.stopped_by is not None:
         lines += page.sentence(say(f"header.stopped.{run.stopped_by.value}"))
+    if run.hosts_missing:
+        lines += page.sentence(say("header.missing", why=page.words.failure(run.hosts_missing)))
     if run.judged_again is not None:
         lines += page.sentence(judged_again_text(run.judged_again, page.words, page.zone))
     return lines
@@ -192,7 +191,7 @@ def _cause(cluster: Cluster, page: _Page) -> list[str]:
     name = " ".join(part for part in (cluster.finding_id, page.shown(cluster.title), doubt) if part)
     first, *more = wrap(name, page.width, first=f"{count}{cluster.status}  ", rest="    ")
     first = first.replace(cluster.status, page.word(cluster.status, cluster.status), 1)
-    hosts = _BETWEEN_HOSTS.sub(", ", fold_hosts(cluster.hosts, page.encoding))
+    hosts = spaced(fold_hosts(cluster.hosts, page.encoding))
     return [
         first,
         *more,
@@ -279,8 +278,12 @@ def _failure_lines(row: ReportRow, page: _Page) -> list[str]:
     said = page.words.say("failed.no-reason") if failure is None else failure_text(failure, page.words, address)
     has_hint = failure is not None and failure.try_next
     hint = f" - {page.words.say('failed.try', hint=page.words.hint(failure.try_next))}" if failure and has_hint else ""
+    waited = waiting_text(row.outcome, page.words)
     first, *more = wrap(
-        page.shown(said + hint), page.width, first=f"{page.shown(row.host)}  {row.status}  ", rest="    "
+        page.shown(said + hint + (f" - {waited}" if waited else "")),
+        page.width,
+        first=f"{page.shown(row.host)}  {row.status}  ",
+        rest="    ",
     )
     return [first.replace(f"  {row.status}  ", f"  {page.word(row.status, row.status)}  ", 1), *more]
 
@@ -293,6 +296,8 @@ def _coverage(run: Run, page: _Page, exit_codes: Sequence[int]) -> list[str]:
     lines = wrap(words or none, page.width, first=first, rest="    ")
     asked, reached, judged = coverage.asked, coverage.reached, coverage.judged
     lines.append(page.shown(say("coverage.line", asked=asked, reached=reached, judged=judged, failed=coverage.failed)))
+    for line in waiting_lines(run, page.words):
+        lines += page.sentence(line)
     met = " ".join(presence_lines(run, page.words))
     lines += page.sentence(met) if met else []
     if exit_codes:

@@ -82,7 +82,7 @@ def test_the_title_begins_with_what_counts() -> None:
     title = re.search(r"<title>(.*?)</title>", page())
 
     assert title
-    assert title[1] == "[remote_prt] pc-[01-40] | 2 new, 5 broken, 4 unreachable | 2026-01-31"
+    assert title[1] == "[remote_prt] pc-[01-40] | 3 new, 5 broken, 4 unreachable | 2026-01-31"
 
 
 def test_a_share_never_stands_without_coverage() -> None:
@@ -101,13 +101,13 @@ def test_what_is_new_and_what_to_do_stand_first() -> None:
     first = re.findall(r'<a href="#(cause-\d+)">([^<]*)</a>', top)
 
     assert re.findall(r'class="(?:lead|second)">([^<]*)<', top) == [
-        "New trouble on 2 hosts since 2026-01-30 01:00.",
+        "New trouble on 3 hosts since 2026-01-30 01:00. On 1 of them it comes and goes.",
         "6 of 10 judged hosts are BROKEN or FAILING (60 %). 10 of 19 hosts could be judged (53 %).",
     ]
     assert re.findall(r"(\w[\w ]*) <b>(\d+)</b>", top) == [
         ("New", "2"), ("Other cause", "1"), ("Flapping", "1"), ("Fixed", "1"), ("Still", "1"), ("Not seen", "1"),
     ]  # fmt: skip
-    assert first == [("cause-1", "4 hosts, 1 new"), ("cause-2", "1 host"), ("cause-3", "1 host")]
+    assert first == [("cause-1", "4 hosts, 1 new"), ("cause-4", "1 host, new"), ("cause-2", "1 host")]
     assert top.count("→") == 3
     assert all(f'id="{mark}"' in page() for mark, _ in first)
 

@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
+from remote_prt.diagnosis.diagnosis import Status
 from remote_prt.reports.csv_file import HEADER
 from remote_prt.reports.junit import render_junit
 from remote_prt.reports.markdown import render_markdown
@@ -17,7 +18,7 @@ from remote_prt.reports.rows import report_rows
 from remote_prt.reports.shares import percent
 from remote_prt.reports.words import LANGUAGES, words_of_page
 from remote_prt.reports.workbook import render_workbook
-from tests.reports.builders import fleet
+from tests.reports.builders import finding, fleet, run, user, visited
 from tests.reports.page_fleet import MARKUP, earlier, page_fleet
 
 
@@ -76,6 +77,43 @@ def test_the_workbook_holds_text_only() -> None:
     assert any(row[0] == MARKUP for row in rows)
     assert any(str(row[5]).startswith("=cmd|") for row in rows)
     assert [name for name in names if "vba" in name or "external" in name] == []
+
+
+def test_the_workbook_begins_with_what_counts_and_can_be_filtered() -> None:
+    """Sentences first; sheets with rows have a heading that stays, a filter, and columns that fit; changes by title."""
+    book = openpyxl.load_workbook(io.BytesIO(render_workbook(page_fleet(), earlier=earlier())))
+    summary = [line[0] for line in book["Summary"].values]
+    changes = list(book["Since the last run"].values)
+
+    assert str(summary[0]).startswith("New trouble on 3 hosts")
+    assert [sheet.title for sheet in book if sheet.freeze_panes == "A2" and sheet.auto_filter.ref] == [
+        "Since the last run", "Causes", "Hosts and users",
+    ]  # fmt: skip
+    assert all(8 <= sheet.column_dimensions["A"].width <= 70 for sheet in book)
+    assert [line[0] for line in changes[1:]] == [
+        "New", "New", "Other cause", "Flapping", "Flapping", "Fixed", "Still", "Not seen",
+    ]  # fmt: skip
+    assert ("The device is disabled or deleted in Entra", "PRT-DEVICE-DISABLED") in {line[4:] for line in changes}
+    assert all(cell.alignment.wrap_text for cell in book["Causes"][2])
+
+
+def test_markdown_stays_readable_as_text() -> None:
+    """A slash within a word is one; long lists of hosts have blanks to break at; sets are counted in hosts."""
+    text = render_markdown(page_fleet(), earlier=earlier())
+
+    assert "dsregcmd /status" in text
+    assert not re.search(r"pc-\d+,\S", text)
+    assert "- Flapping (1): pc-10" in text
+    assert "A user was signed in on 11 of 12 visited hosts (92 %)." in text
+
+
+def test_no_line_of_markdown_begins_with_a_command() -> None:
+    """A chat that takes `/close` at the start of a line for an order is given none."""
+    odd = [visited("/close", user(Status.BROKEN, "/assign", findings=(finding(title="/close", cause="/close"),)))]
+
+    assert [
+        line for line in render_markdown(run(*odd)).splitlines() if line.lstrip("#-*> 0123456789.").startswith("/")
+    ] == []
 
 
 def test_metrics_tell_what_was_not_reached_and_no_user() -> None:
