@@ -1,4 +1,4 @@
-"""Continuation references: where else a search would have to go on (RFC 4511 section 4.5.3), as Active Directory says it.
+"""Continuation references: where else a search would have to go on (RFC 4511 section 4.5.3), and which domain that is.
 
 `ldap://child.corp.example/DC=child,DC=corp,DC=example`: the domain beneath. Beneath a domain's root there are besides
 the application partitions of its DNS, the configuration and the schema, which hold no computers (MS-ADTS 3.1.1.1.5).

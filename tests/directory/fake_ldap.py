@@ -4,15 +4,18 @@ Logged on to by NTLM, sealed as Active Directory seals; its answers are this fil
 """
 
 import asyncio
+import ssl
 import struct
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+import threading
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import sansldap
 import spnego
+from spnego.exceptions import SpnegoError
 
 USER, PASSWORD, DOMAIN = "sweeper", "Fake!Directory1", "FAKE"
 ROOT = "DC=corp,DC=example"
@@ -41,6 +44,8 @@ class Behaviour:
     hangs_up: bool = False
     has_endless_cookies: bool = False
     seen: list[sansldap.SearchRequest] = field(default_factory=list)
+    logons: int = 0  #: that succeeded
+    attempts: int = 0  #: first messages of logons
 
 
 def computer(name: str, unit: str = "OU=Clients", **attributes: str | bytes) -> tuple[str, dict[str, list[bytes]]]:
@@ -57,8 +62,8 @@ def computer(name: str, unit: str = "OU=Clients", **attributes: str | bytes) -> 
 
 
 @asynccontextmanager
-async def fake_ldap(behaviour: Behaviour) -> AsyncIterator[int]:
-    """The port on loopback that it listens on."""
+async def fake_ldap(behaviour: Behaviour, tls: ssl.SSLContext | None = None) -> AsyncIterator[int]:
+    """The port on loopback that it listens on; with a listener's context it is one for LDAPS."""
     tasks: set[asyncio.Task[None]] = set()
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -73,7 +78,7 @@ async def fake_ldap(behaviour: Behaviour) -> AsyncIterator[int]:
             tasks.discard(task)
             writer.close()
 
-    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    server = await asyncio.start_server(serve, "127.0.0.1", 0, ssl=tls)
     try:
         yield server.sockets[0].getsockname()[1]
     finally:
@@ -81,6 +86,30 @@ async def fake_ldap(behaviour: Behaviour) -> AsyncIterator[int]:
         for task in tuple(tasks):
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+
+@contextmanager
+def fake_ldap_beside(behaviour: Behaviour, tls: ssl.SSLContext | None = None) -> Iterator[str]:
+    """The same in a thread, for what has an event loop of its own: `127.0.0.1:PORT`."""
+    loop = asyncio.new_event_loop()
+    ready, done = threading.Event(), asyncio.Event()
+    ports: list[int] = []
+
+    async def serve() -> None:
+        async with fake_ldap(behaviour, tls) as port:
+            ports.append(port)
+            ready.set()
+            await done.wait()
+
+    thread = threading.Thread(target=loop.run_until_complete, args=(serve(),), daemon=True)
+    thread.start()
+    try:
+        assert ready.wait(10)
+        yield f"127.0.0.1:{ports[0]}"
+    finally:
+        loop.call_soon_threadsafe(done.set)
+        thread.join(10)
+        loop.close()
 
 
 class _Connection:
@@ -103,11 +132,19 @@ class _Connection:
 
     async def _bind(self, message: sansldap.BindRequest) -> None:
         assert isinstance(message.authentication, sansldap.SaslCredential)
-        token = self._context.step(message.authentication.credentials)
+        self._behaviour.attempts += message.message_id == 1
+        try:
+            token = self._context.step(message.authentication.credentials)
+        except SpnegoError:
+            self._ldap.bind_response(message.message_id, result_code=_Code.INVALID_CREDENTIALS)
+            await self._send()
+            return
         code = _Code.SUCCESS if self._context.complete else _Code.SASL_BIND_IN_PROGRESS
         self._ldap.bind_response(message.message_id, sasl_creds=token, result_code=code)
         await self._send()
-        self._is_sealed = self._context.complete
+        self._behaviour.logons += self._context.complete
+        is_over_tls = self._writer.get_extra_info("ssl_object") is not None
+        self._is_sealed = self._context.complete and not is_over_tls
 
     async def _search(self, message: sansldap.SearchRequest) -> None:
         does = self._behaviour

@@ -11,7 +11,7 @@ sansldap = pytest.importorskip("sansldap", reason="the extra `ad` is not install
 import spnego  # noqa: E402  after the check above
 
 from remote_prt.directory.computer import Computer, ComputerQuery  # noqa: E402
-from remote_prt.directory.computer_search import computers  # noqa: E402
+from remote_prt.directory.computer_search import computer_pages, computers  # noqa: E402
 from remote_prt.directory.ldap_session import open_session  # noqa: E402
 from remote_prt.errors import DirectoryError, DirectoryUnreachable  # noqa: E402
 from tests.directory.fake_ldap import (  # noqa: E402
@@ -26,6 +26,7 @@ from tests.directory.fake_ldap import (  # noqa: E402
 )
 
 Code = sansldap.LDAPResultCode
+CREDENTIAL = spnego.Password(f"{DOMAIN}\\{USER}", PASSWORD)
 CLIENTS = ComputerQuery((f"OU=Clients,{ROOT}",))
 
 
@@ -72,6 +73,29 @@ async def test_continuation_references_are_passed_over() -> None:
     behaviour = Behaviour(many(3), references=["ldap://DomainDnsZones.corp.example/DC=DomainDnsZones"])
 
     assert len(await found(behaviour)) == 3
+
+
+async def test_domains_beneath_are_counted_each_once() -> None:
+    """A reference to a child domain is not followed, but kept; those to partitions without computers are not."""
+    behaviour = Behaviour(
+        many(600),
+        references=[
+            "ldap://child.corp.example/DC=child,DC=corp,DC=example",
+            "ldap://DomainDnsZones.corp.example/DC=DomainDnsZones,DC=corp,DC=example",
+            "ldap://corp.example/CN=Configuration,DC=corp,DC=example",
+            "ldap://\x1b[2J/DC=\x1b[2J,DC=corp",
+            "nonsense",
+        ],
+    )
+
+    async with (
+        fake_ldap(behaviour) as port,
+        open_session("127.0.0.1", CREDENTIAL, port=port) as session,
+    ):
+        pages = [page async for page in computer_pages(session, CLIENTS)]
+
+    assert sum(len(page.computers) for page in pages) == 600
+    assert [page.domains_beneath for page in pages] == [(), ("child.corp.example",)]
 
 
 async def test_a_relative_name_means_the_servers_domain() -> None:
