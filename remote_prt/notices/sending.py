@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 
@@ -81,9 +82,20 @@ def deliver(notice: Notice | None, addresses: Sequence[Address], seconds: float 
                 yield _ended(address, child, max(0.1, end - time.monotonic()))
         finally:
             for _, child in begun:
-                if child is not None and child.poll() is None:
-                    child.kill()
-                    child.communicate()
+                _over(child)
+
+
+def _over(child: "subprocess.Popen[bytes] | None") -> None:
+    """The process has ended, and nothing of it is left."""
+    if child is None:
+        return
+    if child.poll() is None:
+        child.kill()
+    child.wait()
+    for stream in (child.stdin, child.stdout):
+        with suppress(OSError):
+            if stream is not None:
+                stream.close()
 
 
 def _begun(address: Address, notice: Notice | None) -> "subprocess.Popen[bytes] | None":
@@ -101,11 +113,12 @@ def _begun(address: Address, notice: Notice | None) -> "subprocess.Popen[bytes] 
             start_new_session=True,  # Ctrl-C is for us
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
+    except OSError:
+        return None
+    with suppress(OSError):  # it ended at once: nothing will come back
         if child.stdin is not None:
             child.stdin.write(json.dumps(task).encode() + b"\n")
             child.stdin.flush()
-    except OSError:
-        return None
     return child
 
 
