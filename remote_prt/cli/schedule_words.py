@@ -44,7 +44,6 @@ _SECRET_FILES: Final = {
     "certificate_file": "certificate",
     "certificate_key_file": "certificate-key",
     "notify": "notify",
-    "notify_file": "notify",
 }
 
 _WITHOUT_PASSWORD: Final = frozenset({"kerberos", "certificate"})
@@ -165,18 +164,21 @@ class _Whole:
         return SweepWords((*hosts, *words), dict(context.params), shown, tuple(self._written), tuple(self._handed))
 
     def _option(self, option: click.Option, value: object) -> Iterator[Word]:
-        name = option.name or ""
-        if name in _SECRET_FILES and value is not None:
+        name, typed = option.name or "", next(one for one in option.opts if one.startswith("--"))
+        if option.is_flag or option.count:
+            yield from spelled(option, value)
+        elif name in _SECRET_FILES:
             path = self._absolute(str(value))
             self._handed.append(Handed(_SECRET_FILES[name], path))
-            yield from (option.opts[-1], Place(PlaceKind.CREDENTIAL, _SECRET_FILES[name]))
-        elif name in self._paths:
-            for one in value if isinstance(value, tuple) else (value,):
-                yield from (option.opts[-1], self._file(option, str(one)))
-        elif name in _WITH_LISTS and isinstance(value, tuple):
-            yield from spelled(option, tuple(self._with_files(str(one)) for one in value))
+            yield from (typed, Place(PlaceKind.CREDENTIAL, _SECRET_FILES[name]))
         else:
-            yield from spelled(option, value)
+            for one in value if isinstance(value, tuple) else (value,):
+                yield from (typed, self._value(option, str(one)))
+
+    def _value(self, option: click.Option, word: str) -> str:
+        if option.name in self._paths:
+            return self._file(option, word)
+        return self._with_files(word) if option.name in _WITH_LISTS else word
 
     def _settings(self) -> Iterator[str]:
         request = config_request(self._context)
