@@ -32,7 +32,17 @@ NO_SETTINGS: Final = frozenset({"help", "version", "config", "no-config"})
 #: These belong to one run: a file that says them would say them for all of them.
 NOT_IN_FILES: Final = frozenset(
     {
-        *("yes", "discard", "i-understand-lsass-memory", "resume", "rerun", "list-hosts", "versions", "show-config"),
+        *(
+            "yes",
+            "discard",
+            "i-understand-lsass-memory",
+            "resume",
+            "rerun",
+            "list-hosts",
+            "versions",
+            "show-config",
+            "missing",
+        ),
         "end-with-stdin",
     }
 )

@@ -5,6 +5,7 @@ deep inside.
 """
 
 import math
+from datetime import timedelta
 from typing import Any
 
 import click
@@ -26,6 +27,10 @@ MOST_HOSTS = 100_000
 
 #: What a random generator is seeded with.
 MOST_SEED = 2**32 - 1
+
+
+_UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
+_MOST_DIGITS = 7
 
 
 class FiniteRange(click.FloatRange):
@@ -60,6 +65,27 @@ def seconds(least: float, most: float = MOST_SECONDS) -> FiniteRange:
 def hours(least: float = 0.1, most: float = MOST_HOURS) -> FiniteRange:
     """The type of an option in hours."""
     return FiniteRange(least, most, "hours")
+
+
+class SpanType(click.ParamType[timedelta]):
+    """A span of time, written `90m`, `36h` or `2d`."""
+
+    name = "span"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> timedelta:
+        """The span.
+
+        Raises:
+            click.BadParameter: no span, or out of bounds.
+        """
+        if isinstance(value, timedelta):
+            return value
+        number, unit = str(value)[:-1], _UNITS.get(str(value)[-1:])
+        if unit is None or not (number.isascii() and number.isdigit() and len(number) <= _MOST_DIGITS):
+            self.fail(f"{value!r} is no span such as 90m, 36h or 2d", param, ctx)
+        if not timedelta() < (span := int(number) * unit) <= timedelta(days=MOST_DAYS):
+            self.fail(f"{value!r} is no span from 1m to {MOST_DAYS}d", param, ctx)
+        return span
 
 
 class DaysType(click.ParamType[int]):

@@ -36,7 +36,7 @@ def history_table(found: Sequence[Line], language: str, zone: tzinfo | None = No
         seen = (("first", _time(first, zone)), ("last", _time(last, zone)), ("runs_of", str(len(lines))))
         told = "  ".join(f"{say(language, key)} {value}" for key, value in seen)
         text.append(f"{_who(last.host, last.user, language)}  {told}")
-        text += _aligned(
+        text += aligned(
             (_time(same[0][1], zone), same[0][1].status, f"x{len(same)}", same[0][1].cause) for same in phases(lines)
         )
     return "".join(f"{printable(line)}\n" for line in text)
@@ -52,7 +52,7 @@ def diff_table(change: Change, newer: PastRun, language: str, zone: tzinfo | Non
     for key in SETS:
         found: tuple[Changed, ...] = getattr(change, key)
         if found:
-            text += ["", f"{say(language, key)} {len(found)}", *_aligned(_cells(one, language) for one in found)]
+            text += ["", f"{say(language, key)} {len(found)}", *aligned(_cells(one, language) for one in found)]
     if not any(getattr(change, key) for key in SETS):
         text += ["", say(language, "nothing")]
     return "".join(f"{printable(line)}\n" for line in text)
@@ -71,7 +71,7 @@ def _time(one: Sighting, zone: tzinfo | None) -> str:
     return local_text(one.seen_at, zone)
 
 
-def _aligned(rows: Iterable[tuple[str, ...]]) -> list[str]:
+def aligned(rows: Iterable[tuple[str, ...]]) -> list[str]:
     """Columns as wide as their widest cell."""
     lines = [tuple(map(printable, row)) for row in rows]
     widths = [max(map(cell_width, column)) for column in zip(*lines, strict=True)]

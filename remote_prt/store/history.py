@@ -70,6 +70,11 @@ class History:
         where = "WHERE (?1 IS NULL OR scope = ?1) AND is_whole >= ?2 ORDER BY started_at DESC, run_id DESC LIMIT ?3"
         return tuple(self._runs(where, (None if scope is None else _clean(scope), int(whole), most)))
 
+    def scopes(self) -> tuple[str, ...]:
+        """The words that named the hosts of the runs, those of the newest run first."""
+        found = self._connection.execute("SELECT scope FROM runs GROUP BY scope ORDER BY MAX(started_at) DESC, scope")
+        return tuple(str(scope) for (scope,) in found)
+
     def sightings(self, run_id: str) -> tuple[Sighting, ...]:
         """All that a run saw."""
         found = self._connection.execute(

@@ -9,14 +9,16 @@ inventory or the directory is not asked for, so it never waits.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
 from remote_prt.diagnosis.diagnosis import Status
 from remote_prt.diagnosis.sighting import DISABLED, PastRun, Sighting
+from remote_prt.diagnosis.waiting import Try, Waiting
 from remote_prt.model import Outcome
 from remote_prt.store.history import History
+
+__all__ = ["Try", "Waiting", "is_judged", "is_reached", "unreached"]
 
 #: Outcomes under which nothing of a host was seen.
 _NOT_GOT = frozenset({Outcome.UNREACHABLE, Outcome.REFUSED, Outcome.TIMED_OUT, Outcome.SKIPPED})
@@ -25,28 +27,6 @@ _NOT_GOT = frozenset({Outcome.UNREACHABLE, Outcome.REFUSED, Outcome.TIMED_OUT, O
 _MOST_REASONS = 3
 
 Line = tuple[PastRun, Sighting]
-
-
-@dataclass(frozen=True, slots=True)
-class Try:
-    """One run that asked for a host and came away with nothing."""
-
-    run_id: str
-    at: datetime
-    status: str  #: UNREACHABLE, REFUSED, TIMED_OUT, SKIPPED; UNKNOWN where a verdict is missed
-    cause: str  #: where it failed, or why nothing could be told; "" = the run did not come to it
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """A host that the newest runs of its scope did not get."""
-
-    host: str
-    since: datetime  #: the first of the runs in a row that did not get it
-    runs: int  #: so many in a row, reruns among them
-    got_at: datetime | None  #: when a run got it last; None: never, as far as history goes
-    status: str  #: the worst that was said of it then; "" = never got
-    tries: tuple[Try, ...]  #: the newest runs in vain, the newest first
 
 
 def is_reached(line: Sighting) -> bool:
