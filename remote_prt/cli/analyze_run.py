@@ -159,8 +159,10 @@ def _case_name(path: str) -> str:
 
 def _told(path: str, case: Case) -> Iterator[str]:
     """What was found in a case of several files, and what was not."""
-    found = ", ".join(f"{count} {kind}" for kind, count in sorted(Counter(case.kinds).items())) or "0 files of use"
-    yield f"{_shown(path)}: {found}; {len(case.foreign)} other files"
+    kinds = sorted(Counter(case.kinds).items())
+    found = ", ".join(_counted(count, kind) for kind, count in kinds) or "0 files of use"
+    others = len(case.foreign)
+    yield f"{_shown(path)}: {found}; 1 other file" if others == 1 else f"{_shown(path)}: {found}; {others} other files"
     for limit in (file for file in case.unread if file.is_limit):
         yield f"{_shown(path)}: {_shown(limit.problem)}"
     for text in (one for host in case.hosts for one in host.evidence.observations if one.earlier_files):
@@ -171,6 +173,11 @@ def _told(path: str, case: Case) -> Iterator[str]:
         yield f"{_shown(path)}: {_shown(file.name)}: {_shown(file.problem)}"
     if len(unread) > _MOST_NAMED:
         yield f"{_shown(path)}: {len(unread) - _MOST_NAMED} more files could not be read"
+
+
+def _counted(count: int, kind: str) -> str:
+    """A number of things; a kind that is a plural already stays as it is."""
+    return f"{count} {kind}" if count == 1 or kind.endswith("s") else f"{count} {kind}s"
 
 
 def _lacks_clock(outcome: VisitOutcome) -> bool:

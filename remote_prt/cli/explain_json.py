@@ -7,7 +7,7 @@ from typing import Any, Final
 from remote_prt.diagnosis.catalog_entry import CatalogEntry
 from remote_prt.diagnosis.code_spellings import signed_decimal, spellings
 from remote_prt.diagnosis.codes import ErrorCode, parse_key
-from remote_prt.readers.lookup import Answer, see_also
+from remote_prt.readers.lookup import Answer, EventReading, see_also
 
 _SCHEMA_VERSION: Final = 1
 
@@ -25,6 +25,7 @@ def render_json(answers: Sequence[Answer], language: str) -> str:
                 "Symbols": list(answer.symbols),
                 "Entry": None if answer.entry is None else _entry(answer.entry),
                 "Suggestions": list(answer.suggestions),
+                "Event": _event(answer.event),
             }
             for answer in answers
         ],
@@ -51,6 +52,10 @@ def _code(code: ErrorCode | None) -> dict[str, Any] | None:
         "Decimal": signed_decimal(code),
         "Spellings": list(spellings(code)),
     }
+
+
+def _event(event: EventReading | None) -> dict[str, Any] | None:
+    return None if event is None else {"Id": event.event_id, "Channel": event.channel, "Text": event.text}
 
 
 def _entry(entry: CatalogEntry) -> dict[str, Any]:

@@ -19,12 +19,12 @@ _LABELS: Final = {
     "en": {
         "meaning": "Meaning", "cause": "Cause", "do": "Do", "look": "Look at", "or": "May be", "article": "Article",
         "class": "Class", "written": "Written", "names": "Names", "also": "See also", "finding": "Finding",
-        "from": "From",
+        "from": "From", "event": "As event",
     },
     "ja": {
         "meaning": "意味", "cause": "原因", "do": "対処", "look": "確認先", "or": "他の可能性", "article": "記事",
         "class": "分類", "written": "表記", "names": "別名", "also": "関連項目", "finding": "検出 ID",
-        "from": "出典",
+        "from": "出典", "event": "イベント",
     },
 }  # fmt: skip
 _LABEL_CELLS: Final = 12
@@ -115,6 +115,9 @@ def _block(answer: Answer, page: Page) -> Iterator[str]:
     names = answer.symbols
     head = about.key if answer.code is None else answer.code.spelling
     yield _title("  ".join((head, *names[:1])), page)
+    if answer.event is not None:
+        name = answer.event.channel.removeprefix("Microsoft-Windows-")
+        yield from _part("event", f"{name} {answer.event.event_id}: {answer.event.text}", page)
     yield from _part("meaning", about.title, page)
     yield from _part("cause", about.cause, page)
     yield from _steps(about.remedy, page)

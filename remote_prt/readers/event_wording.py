@@ -31,6 +31,8 @@ _VALUES: Final = {
     "API": r"[^\n]{0,200}?",
     "RetryNumber": r"[0-9]{1,6}",
 }
+#: The name of a first value, and the colon before it.
+_DANGLING: Final = re.compile(r"(?:(?<=\.)\s+(?:Status|Correlation ID))?[:\s]*\Z")
 #: What may follow the last value: a blank, the end, or the sentence's own stop.
 _END: Final = r"(?=[.,;]*(?:\s|\Z))"
 
@@ -44,12 +46,14 @@ class Wording:
     channel: str
     opening: str  #: the words before its first value, as a pattern
     pattern: re.Pattern[str]
+    text: str  #: the words before its first value, as they are read
 
 
 def _wording(event_id: int, level: int, channel: str, shape: str) -> Wording:
     parts = re.split(r"(\{\w+\}|\[|\])", shape)
     pattern = "".join(_part(part) for part in parts)
-    return Wording(event_id, level, channel, _literal(parts[0]), re.compile(pattern + _END, re.DOTALL))
+    text = _DANGLING.sub("", parts[0])
+    return Wording(event_id, level, channel, _literal(parts[0]), re.compile(pattern + _END, re.DOTALL), text)
 
 
 def _part(part: str) -> str:
@@ -110,3 +114,8 @@ WORDINGS: Final = (
         "Realm discovery for: {Method} authority: {EndpointUri}[ fallback domain hint: {Hint}][ useUpn: {value}]",
     ),
 )
+
+
+def numbered(number: str) -> Wording | None:
+    """The event with that id, as which a bare number may be meant instead of a code; None where no sentence has it."""
+    return next((one for one in WORDINGS if str(one.event_id) == number), None)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -19,6 +19,7 @@ _HEX_IN_TEXT: Final = re.compile(r"(?<![0-9A-Za-z])0[xX][0-9a-fA-F]{1,16}(?![0-9
 _HTTP: Final = re.compile(r"(?:HTTP[ /-]?)?([1-5][0-9]{2})", re.IGNORECASE)
 _AADSTS_DIGITS: Final = re.compile(r"[0-9]{5,7}")
 _SHORT_HEX: Final = re.compile(r"(?=[0-9]*[a-fA-F])(?=[a-fA-F]*[0-9])[0-9a-fA-F]{3,7}")
+_EVENT_ID: Final = re.compile(r"[0-9]{4}")
 _EIGHT_DIGITS: Final = re.compile(r"[0-9]{8}")
 #: What stands around a word in the text it was copied from.
 _PUNCTUATION: Final = "()[]<>{}.,:;'\"`*"
@@ -33,6 +34,15 @@ _BETWEEN_CODES: Final = re.compile(r"[\s,;|/\u3001\uff0c]+")
 
 
 @dataclass(frozen=True, slots=True)
+class EventReading:
+    """An event of Windows whose id is the number that was asked for."""
+
+    event_id: int
+    channel: str
+    text: str  #: the beginning of its sentence
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What was found for one word."""
 
@@ -43,6 +53,7 @@ class Answer:
     symbols: tuple[str, ...] = ()  #: public names of the code
     see_also: tuple[str, ...] = ()  #: keys that lead further
     suggestions: tuple[str, ...] = ()  #: names that resemble a word that is nothing
+    event: EventReading | None = None  #: what the word means as the id of an event
 
     @property
     def is_found(self) -> bool:
@@ -61,7 +72,7 @@ def look_up(words: Sequence[str], language: str = "en", site: Path | None = None
     for word, keys, codes in asked:
         wanted.update(keys, (code.key for code in codes), (_bare(word),))
     catalog = load_catalog(language, site=site, only=wanted)
-    return tuple(_answer(catalog, *parts) for parts in asked)
+    return tuple(replace(_answer(catalog, *parts), event=_event(_bare(parts[0]))) for parts in asked)
 
 
 def see_also(entry: CatalogEntry) -> tuple[str, ...]:
@@ -88,6 +99,16 @@ def _answer(catalog: Catalog, word: str, keys: tuple[str, ...], codes: tuple[Err
     return Answer(
         word, code, None, None if template is None else template.filled(code, catalog.language), symbols_of(code)
     )
+
+
+def _event(word: str) -> EventReading | None:
+    """The event of that number, which is a Win32 code as well: only where it stood tells which was meant."""
+    if not _EVENT_ID.fullmatch(word):
+        return None
+    from remote_prt.readers.event_wording import numbered  # noqa: PLC0415  dozens of patterns, for few questions
+
+    found = numbered(word)
+    return None if found is None else EventReading(found.event_id, found.channel, found.text)
 
 
 def _known(word: str, entry: CatalogEntry) -> Answer:

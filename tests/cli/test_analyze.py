@@ -141,9 +141,17 @@ def test_a_zip_with_other_things_is_judged(tmp_path: Path) -> None:
     answer = analyze(str(tmp_path / "case.zip"))
     told = [line.removeprefix(f"remote_prt: {tmp_path / 'case.zip'}: ") for line in answer.stderr.splitlines()]
 
-    assert told[0] == "1 dsregcmd text; 1 other files"
+    assert told[0] == "1 dsregcmd text; 1 other file"
     assert told[1].startswith("bad.json: this is no capture of schema 1")
     assert "AADSTS50126" in answer.stdout
+
+
+def test_what_is_counted_is_said_in_its_number(tmp_path: Path) -> None:
+    """Two texts are texts, and no other file is files."""
+    for name in ("monday.txt", "tuesday.txt"):
+        (tmp_path / name).write_text(BROKEN_TEXT, "utf-8")
+
+    assert f"{tmp_path}: 2 dsregcmd texts; 0 other files\n" in analyze(str(tmp_path)).stderr
 
 
 def test_limits_are_said_before_anything_else(tmp_path: Path) -> None:

@@ -92,6 +92,24 @@ def test_a_code_outside_the_catalogue_is_shown_raw(capsys: pytest.CaptureFixture
     assert "certutil -error NUMBER" in " ".join(out.split())
 
 
+@pytest.mark.parametrize(("language", "label"), [("en", "As event"), ("ja", "イベント")])
+def test_a_number_that_is_also_an_event_is_told_both_ways(
+    language: str, label: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """1006 is a Win32 code and the id of an AAD event: the page says both, and a number that is none says one."""
+    _, out = explained(capsys, "1006", "--lang", language)
+    _, plain = explained(capsys, "1312", "--lang", language)
+    _, document = explained(capsys, "1006", "1312", "--format", "json", "--lang", language)
+    both, one = json.loads(document)["Answers"]
+
+    assert "AAD/Analytic 1006: AadCloudAPPlugin GetToken Start" in out
+    assert f"  {label} " in out
+    assert "0x800703ee" in out
+    assert label not in plain
+    assert both["Event"]["Id"] == 1006
+    assert one["Event"] is None
+
+
 def test_a_word_that_is_nothing_gets_suggestions(capsys: pytest.CaptureFixture[str]) -> None:
     """A part of a name leads to the names, and control characters of the word are spelled out."""
     code, out = explained(capsys, "logon_sessio\x1b", "logon_session", "--lang", "en")
