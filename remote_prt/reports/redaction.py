@@ -52,6 +52,7 @@ _THUMBPRINT = re.compile(r"(?<!\w)[0-9A-Fa-f]{40}(?!\w)")
 _ONMICROSOFT = re.compile(r"(?i)(?<![\w.-])[\w-]+\.onmicrosoft\.com(?!\w)")
 _STAND_IN = re.compile(r"[a-z]+-\d{4,}")
 _TOKEN = re.compile(r"[^\s,;:\"'()<>\[\]{}|=/]+")
+_SEPARATOR = re.compile(r"([\\@])")
 _TENANT_ROWS = frozenset({"TenantName", "TenantId", "DomainName"})
 
 
@@ -103,7 +104,9 @@ class Redactor:
             self._learn(outcome)
         outcomes = tuple(self._rewritten(one) for one in run.outcomes)
         remarks = tuple(map(self._text, run.remarks))
-        return replace(run, options=self.options(run.options), outcomes=outcomes, remarks=remarks)
+        missing = "their list broke off" if run.hosts_missing and Redact.HOSTS in self.kinds else run.hosts_missing
+        options = self.options(run.options)
+        return replace(run, options=options, outcomes=outcomes, remarks=remarks, hosts_missing=missing)
 
     def outcome(self, outcome: VisitOutcome) -> VisitOutcome:
         """One host, told by stand-ins."""
@@ -123,8 +126,9 @@ class Redactor:
         for name in () if since is None else fields(since):
             found = getattr(since, name.name)
             for one in found if isinstance(found, tuple) else ():
-                self._stand_in(Redact.HOSTS, "host", one.host)
+                self._stand_in(Redact.HOSTS, "host", one.host, also=(_short(one.host),))
                 self._stand_in(Redact.USERS, "user", one.user)
+                self._stand_in(Redact.TENANT, "tenant", _domain(one.user))
         told: Earlier = _mapped(earlier, self._text)
         return told
 
@@ -171,8 +175,14 @@ class Redactor:
         return known
 
     def _lookup(self, match: re.Match[str]) -> str:
-        key = match[0].casefold()
-        return self._known.get(key) or self._also.get(key) or match[0]
+        r"""What stands for a name, or for the parts of `DOMAIN\name` and `name@domain` where the whole is unknown."""
+        found = self._stands_for(match[0])
+        parts = _SEPARATOR.split(match[0])
+        return found or "".join(self._stands_for(part) or part for part in parts)
+
+    def _stands_for(self, name: str) -> str:
+        key = name.casefold()
+        return self._known.get(key) or self._also.get(key) or ""
 
     def _names(self, outcome: VisitOutcome) -> Iterator["_Thing"]:
         """Each thing that this host's values name in fields of their own."""
@@ -191,7 +201,7 @@ class Redactor:
         for session in _found((outcome.diagnosis, outcome.evidence), LogonSession):
             bare = (_bare(session.name), _bare(session.upn))
             yield _Thing(Redact.USERS, "user", (session.sid, session.upn, session.name), bare)
-            domains = (session.upn.rpartition("@")[2], session.name.partition("\\")[0] if "\\" in session.name else "")
+            domains = (_domain(session.upn), _domain(session.name))
             yield from (_Thing(Redact.TENANT, "tenant", (domain,)) for domain in domains)
         yield from self._of_device(outcome)
 
@@ -259,6 +269,11 @@ def _bare(account: str) -> str:
     """The account without its domain, or "" where that is too short to stand for somebody."""
     name = account.rpartition("\\")[2].partition("@")[0]
     return name if name != account and len(name) >= _SHORTEST_BARE else ""
+
+
+def _domain(account: str) -> str:
+    r"""The domain of `DOMAIN\name` or `name@domain`, or ""."""
+    return account.partition("\\")[0] if "\\" in account else account.partition("@")[2]
 
 
 def _found(value: object, kind: type[T]) -> Iterator[T]:

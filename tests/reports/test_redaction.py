@@ -9,6 +9,7 @@ import pytest
 from remote_prt.diagnosis.diagnosis import Status
 from remote_prt.errors import Phase, UsageError
 from remote_prt.model import Failure, Outcome, Run
+from remote_prt.reports.change import Change, Changed, Earlier
 from remote_prt.reports.csv_file import render_csv
 from remote_prt.reports.html_report import render_html
 from remote_prt.reports.json_document import render_json
@@ -17,7 +18,7 @@ from remote_prt.reports.markdown import render_markdown
 from remote_prt.reports.prometheus import render_prometheus
 from remote_prt.reports.redaction import Redact, Redactor, redact_kinds
 from remote_prt.reports.table import render_table
-from tests.reports.builders import evidence, failed, finding, run, session, user, visited
+from tests.reports.builders import STARTED_AT, evidence, failed, finding, run, session, user, visited
 from tests.reports.page_fleet import earlier
 
 SID = "S-1-5-21-1111-2222-3333-1104"
@@ -116,6 +117,22 @@ def test_what_changed_since_is_told_by_the_same_stand_ins() -> None:
     assert re.fullmatch(r"host-\d{4}", told.new[0].host)
     assert re.fullmatch(r"user-\d{4}", told.new[0].user)
     assert told.new[0].cause == "PRT-AADSTS50126"
+
+
+@pytest.mark.parametrize(
+    ("kind", "gone"),
+    [(Redact.USERS, ("anna", "kiosk")), (Redact.HOSTS, ("pc-07", "pc-gone")), (Redact.TENANT, ("contoso", "fabrikam"))],
+)
+def test_parts_of_names_that_changed_are_gone_too(kind: Redact, gone: tuple[str, ...]) -> None:
+    """The domain of an account, and the host of a local one, also where the run itself names neither any more."""
+    users = ("CONTOSO\\anna", "FABRIKAM\\anna", "anna@fabrikam.example", "PC-GONE\\kiosk")
+    fixed = tuple(Changed(host, name) for name in users for host in ("pc-07", "pc-gone.corp.contoso.example"))
+    redactor = Redactor([kind])
+    told = redactor.run(named_run())
+    since = redactor.earlier(Earlier(Change("r", STARTED_AT, fixed=fixed)))
+    text = (render_html(told, earlier=since) + render_markdown(told, earlier=since)).casefold()
+
+    assert [name for name in gone if name in text] == []
 
 
 def test_kinds_come_from_words() -> None:
