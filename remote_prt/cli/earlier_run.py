@@ -5,15 +5,18 @@ union would be of two kinds. `--rerun` begins a new run over some hosts of earli
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
+from remote_prt.cli.catch_up import Waitlist, waitlist
 from remote_prt.cli.journal_options import JournalRequest
 from remote_prt.cli.prompt import say
 from remote_prt.cli.rerun import (
     HOST_OPTIONS,
+    LDAP_SECRET_OPTIONS,
     REPORT_OPTIONS,
     SECRET_OPTIONS,
     EarlierValues,
@@ -26,6 +29,7 @@ from remote_prt.cli.target_options import selection_request
 from remote_prt.diagnosis.diagnosis import Status
 from remote_prt.errors import UsageError
 from remote_prt.inventory.selection import Selection, resolve_selection
+from remote_prt.inventory.streaming import begin_selection
 from remote_prt.model import Outcome, Target
 from remote_prt.store.journal_reading import Entry, JournalContents, read_journal
 from remote_prt.store.private_files import state_folder
@@ -55,6 +59,7 @@ class Keeping:
     option_words: tuple[tuple[str, ...], ...] = ()
     rerun_of: str = ""
     resumed: JournalContents | None = None
+    waitlist: Waitlist = field(default_factory=Waitlist)  #: whom earlier runs over these words did not reach
     positions: tuple[int, ...] = ()  #: of the targets that are visited now, in the run that is resumed
 
 
@@ -67,8 +72,16 @@ class TakenUp:
     keeping: Keeping
 
 
-def take_up(context: click.Context, values: dict[str, Any], request: JournalRequest) -> TakenUp:
+def take_up(
+    context: click.Context, values: dict[str, Any], request: JournalRequest, *, is_listed_first: bool = False
+) -> TakenUp:
     """Whom to visit and how: as this command line says, or as an earlier run did.
+
+    Args:
+        context: of the command; hosts that are still being listed are listed as long as it lasts.
+        values: of its options.
+        request: what is kept, and which run is taken up.
+        is_listed_first: all hosts must be known before the first is visited.
 
     Raises:
         UsageError: no such run, or options that contradict it.
@@ -82,13 +95,34 @@ def take_up(context: click.Context, values: dict[str, Any], request: JournalRequ
         keep_history_days=request.keep_history_days,
         is_own_state=request.state is not None,
     )
+    if (request.resume or request.rerun) and context.get_parameter_source("catch_up") is ParameterSource.COMMANDLINE:
+        raise UsageError("--catch-up orders a whole sweep", "leave it out, or say --rerun waiting")
     if request.resume is not None:
-        return _resumed(context, values, request.resume, keeping)
-    if request.rerun is not None:
-        return _rerun(context, values, request.rerun, keeping)
-    selection = resolve_selection(selection_request(values))
-    scope = " ".join(selection.source_words)
-    return TakenUp(selection, values, replace(keeping, scope=scope, option_words=option_words(context)))
+        taken = _resumed(context, values, request.resume, keeping)
+    elif request.rerun is not None:
+        taken = _rerun(context, values, request, keeping)
+    else:
+        wanted = selection_request(values)
+        is_whole = is_listed_first or request.catches_up
+        selection = resolve_selection(wanted) if is_whole else begin_selection(wanted, context.with_resource)
+        scope = " ".join(selection.source_words)
+        taken = TakenUp(selection, values, replace(keeping, scope=scope, option_words=option_words(context)))
+    return _with_waitlist(taken, request)
+
+
+def _with_waitlist(taken: TakenUp, request: JournalRequest) -> TakenUp:
+    """The run with what is known of hosts that earlier ones did not reach; these first, where that was asked."""
+    keeping, is_new = taken.keeping, request.resume is None and request.rerun is None
+    is_order = request.catches_up and is_new
+    if keeping.waitlist.is_order or not (keeping.is_kept or is_order):
+        return taken
+    found = waitlist(keeping.folders.state, keeping.scope, is_order=is_order, retired_days=request.retired_days)
+    selection = taken.selection
+    if is_order:
+        number = len(found.due(selection.targets))
+        notes = (*selection.notes, f"--catch-up: hosts that earlier runs did not reach: {number}")
+        selection = replace(selection, targets=found.ordered(selection.targets), notes=notes)
+    return replace(taken, selection=selection, keeping=replace(keeping, waitlist=found))
 
 
 def _resumed(context: click.Context, values: dict[str, Any], word: str, keeping: Keeping) -> TakenUp:
@@ -103,6 +137,9 @@ def _resumed(context: click.Context, values: dict[str, Any], word: str, keeping:
     merged = _merged(context, values, then)
     merged |= {name: then.all[name] for name in _OF_THE_WHOLE_RUN if name in merged}
     positions = tuple(number for number in range(len(contents.targets)) if not contents.is_done(number))
+    if contents.more_targets:
+        scope = contents.header.scope[:200]
+        say(f"run {run_id}: hosts are missing: {contents.hosts_missing}; a new run of {scope} finds the others")
     if contents.damaged:
         say(f"run {run_id}: damaged records in its journal: {contents.damaged}; hosts without a whole one are visited")
     done = len(contents.targets) - len(positions)
@@ -116,7 +153,11 @@ def _resumed(context: click.Context, values: dict[str, Any], word: str, keeping:
 
 def _replaceable(context: click.Context, then: EarlierValues) -> EarlierValues:
     """Then's options without those that one given now stands for: another report, another source of the password."""
-    groups = (group for group in (REPORT_OPTIONS, SECRET_OPTIONS) if any(is_given(context, name) for name in group))
+    groups = (
+        group
+        for group in (REPORT_OPTIONS, SECRET_OPTIONS, LDAP_SECRET_OPTIONS)
+        if any(is_given(context, name) for name in group)
+    )
     return then.without(*(name for group in groups for name in group))
 
 
@@ -142,7 +183,8 @@ def _refuse_contradictions(context: click.Context, then: EarlierValues, run_id: 
             )
 
 
-def _rerun(context: click.Context, values: dict[str, Any], words: str, keeping: Keeping) -> TakenUp:
+def _rerun(context: click.Context, values: dict[str, Any], request: JournalRequest, keeping: Keeping) -> TakenUp:
+    words = request.rerun or ""
     which, _, word = words.partition(":")
     if which not in WHICH and not word:
         which, word = "all", which
@@ -165,6 +207,10 @@ def _rerun(context: click.Context, values: dict[str, Any], words: str, keeping: 
     if wanted is not None:
         names = {target.name for target in chosen}
         chosen = tuple(target for target in wanted.targets if target.name in names)
+    if which == _WAITING:
+        state, scope = keeping.folders.state, newest.header.scope
+        found = waitlist(state, scope, is_order=True, retired_days=request.retired_days)
+        keeping, chosen = replace(keeping, waitlist=found), found.due(chosen)
     then = _replaceable(context, values_of(context, newest.header.option_words, run_id)).without(*REPORT_OPTIONS)
     selection = Selection(chosen, (f"{newest.header.scope} --rerun {which}:{run_id}",))
     # The words of then and now together, so that the rerun can be taken up in its turn.
@@ -215,10 +261,14 @@ def _is_any(entry: Entry | None) -> bool:  # noqa: ARG001  the table's signature
     return True
 
 
+#: What history knows, and no entry of a journal by itself.
+_WAITING = "waiting"
+
 #: Which hosts `--rerun` may mean.
 WHICH: dict[str, Callable[[Entry | None], bool]] = {
     "unreachable": _is_unreachable,
     "failed": _is_failed,
     "unknown": _is_unknown,
     "all": _is_any,
+    _WAITING: _is_any,
 }

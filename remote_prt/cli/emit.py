@@ -14,7 +14,7 @@ from remote_prt.cli.output_places import Report
 from remote_prt.cli.prompt import note_line, speaker, spoken_error
 from remote_prt.cli.swept import Swept
 from remote_prt.errors import UsageError
-from remote_prt.model import Run
+from remote_prt.model import Run, VisitOutcome
 from remote_prt.reports.colour import ColourChoice, is_colour_wanted
 from remote_prt.reports.output import csv_encoding, stream_encoding, write_output, write_stream
 from remote_prt.reports.words import Words, words_for, words_of
@@ -26,13 +26,21 @@ if TYPE_CHECKING:  # only who asks for JSON lines pays for them
 _TERMINATING = {"SIGTERM", "SIGHUP"}
 
 
-def streams(request: OutputRequest, run_id: Callable[[], str]) -> AbstractContextManager[tuple["NdjsonStream", ...]]:
-    """The reports that are written while the run goes on: observers of it, to be handed to `emit` at its end."""
+def streams(
+    request: OutputRequest, run_id: Callable[[], str], told: Callable[[VisitOutcome], VisitOutcome] | None = None
+) -> AbstractContextManager[tuple["NdjsonStream", ...]]:
+    """The reports that are written while the run goes on: observers of it, to be handed to `emit` at its end.
+
+    Args:
+        request: which reports.
+        run_id: of the run.
+        told: what earlier runs add to an outcome; None: nothing.
+    """
     if not any(report.report_format == "ndjson" for report in request.reports):
         return nullcontext(())
     from remote_prt.cli.ndjson_stream import ndjson_streams  # noqa: PLC0415  see above
 
-    return ndjson_streams(request, run_id)
+    return ndjson_streams(request, run_id, told)
 
 
 def emit(

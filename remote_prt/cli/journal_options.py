@@ -16,6 +16,7 @@ _RUNS = "Runs"
 
 #: Days that a run is kept: the default, and the most that a date can be reckoned with.
 KEEP_DAYS = 30
+RETIRED_DAYS = 60  #: without being reached, after which a machine may be gone
 KEEP_HISTORY_DAYS = 400  #: of the lines that tell how a host did, without anything captured
 _MOST_DAYS = 36_500
 
@@ -30,6 +31,8 @@ class JournalRequest:
     keep_days: int = KEEP_DAYS
     keep_history_days: int = KEEP_HISTORY_DAYS
     is_kept: bool = True
+    catches_up: bool = False  #: hosts that earlier runs did not reach come first
+    retired_days: int = RETIRED_DAYS  #: of waiting, after which a machine may be gone
 
 
 def journal_options(command: F) -> F:
@@ -52,6 +55,8 @@ def journal_request(values: dict[str, Any]) -> JournalRequest:
         keep_days=values.pop("keep_days"),
         keep_history_days=values.pop("keep_history_days"),
         is_kept=not values.pop("no_journal"),
+        catches_up=values.pop("catch_up"),
+        retired_days=values.pop("retired_after"),
     )
     if request.resume is not None and request.rerun is not None:
         raise UsageError("--resume and --rerun: two ways to take up a run", "give one of them")
@@ -73,7 +78,24 @@ _OPTIONS = (
         "--rerun",
         metavar="WHICH",
         help="Visit hosts of the last run again, with its options: unreachable (what could not be judged), failed"
-        " (BROKEN, FAILING, STALE), unknown, or all; WHICH:RUN or RUN names another run.",
+        " (BROKEN, FAILING, STALE), unknown, or all; WHICH:RUN or RUN names another run. waiting: what none of the last runs"
+        " reached, the longest waiting first.",
+    ),
+    option(
+        _RUNS,
+        "--catch-up",
+        is_flag=True,
+        help="Visit first what earlier runs over the same words did not reach, the longest waiting first: laptops that"
+        " were off.",
+    ),
+    option(
+        _RUNS,
+        "--retired-after",
+        type=click.IntRange(1, _MOST_DAYS),
+        default=RETIRED_DAYS,
+        show_default=True,
+        metavar="N",
+        help="Days without being reached, after which a machine is perhaps retired: --catch-up visits it last.",
     ),
     option(
         _RUNS,

@@ -37,6 +37,7 @@ class NdjsonStream:
     language: str
     run_id: Callable[[], str]
     problem: UsageError | None = None  #: what ended the writing
+    told: Callable[[VisitOutcome], VisitOutcome] | None = None  #: what earlier runs add to an outcome
     redactor: "Redactor | None" = None  #: replaces names; the same one for all streams of a run
     _file: StreamedFile | None = None
     _writer: LineWriter | None = None
@@ -103,6 +104,7 @@ class NdjsonStream:
     def _tell(self, outcome: VisitOutcome) -> None:
         assert self._options is not None
         self._told.add(outcome.target)
+        outcome = outcome if self.told is None else self.told(outcome)
         outcome = outcome if self.redactor is None else self.redactor.outcome(outcome)
         self._write(result_line(outcome, self._options, evidence=self.evidence, language=self.language))
 
@@ -144,11 +146,13 @@ def _redactor(output: OutputRequest) -> "Redactor | None":
 
 
 @contextmanager
-def ndjson_streams(output: OutputRequest, run_id: Callable[[], str]) -> Iterator[tuple[NdjsonStream, ...]]:
+def ndjson_streams(
+    output: OutputRequest, run_id: Callable[[], str], told: Callable[[VisitOutcome], VisitOutcome] | None = None
+) -> Iterator[tuple[NdjsonStream, ...]]:
     """A stream for each report of that format; what was not finished leaves nothing behind."""
     redactor = _redactor(output)
     streams = tuple(
-        NdjsonStream(report, output.evidence, output.language, run_id, redactor=redactor)
+        NdjsonStream(report, output.evidence, output.language, run_id, told=told, redactor=redactor)
         for report in output.reports
         if report.report_format == "ndjson"
     )

@@ -18,7 +18,7 @@ from remote_prt.reports.escape import printable
 HOST_OPTIONS = frozenset(
     {
         *("hosts", "host_lists", "hostfiles", "inventory", "limit", "exclude", "pick", "pick_seed"),
-        *("ous", "ldap_filter", "search_scope", "max_logon_age", "ldaps"),
+        *("ous", "ldap_filter", "search_scope", "max_logon_age"),
     }
 )
 
@@ -31,6 +31,9 @@ SECRET_OPTIONS = frozenset({"ask_password", "keyring", "password_file", "passwor
 #: These tell people of a run that nobody watches.
 _NOTICES = frozenset({"notify", "notify_on", "notify_digest", "notify_quiet"})
 
+#: The same for the account that asks the directory.
+LDAP_SECRET_OPTIONS = frozenset({"ldap_keyring", "ldap_password_file", "ldap_password_descriptor"})
+
 #: These belong to one command line: a later one does not take them from the run that it takes up.
 _OF_ONE_LINE = frozenset(
     {
@@ -41,6 +44,8 @@ _OF_ONE_LINE = frozenset(
             "state_dir",
             "keep_days",
             "keep_history_days",
+            "catch_up",
+            "retired_after",
             "no_journal",
             "end_with_stdin",
         ),
@@ -57,7 +62,7 @@ _OF_ONE_LINE = frozenset(
             "heartbeat",
         ),
         *_NOTICES,
-        "password_descriptor",  # a descriptor is open for this run only
+        *("password_descriptor", "ldap_password_descriptor"),  # a descriptor is open for this run only
     }
 )
 
@@ -66,8 +71,9 @@ _NOT_REPEATED = frozenset(
     {
         *(HOST_OPTIONS - {"inventory"}),
         *_NOTICES,
-        *("output", "report_format", "password_descriptor"),
-        *("list_hosts", "resume", "rerun", "keep_days", "keep_history_days", "end_with_stdin"),
+        *("output", "report_format", "password_descriptor", "ldap_password_descriptor"),
+        *("list_hosts", "resume", "rerun", "keep_days", "keep_history_days", "catch_up", "retired_after"),
+        "end_with_stdin",
     }
 )
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
-from remote_prt.cli.account import plan_logons, with_accounts
+from remote_prt.cli.account import ArrivingWithAccounts, plan_logons, with_accounts
 from remote_prt.cli.composition import SweepSettings, judge_of
 from remote_prt.cli.connection_options import ConnectionRequest
 from remote_prt.cli.earlier_run import Keeping
@@ -29,9 +29,11 @@ from remote_prt.collectors.prt_visit import CollectOptions
 from remote_prt.controller.retrying import RetryPolicy
 from remote_prt.controller.traffic import MaxFail, Pace
 from remote_prt.diagnosis.evidence import Policy
+from remote_prt.directory.access import DirectoryAccess
 from remote_prt.errors import UsageError
+from remote_prt.inventory.arriving import ArrivingHosts
 from remote_prt.inventory.selection import Selection
-from remote_prt.model import Context, Observer, RunOptions, Target
+from remote_prt.model import Context, Observer, Run, RunOptions, Target
 from remote_prt.reports.change import NOTHING_EARLIER, Earlier
 from remote_prt.transports.auth import check_settings, is_https, weakened_notes
 from remote_prt.transports.by_target import doors_of
@@ -66,6 +68,7 @@ class PlannedRun:
     targets: tuple[Target, ...]
     settings: SweepSettings
     options: RunOptions
+    arriving: ArrivingWithAccounts | None = None  #: who is visited besides; None: these are all
 
 
 def run_and_report(
@@ -77,10 +80,10 @@ def run_and_report(
 ) -> int:
     """Visit the hosts, write the report, and return the exit code; what is kept of the run is kept on the way."""
     heart = heart or Heart()
-    with kept_run(keeping) as kept, streams(output, lambda: kept.run_id) as begun:
+    with kept_run(keeping) as kept, streams(output, lambda: kept.run_id, keeping.waitlist.told) as begun:
         heart.began(kept.run_id, kept.started_at, keeping.scope)
         swept = _swept(selection, request, output, kept, begun)
-        swept = replace(swept, run=kept.union(swept.run))
+        swept = replace(swept, run=keeping.waitlist.told_of(kept.union(swept.run)))
         told = replace(output, again=kept.again, earlier=_earlier(swept, output, kept))
         code = emit(swept, told, begun)
         kept.tell(swept.run)
@@ -129,6 +132,8 @@ def _swept(
         kept.recall(partial(judge_of, settings), keep_evidence=output.evidence)
         return Swept(kept.nothing_left(), stopped_by=None)
     plan = plan_run(selection, request, output)
+    pace = replace(plan.settings.pace, expected=kept.keeping.waitlist.expected)
+    plan = replace(plan, settings=replace(plan.settings, pace=pace))
     kept.recall(partial(judge_of, plan.settings), keep_evidence=output.evidence)
     kept.begin(plan.targets, plan.options)
     with (
@@ -140,9 +145,27 @@ def _swept(
         observers = [observer, *kept.observers, *begun, *watching]
         if request.ends_with_stdin:
             end_with_stdin()
-        return asyncio.run(
-            run_sweep(plan.targets, plan.settings, plan.options, observers, keep_evidence=output.evidence)
+        swept = asyncio.run(
+            run_sweep(
+                plan.targets,
+                plan.settings,
+                plan.options,
+                observers,
+                arriving=plan.arriving,
+                keep_evidence=output.evidence,
+            )
         )
+    if selection.arriving is not None:
+        _tell_listing(selection.arriving, swept.run)
+    return swept
+
+
+def _tell_listing(listed: ArrivingHosts, run: Run) -> None:
+    """What was not known of the hosts when the run began."""
+    for line in listed.notes():
+        note(line)
+    if run.hosts_missing:
+        say(f"warning: hosts are missing: {run.hosts_missing}; a new run finds them")
 
 
 def _policy(request: SweepRequest) -> Policy:
@@ -186,13 +209,15 @@ def plan_run(selection: Selection, request: SweepRequest, output: OutputRequest)
         account=logons.accounts,
         concurrency=connection.concurrency,
         host_timeout_seconds=connection.host_timeout_seconds,
-        weakened=_weakened(logons.targets, transport),
+        weakened=_weakened(logons.targets, transport, is_all=selection.arriving is None),
         only_user=request.only_user,
         probes_network=request.probes_network,
         deadline=pace.deadline,
         max_fail=str(request.pace.max_fail or ""),
+        hosts_arrive=selection.arriving is not None,
     )
-    return PlannedRun(logons.targets, settings, options)
+    arriving = None if selection.arriving is None else ArrivingWithAccounts(selection.arriving, connection)
+    return PlannedRun(logons.targets, settings, options, arriving)
 
 
 def _laps(connection: ConnectionRequest) -> LapsSettings | None:
@@ -200,7 +225,13 @@ def _laps(connection: ConnectionRequest) -> LapsSettings | None:
     if not connection.laps or connection.ldap_server is None:
         return None
     say(f"LAPS passwords that are read are recorded, without the password, in {audit_path()}")
-    return LapsSettings(connection.ldap_server, connection.laps_account)
+    return LapsSettings(
+        connection.ldap_server,
+        connection.laps_account,
+        DirectoryAccess(connection.ldap_server, connection.ldaps, connection.ca_file),
+        connection.directory.credential(),
+        connection.allow_ntlm,
+    )
 
 
 def _pace(request: PaceRequest) -> Pace:
@@ -232,7 +263,7 @@ def transport_settings(connection: ConnectionRequest, pace: PaceRequest) -> Tran
     )
 
 
-def _weakened(targets: tuple[Target, ...], transport: TransportSettings) -> tuple[str, ...]:
+def _weakened(targets: tuple[Target, ...], transport: TransportSettings, *, is_all: bool) -> tuple[str, ...]:
     """What lowers security, as the report's header names it; a switch about TLS only where TLS is used, then aloud."""
     notes = weakened_notes(targets, transport)
     if _UNVERIFIED not in notes:
@@ -240,6 +271,6 @@ def _weakened(targets: tuple[Target, ...], transport: TransportSettings) -> tupl
     tls = sum(target.enabled and is_https(target, transport) for target in targets)
     if not tls:
         return tuple(note for note in notes if note != _UNVERIFIED)
-    whose = "1 host" if tls == 1 else f"{tls} hosts"
+    whose = f"{tls} hosts and more" if not is_all else "1 host" if tls == 1 else f"{tls} hosts"
     say(f"warning: {_UNVERIFIED}: whoever answers for {whose} over TLS is believed")
     return notes

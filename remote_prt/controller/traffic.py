@@ -50,6 +50,7 @@ class Pace:
     first_slots: int = 8
     ramp_seconds: float = 1.0  #: until the slots are doubled
     probes: int = 128  #: TCP probes at once
+    expected: frozenset[str] = frozenset()  #: hosts, casefolded, whose failure `max_fail` does not count
 
 
 class LeftOutError(Exception):
@@ -205,8 +206,9 @@ class Traffic:
 
     def finished(self, outcome: VisitOutcome, *, was_answered: bool) -> None:
         """Count an outcome."""
-        self._failed += outcome.outcome in _FAILED
-        self._decided += outcome.outcome in _FAILED and not was_answered
+        counts = outcome.outcome in _FAILED and outcome.target.name.casefold() not in self._pace.expected
+        self._failed += counts
+        self._decided += counts and not was_answered
         if outcome.outcome is Outcome.VISITED:
             self._visited += 1
             self._visited_seconds += outcome.duration_seconds

@@ -15,15 +15,16 @@ from remote_prt.model.deeds import (
     Remark,
     RememberedTrace,
 )
-from remote_prt.model.runs import Coverage, JudgedAgain, Observer, Run, RunOptions, StopReason
+from remote_prt.model.runs import CatchUp, Coverage, JudgedAgain, Observer, Run, RunOptions, StopReason
 from remote_prt.model.targets import AuthMethod, Target
-from remote_prt.model.visits import Capture, Context, Deadline, Failure, Outcome, PhaseTime, VisitOutcome
+from remote_prt.model.visits import Capture, Context, Deadline, Failure, NotReached, Outcome, PhaseTime, VisitOutcome
 
 __all__ = [
     "ActionOutcome",
     "Artefact",
     "AuthMethod",
     "Capture",
+    "CatchUp",
     "Context",
     "Coverage",
     "Deadline",
@@ -34,6 +35,7 @@ __all__ = [
     "FormerChannel",
     "HostDeed",
     "JudgedAgain",
+    "NotReached",
     "Observer",
     "Outcome",
     "PhaseTime",

@@ -35,6 +35,15 @@ class Coverage:
 
 
 @dataclass(frozen=True, slots=True)
+class CatchUp:
+    """What became of the hosts that had waited for this run, because earlier ones had not reached them."""
+
+    waiting: int  #: when it began
+    reached: int  #: of these, now
+    longest_since: datetime | None  #: since when the one waits that waited longest; None: nobody did
+
+
+@dataclass(frozen=True, slots=True)
 class RunOptions:
     """What is the same for all hosts of a run and is printed in its header."""
 
@@ -76,9 +85,10 @@ class Run:
     outcomes: tuple[VisitOutcome, ...] = field(default=())
     interrupted: bool = False
     remarks: tuple[str, ...] = ()  #: what went wrong beside the visits: an observer that was lost
-    stopped_by: StopReason | None = None  #: what else left hosts unfinished: the run's deadline, `--max-fail`, no tickets
+    stopped_by: StopReason | None = None  #: what else left hosts unfinished: deadline, `--max-fail`, no tickets
     hosts_missing: str = ""  #: why hosts that were asked for are in none of the outcomes; "" = none is missing
     judged_again: JudgedAgain | None = None  #: None: it was judged as it went
+    catch_up: CatchUp | None = None  #: None: hosts were not put in that order
 
     @property
     def coverage(self) -> Coverage:

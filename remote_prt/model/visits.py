@@ -88,6 +88,15 @@ class PhaseTime:
 
 
 @dataclass(frozen=True, slots=True)
+class NotReached:
+    """How long the runs of the same hosts have come away from a host with nothing, this run among them."""
+
+    since: datetime  #: when the first of these runs in a row began, UTC
+    runs: int  #: so many in a row
+    is_retired: bool = False  #: so long that the machine may be gone
+
+
+@dataclass(frozen=True, slots=True)
 class VisitOutcome:
     """One host of a run, done."""
 
@@ -102,6 +111,7 @@ class VisitOutcome:
     duration_seconds: float  #: without waiting for its turn
     phases: tuple[PhaseTime, ...] = ()  #: in the order in which phases come; empty where none was timed
     tries: int = 1  #: 0: it was not contacted
+    not_reached: NotReached | None = None  #: None: it was reached, or nothing is known of earlier runs
 
     @property
     def is_reached(self) -> bool:

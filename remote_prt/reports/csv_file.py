@@ -12,16 +12,16 @@ import io
 from datetime import datetime
 
 from remote_prt.diagnosis.diagnosis import UserDiagnosis
-from remote_prt.model import Run
+from remote_prt.model import NotReached, Run
 from remote_prt.reports.escape import spreadsheet_cell
 from remote_prt.reports.rows import ReportRow, failure_text, report_rows, user_name
-from remote_prt.reports.times import utc_text
+from remote_prt.reports.times import utc_seconds_text, utc_text
 from remote_prt.reports.words import words_for
 
 HEADER: tuple[str, ...] = (
     "ComputerName", "Address", "Outcome", "Status", "Reason", "UserName", "UserSid", "SessionState", "JoinType",
     "TenantId", "OsBuild", "AzureAdPrt", "PrtUpdateTime", "PrtExpiryTime", "FindingId", "Code", "Title", "Remedy",
-    "Notes", "CollectedAt", "DurationSeconds",
+    "Notes", "CollectedAt", "DurationSeconds", "NotReachedSince", "NotReachedRuns",
 )  # fmt: skip
 
 _JOINER = " | "
@@ -39,7 +39,8 @@ def render_csv(run: Run, *, language: str = "en") -> str:
 
 def cells_of(row: ReportRow) -> tuple[str, ...]:
     """The cells of a row, in the order of `HEADER`."""
-    return (*_visit_cells(row), *_user_cells(row.user), *_device_cells(row), *_prt_cells(row.user), *_cause_cells(row))
+    of_visit = (*_visit_cells(row), *_user_cells(row.user), *_device_cells(row), *_prt_cells(row.user))
+    return (*of_visit, *_cause_cells(row), *_waiting_cells(row.outcome.not_reached))
 
 
 def _visit_cells(row: ReportRow) -> tuple[str, ...]:
@@ -77,6 +78,10 @@ def _cause_cells(row: ReportRow) -> tuple[str, ...]:
         _time(row.collected_at),
         f"{row.outcome.duration_seconds:.1f}",
     )
+
+
+def _waiting_cells(waiting: NotReached | None) -> tuple[str, ...]:
+    return ("", "") if waiting is None else (utc_seconds_text(waiting.since), str(waiting.runs))
 
 
 def _time(at: datetime | None) -> str:

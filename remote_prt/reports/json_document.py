@@ -12,7 +12,7 @@ from datetime import timedelta
 from remote_prt.diagnosis.diagnosis import DeviceSummary, UserDiagnosis
 from remote_prt.diagnosis.finding import Finding
 from remote_prt.diagnosis.kind_words import told_evidence
-from remote_prt.model import Failure, JudgedAgain, Run, VisitOutcome
+from remote_prt.model import CatchUp, Failure, JudgedAgain, NotReached, Run, VisitOutcome
 from remote_prt.reports.clusters import Cluster
 from remote_prt.reports.fleet_sense import sensed_clusters
 from remote_prt.reports.folding import fold_hosts
@@ -67,7 +67,9 @@ def run_members(run: Run, exit_code: int, exit_codes: list[int]) -> dict[str, Js
         "OnlyUser": text(run.options.only_user) if run.options.only_user else None,
         "Deadline": None if run.options.deadline is None else utc_seconds_text(run.options.deadline),
         "StoppedBy": None if run.stopped_by is None else run.stopped_by.value,
+        "HostsMissing": text(run.hosts_missing) if run.hosts_missing else None,
         "JudgedAgain": None if run.judged_again is None else _judged_again(run.judged_again),
+        "CatchUp": None if run.catch_up is None else _catch_up(run.catch_up),
         "Counts": {word: counts[word] for word in sorted(counts, key=urgency)},
         "Coverage": {
             "Asked": coverage.asked,
@@ -90,6 +92,23 @@ def _judged_again(again: JudgedAgain) -> dict[str, Json]:
     }
 
 
+def _catch_up(caught: CatchUp) -> dict[str, Json]:
+    since = caught.longest_since
+    return {
+        "Waiting": caught.waiting,
+        "Reached": caught.reached,
+        "LongestSince": None if since is None else utc_seconds_text(since),
+    }
+
+
+def _not_reached(waiting: NotReached) -> dict[str, Json]:
+    return {
+        "Since": utc_seconds_text(waiting.since),
+        "Runs": waiting.runs,
+        "PerhapsRetired": waiting.is_retired,
+    }
+
+
 def result_members(outcome: VisitOutcome, words: Words, *, evidence: bool) -> dict[str, Json]:
     """What is told about one host."""
     diagnosis = outcome.diagnosis
@@ -104,6 +123,7 @@ def result_members(outcome: VisitOutcome, words: Words, *, evidence: bool) -> di
         "Users": [] if diagnosis is None else [_user(user, words.language) for user in diagnosis.users],
         "Findings": [] if diagnosis is None else [_finding(finding, words.language) for finding in diagnosis.findings],
         "Notes": [] if diagnosis is None else [printed(note) for note in diagnosis.notes],
+        "NotReached": None if outcome.not_reached is None else _not_reached(outcome.not_reached),
         "DurationSeconds": round(outcome.duration_seconds, 3),
         "Tries": outcome.tries,
         "Phases": [{"Phase": one.phase.value, "Seconds": one.seconds} for one in outcome.phases],

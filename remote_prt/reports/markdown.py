@@ -47,6 +47,7 @@ def render_markdown(
         f"## {_text(page.say('rows'))}",
         *_rows(page),
         f"## {_text(page.say('unjudged'))}",
+        *(_text(line, _MOST_OF_HOSTS) for line in page.waiting),
         *([_unvisited(page, one) for one in page.unvisited] or [_text(page.say("unjudged-none"))]),
         f"## {_text(page.say('meta'))}",
         *map(_text, page.presence),
@@ -98,7 +99,9 @@ def _cause(page: Page, one: Cause) -> str:
 
 def _unvisited(page: Page, one: Cluster) -> str:
     hint = f" {_text(page.say('try'))}: {_text(one.action)}." if one.action else ""
-    return f"- **{_text(one.status)}** {_text(_count(page, one))}: {_text(one.title)}.{hint} {_hosts(one.hosts)}"
+    waited = page.waited(one)
+    since = f" ({_text(page.say('waited'))}: {_text(waited, _MOST_OF_HOSTS)})" if waited else ""
+    return f"- **{_text(one.status)}** {_text(_count(page, one))}: {_text(one.title)}.{hint} {_hosts(one.hosts)}{since}"
 
 
 def _rows(page: Page) -> list[str]:

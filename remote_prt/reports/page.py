@@ -15,6 +15,7 @@ from remote_prt.reports.change import Change
 from remote_prt.reports.clusters import Cluster
 from remote_prt.reports.fleet_sense import sensed_clusters
 from remote_prt.reports.folding import natural_order
+from remote_prt.reports.not_reached import waiting_lines, waiting_of
 from remote_prt.reports.page_causes import Cause, counts_by_cause, first_of, in_order, new_by_cause
 from remote_prt.reports.page_changes import cause_titles, change_sets, hosts_of, worse_of
 from remote_prt.reports.presence import presence_lines
@@ -183,6 +184,15 @@ class Page:
     def unvisited(self) -> tuple[Cluster, ...]:
         """The clusters of hosts that were not visited, most hosts first."""
         return tuple(one for one in self.clusters if one.status in UNVISITED)
+
+    @property
+    def waiting(self) -> tuple[str, ...]:
+        """How long hosts have not been reached, of the run as a whole."""
+        return waiting_lines(self.run, self.words)
+
+    def waited(self, cluster: Cluster) -> str:
+        """How long the hosts of a cluster have not been reached; "" where none has waited."""
+        return waiting_of(self.run, cluster.hosts, self.words)
 
     @property
     def table(self) -> tuple[ReportRow, ...]:

@@ -64,6 +64,7 @@ TEXTS: dict[str, str] = {
     "page.any": "any",
     "page.shown": "{shown} of {all} rows",
     "page.sort": "sort",
+    "page.waited": "not reached for",
     "page.unjudged": "Not visited, by reason",
     "page.unjudged-none": "Every host was visited.",
     "page.try": "Try",

@@ -64,6 +64,7 @@ TEXTS: dict[str, str] = {
     "page.any": "すべて",
     "page.shown": "{all} 行のうち {shown} 行",
     "page.sort": "並べ替え",
+    "page.waited": "到達できていない期間",
     "page.unjudged": "確認できなかったホスト (理由別)",
     "page.unjudged-none": "すべてのホストを確認しました。",
     "page.try": "対処",

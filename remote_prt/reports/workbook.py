@@ -49,7 +49,7 @@ def render_workbook(
 
 def _summary(page: Page) -> list[Sequence[str]]:
     """What a reader must know first, then the numbers."""
-    told = [(line,) for line in (*page.verdict, *page.warnings)]
+    told = [(line,) for line in (*page.verdict, *page.warnings, *page.waiting)]
     head = (page.words.say("column.Status"), page.say("number"), page.say("part"))
     return [*told, (), head, *((tile.heading, tile.number, tile.note) for tile in page.tiles)]
 

@@ -11,7 +11,8 @@ from tests.reports.golden import golden
 #: Design section 7, letter by letter.
 DESIGN_HEADER = (
     "ComputerName,Address,Outcome,Status,Reason,UserName,UserSid,SessionState,JoinType,TenantId,OsBuild,AzureAdPrt,"
-    "PrtUpdateTime,PrtExpiryTime,FindingId,Code,Title,Remedy,Notes,CollectedAt,DurationSeconds"
+    "PrtUpdateTime,PrtExpiryTime,FindingId,Code,Title,Remedy,Notes,CollectedAt,DurationSeconds,"
+    "NotReachedSince,NotReachedRuns"
 )
 
 
