@@ -16,6 +16,7 @@ import re
 import sys
 import threading
 import time
+from contextlib import suppress
 from enum import StrEnum
 from typing import Any
 
@@ -24,7 +25,7 @@ from remote_prt.notices.notice import Notice, notice_of
 
 #: The parent waits shorter; this is for when it is gone.
 _LIFE_SECONDS = 30.0
-_MOST_MEMORY = 1024 * 1024 * 1024
+_MOST_MEMORY = 512 * 1024 * 1024  #: of addresses; apprise needs some 150 MB of them
 _PAUSE_SECONDS = (0.3, 1.0)
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1", "[::1]"})
 
@@ -149,8 +150,9 @@ def _bound() -> None:
     if os.name == "posix":
         import resource  # noqa: PLC0415  there is none on Windows
 
-        resource.setrlimit(resource.RLIMIT_AS, (_MOST_MEMORY, _MOST_MEMORY))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        with suppress(OSError, ValueError):  # a system that does not count addresses
+            resource.setrlimit(resource.RLIMIT_AS, (_MOST_MEMORY, _MOST_MEMORY))
+            resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 if __name__ == "__main__":

@@ -50,7 +50,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     server: _HookServer
 
-    def do_POST(self) -> None:  # noqa: N802  the library's name
+    def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         earlier = sum(path == self.path for path, _ in self.server.hook.seen)
         self.server.hook.seen.append((self.path, body))

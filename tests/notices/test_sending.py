@@ -64,15 +64,6 @@ def test_services_that_do_not_take_it_are_told_apart(hook: Hook) -> None:
     assert took < 8
 
 
-def test_what_never_ends_is_cut_off(hook: Hook) -> None:
-    """A service that drips for ever is left alone when the time is over."""
-    begun = time.monotonic()
-    [result] = deliver(NOTICE, addresses(hook.url("/drip")), 1.2)
-
-    assert result.problem.startswith("no answer within")
-    assert time.monotonic() - begun < 3
-
-
 def test_mail_goes_out_sealed_and_logged_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """STARTTLS with a certificate that is checked, then the password; the subject stays one line."""
     certificates = make_certificates(tmp_path, ["localhost"], ["127.0.0.1"])

@@ -1,0 +1,162 @@
+"""Notices of whole sweeps: nights on the lab, a sweep that is killed, and services that never end."""
+
+import asyncio
+import csv
+import json
+import os
+import resource
+import signal
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from remote_prt.lab.canned import CannedEngine
+from remote_prt.lab.fleet import load_scenarios
+from remote_prt.notices.outbox import Outbox
+from remote_prt.notices.sending import deliver
+from tests.lab_farm import RunningFarm, running_farm, until
+from tests.notices.servers import Hook, running_hook
+from tests.notices.test_sending import NOTICE, addresses
+
+SCENARIOS = {each.name: each for each in load_scenarios()}
+
+#: Host by host, what it plays each night; "off": nothing listens there.
+SCRIPT = {
+    "well": ("healthy-hybrid",) * 4,
+    "laptop": ("healthy-hybrid", "off", "healthy-hybrid", "off"),
+    "breaks": ("healthy-hybrid", "healthy-hybrid", "wrong-password", "wrong-password"),
+}
+SECRET = "S3cr3t-of-the-hook"
+
+
+@pytest.fixture
+def hook() -> Iterator[Hook]:
+    """A hook that runs as long as the test."""
+    with running_hook() as running:
+        yield running
+
+
+async def remote_prt(*words: str) -> tuple[int, str]:
+    """Exit code and standard error of a command line in a process of its own."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "remote_prt", *words),
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.DEVNULL,
+        stderr=asyncio.subprocess.PIPE,
+        env={**os.environ, "PYTHONUTF8": "1"},
+    )
+    _, err = await process.communicate()
+    return process.returncode or 0, err.decode()
+
+
+def private(path: Path, text: str) -> str:
+    """A file that only we may read."""
+    path.write_text(text + "\n", "utf-8")
+    path.chmod(0o600)
+    return str(path)
+
+
+def night(folder: Path, farm: RunningFarm, names: list[str]) -> list[str]:
+    """The words of a sweep of this night's farm; only addresses in the inventory differ from the night before."""
+    lines = ["hosts:"]
+    for name in SCRIPT:
+        host = farm.hosts[names.index(name)] if name in names else None
+        address, port = ("127.0.0.1", 9) if host is None else (host.address, host.http_port)
+        lines.append(f"  {name}: {{address: {address}, port: {port}}}")
+    (folder / "fleet.yml").write_text("\n".join(lines) + "\n", "utf-8")
+    password = private(folder / "password", farm.account.password)
+    return [
+        *("-i", str(folder / "fleet.yml"), "--user", farm.account.name, "--password-file", password),
+        *("--auth", "ntlm", "--retries", "0", "--lang", "en"),
+    ]
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    """A report in CSV without what no two runs have alike."""
+    left_out = ("At", "Seconds", "Id", "Age", "Time")
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        found = [
+            {key: value for key, value in row.items() if not key.endswith(left_out)} for row in csv.DictReader(file)
+        ]
+    return sorted(found, key=str)
+
+
+def kept_texts(folder: Path) -> str:
+    """All that lies in the folders of a folder."""
+    files = (path for path in folder.rglob("*") if path.is_file() and path.parent != folder)
+    return "".join(path.read_text("utf-8", "replace") for path in files)
+
+
+async def test_nights_on_the_lab(hook: Hook, tmp_path: Path) -> None:
+    """A message for the first night and one for the change; hooks that fail change neither code, report nor history."""
+    file = private(tmp_path / "urls", hook.url(f"/ok/{SECRET}"))
+    failing = private(tmp_path / "failing", f"{hook.url(f'/500/{SECRET}')}\n{hook.url('/hang', options='?rto=0.5')}")
+    counts, told = [], ""
+    for number in range(4):
+        names = [name for name, played in SCRIPT.items() if played[number] != "off"]
+        (tmp_path / f"farm-{number}").mkdir()
+        played = [SCENARIOS[SCRIPT[name][number]] for name in names]
+        async with running_farm(tmp_path / f"farm-{number}", *played, engine=CannedEngine()) as farm:
+            words = night(tmp_path, farm, names)
+            both = []
+            for state, more in (("told", ["--notify", file]), ("failing", ["--notify", failing]), ("plain", [])):
+                report = tmp_path / f"{state}-{number}.csv"
+                code, err = await remote_prt(*words, *more, "--state-dir", str(tmp_path / state), "-o", str(report))
+                assert code in {0, 1, 4}, err
+                both.append((code, rows(report)))
+                told += err
+        counts.append(len(hook.told))
+
+        assert both[0] == both[1] == both[2]
+    diffs = [await remote_prt("diff", "--state-dir", str(tmp_path / state)) for state in ("told", "failing", "plain")]
+
+    assert counts == [1, 1, 2, 2]
+    assert "- New (1): PRT-" in hook.told[1]["message"]
+    assert "breaks" in hook.told[1]["message"]
+    assert len({code for code, _ in diffs}) == 1
+    assert "has not taken a notice: the service answered with HTTP 500" in told
+    kept = kept_texts(tmp_path)
+
+    assert SECRET not in told + kept
+
+
+async def test_a_sweep_that_is_killed_while_it_tells_loses_nothing(hook: Hook, tmp_path: Path) -> None:
+    """Its notice lies in the outbox, and `notify send` sends it under the same id."""
+    file = private(tmp_path / "urls", hook.url("/hang", options="?rto=15"))
+    state = str(tmp_path / "state")
+    password = private(tmp_path / "password", "pw")
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "remote_prt", "127.0.0.1:9", "--user", "x", "--password-file", password),
+        *("--retries", "0", "--state-dir", state, "--notify", file),
+        stdout=asyncio.subprocess.DEVNULL,
+        stderr=asyncio.subprocess.DEVNULL,
+    )
+    try:
+        await until(lambda: bool(hook.seen), 20)
+    finally:
+        process.send_signal(signal.SIGKILL)
+        await process.wait()
+    [waiting] = Outbox(Path(state)).waiting()
+    private(tmp_path / "urls", hook.url("/ok"))
+    code, _ = await remote_prt("notify", "send", file, "--state-dir", state)
+
+    assert code == 0
+    assert [f"id {waiting.notice_id}" in one["message"] for one in hook.told] == [True]
+    assert json.loads(hook.seen[0][1])["message"] == hook.told[0]["message"]
+    assert not Outbox(Path(state)).waiting()
+
+
+def test_what_never_ends_is_cut_off(hook: Hook) -> None:
+    """A service that drips for ever costs the time that it was given, one that floods us some memory of a process."""
+    begun = time.monotonic()
+    [drips] = deliver(NOTICE, addresses(hook.url("/drip")), 1.2)
+    took = time.monotonic() - begun
+    [floods] = deliver(NOTICE, addresses(hook.url("/giant")))
+
+    assert drips.problem.startswith("no answer within")
+    assert took < 3
+    assert floods.problem.startswith("its process ended early")
+    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < 600 * 1024
