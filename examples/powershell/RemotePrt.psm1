@@ -464,6 +464,10 @@ function Invoke-RemotePrtProgram {
             }
             $text = $line.Result
             $line = $process.StandardOutput.ReadLineAsync()
+            if ($text -match '^\{"Type":"Summary"') {
+                # Nothing is left to be stopped. On Windows a thread that waits for input could hold up the program's exit.
+                $process.StandardInput.Close()
+            }
             $text
         }
     }

@@ -8,25 +8,35 @@ import os
 import signal
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from remote_prt.cli.running import STOPPING
 
 
-def end_with_stdin() -> None:
-    """Watch standard input from here on: when it closes, this process gets TERM, as from outside.
+@contextmanager
+def ending_with_stdin(*, wanted: bool) -> Iterator[None]:
+    """Within, this process gets TERM, as from outside, when standard input closes; afterwards that means nothing.
 
     Whatever is to be read from standard input (a password) must have been read before. What comes then is dropped.
     """
-    threading.Thread(target=_watch, name="remote_prt-stdin", daemon=True).start()
+    over = threading.Event()
+    if wanted:
+        threading.Thread(target=_watch, args=(over,), name="remote_prt-stdin", daemon=True).start()
+    try:
+        yield
+    finally:
+        over.set()
 
 
-def _watch() -> None:
+def _watch(over: threading.Event) -> None:
     try:
         while os.read(0, 4096):
             pass
     except OSError:  # it was closed, or there was none
         pass
-    if not STOPPING.is_set():  # Ctrl-C reaches both programs: a second signal would let hosts go without cleaning
+    # Ctrl-C reaches both programs: a second signal would let hosts go without cleaning.
+    if not over.is_set() and not STOPPING.is_set():
         _terminate()
 
 

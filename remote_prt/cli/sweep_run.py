@@ -13,7 +13,7 @@ from remote_prt.cli.composition import SweepSettings, judge_of
 from remote_prt.cli.connection_options import ConnectionRequest
 from remote_prt.cli.earlier_run import Keeping
 from remote_prt.cli.emit import emit, streams
-from remote_prt.cli.end_with_stdin import end_with_stdin
+from remote_prt.cli.end_with_stdin import ending_with_stdin
 from remote_prt.cli.heartbeat import Heart
 from remote_prt.cli.kept_run import KeptRun, kept_run
 from remote_prt.cli.laps_audit import audit_path
@@ -141,10 +141,9 @@ def _swept(
         watchers(
             output.watch, plan.settings, plan.targets, observer, run_id=kept.run_id, language=output.language
         ) as watching,
+        ending_with_stdin(wanted=request.ends_with_stdin),
     ):
         observers = [observer, *kept.observers, *begun, *watching]
-        if request.ends_with_stdin:
-            end_with_stdin()
         swept = asyncio.run(
             run_sweep(
                 plan.targets,

@@ -47,6 +47,37 @@ async def test_closing_standard_input_ends_a_run_in_order(tmp_path: Path) -> Non
     assert 0 < sum(entry.is_finished for entry in kept.entries.values()) < len(hosts)
 
 
+async def test_closing_standard_input_after_the_last_line_changes_nothing(tmp_path: Path) -> None:
+    """When the visits are over there is nothing to stop: the run is remembered, and its exit code is its own."""
+    async with LabProcess.start(hosts=1, seed=5, scenarios=("wrong-password",)) as lab:
+        host = lab.hosts[0]
+        options = ("--password-fd=0", f"--user={lab.account}", "--auth=ntlm", "--allow-ntlm")
+        process = await _start(tmp_path, *options, "--", f"{host.address}:{host.http_port}")
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write(f"{lab.password}\n".encode())
+        while b'"Type":"Summary"' not in await asyncio.wait_for(process.stdout.readline(), 30):
+            pass
+        process.stdin.close()
+        code = await asyncio.wait_for(process.wait(), 30)
+    told = await asyncio.create_subprocess_exec(
+        *(
+            sys.executable,
+            "-m",
+            "remote_prt",
+            "history",
+            "--format=json",
+            f"--state-dir={tmp_path}",
+            host.address or "",
+        ),
+        stdout=PIPE,
+    )
+    out, _ = await told.communicate()
+
+    assert code == 1
+    assert b'"BROKEN"' in out
+
+
 async def test_standard_input_that_stays_open_holds_no_run_back(tmp_path: Path) -> None:
     """A run ends when it is done, whoever still holds the other end."""
     async with LabProcess.start(hosts=1, seed=5, scenarios=("healthy-hybrid",)) as lab:

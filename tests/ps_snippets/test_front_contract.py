@@ -3,13 +3,14 @@
 import asyncio
 import json
 import os
+import re
 import sys
 from pathlib import Path
 
 import pytest
 
 from remote_prt.lab.process import LabProcess
-from tests.ps_snippets.front_module import table, texts
+from tests.ps_snippets.front_module import TEXT, table, texts
 
 PIPE = asyncio.subprocess.PIPE
 
@@ -26,13 +27,13 @@ async def _start(state: Path, *words: str) -> asyncio.subprocess.Process:
     )
 
 
-async def _ended(process: asyncio.subprocess.Process) -> tuple[list[dict[str, object]], str]:
+async def _ended(process: asyncio.subprocess.Process) -> tuple[list[str], str]:
     """All lines and all of standard error; standard input closes only after both have ended."""
     assert process.stdout is not None
     assert process.stderr is not None
     out, err = await asyncio.wait_for(asyncio.gather(process.stdout.read(), process.stderr.read()), 60)
     await process.wait()
-    return [json.loads(line) for line in out.splitlines()], err.decode()
+    return out.decode("ascii").splitlines(), err.decode()
 
 
 async def test_a_run_over_pipes_gives_lines_and_keeps_its_password(tmp_path: Path) -> None:
@@ -48,10 +49,13 @@ async def test_a_run_over_pipes_gives_lines_and_keeps_its_password(tmp_path: Pat
         assert process.stdin is not None
         process.stdin.write(f"{lab.password}\n".encode())
         shown = [(Path("/proc") / str(process.pid) / name).read_bytes() for name in ("cmdline", "environ")]
-        lines, said = await _ended(process)
+        raw, said = await _ended(process)
+    lines = [json.loads(line) for line in raw]
+    last = re.findall(r"-match '([^']*Summary[^']*)'", TEXT)[0]
     results = {str(line["Status"]): line for line in lines if line["Type"] == "Result"}
 
     assert [line["Type"] for line in lines] == ["Run", "Result", "Result", "Result", "Summary"]
+    assert [bool(re.search(last, line)) for line in raw] == [False, False, False, False, True]
     assert set(results) == {"HEALTHY", "BROKEN", "UNREACHABLE"}
     assert set(results["UNREACHABLE"]) >= {"ComputerName", "Outcome", "Failure"}
     assert said == ""
