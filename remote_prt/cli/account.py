@@ -1,11 +1,12 @@
 """Who logs on where: the account of the options, or the accounts of the inventory, each with its secret."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
 
 from remote_prt.cli.connection_options import ConnectionRequest
 from remote_prt.cli.prompt import may_ask, say, spoken
 from remote_prt.errors import SecretUnavailable, UsageError
+from remote_prt.inventory.arriving import ArrivingHosts
 from remote_prt.model import AuthMethod, Target
 from remote_prt.transports.credentials import ByAccount, Credential, CredentialSource
 from remote_prt.transports.laps_accounts import LapsAccounts, local_account
@@ -46,6 +47,31 @@ def _with_local_accounts(connection: ConnectionRequest, targets: Sequence[Target
     if not connection.allow_ntlm and (len(over_tls) < len(targets) or not connection.verify_tls):
         raise UsageError("LAPS accounts are local, and local accounts log on by NTLM", "--https, or --allow-ntlm")
     return tuple(replace(target, user=local_account(target, connection.laps_account)) for target in targets)
+
+
+@dataclass(frozen=True, slots=True)
+class ArrivingWithAccounts:
+    """Targets that are still to come, each with the account that the first of them were planned with.
+
+    None of them has settings of its own, so that what was settled and warned about for the first holds for all.
+    """
+
+    hosts: ArrivingHosts
+    connection: ConnectionRequest
+
+    @property
+    def problem(self) -> str:
+        """Why hosts are missing, once there are no more."""
+        return self.hosts.problem
+
+    async def __aiter__(self) -> AsyncIterator[tuple[Target, ...]]:
+        """Batch after batch; the last one when the list has ended, however it ended."""
+        async for batch in self.hosts:
+            yield with_accounts(self.connection, batch)
+
+    def cut(self) -> None:
+        """Wait for no more."""
+        self.hosts.cut()
 
 
 def plan_logons(connection: ConnectionRequest, targets: Sequence[Target]) -> LogonPlan:

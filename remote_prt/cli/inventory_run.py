@@ -3,14 +3,15 @@
 import csv
 import io
 import json
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 
 import click
 
 from remote_prt.cli.prompt import language_here, note
-from remote_prt.directory.computer import Listing
+from remote_prt.errors import InventoryErrors, UsageError
 from remote_prt.inventory.directory_hosts import (
     AskDirectory,
     DirectoryRequest,
@@ -19,12 +20,17 @@ from remote_prt.inventory.directory_hosts import (
     groups_of,
     listed,
 )
+from remote_prt.inventory.names import fold_key
+from remote_prt.inventory.source_hosts import AskSource, SourceHosts, ask_sources
+from remote_prt.inventory.sources import Sources
+from remote_prt.inventory.text_files import ReadBytes
 from remote_prt.reports.cells import cell_width, clip
 from remote_prt.reports.escape import printable, spreadsheet_cell
 from remote_prt.reports.words import words_of
 
 _WIDEST = 60  # cells of a column of the table
 _COLUMNS = ("ComputerName", "WouldVisit", "Reason", "Groups", "OperatingSystem", "LastLogon", "DistinguishedName")
+_DISABLED = "disabled in the inventory"
 _IN_TABLE = 5  # the first columns
 
 
@@ -44,9 +50,14 @@ class _Row:
     would_visit: bool
     reason: str
     groups: tuple[str, ...]
-    operating_system: str
-    last_logon: str
-    dn: str
+    operating_system: str = ""
+    last_logon: str = ""
+    dn: str = ""  #: "" of a host that only the file has
+
+    @property
+    def group_cell(self) -> str:
+        """Its groups as one text: units one in another, unless one of them goes by such a path already."""
+        return (", " if any("/" in group for group in self.groups) else "/").join(self.groups)
 
 
 def print_listing(request: DirectoryRequest, ask: AskDirectory, output_format: ListingFormat) -> None:
@@ -59,14 +70,62 @@ def print_listing(request: DirectoryRequest, ask: AskDirectory, output_format: L
     rows = [_row(one) for one in listed(listing, request.max_logon_age)]
     for line in directory_notes(listing, request):
         note(line)
+    asked = {"Server": listing.server, "AskedAt": _utc(listing.asked_at)}
+    _print(rows, asked, output_format)
+
+
+def print_inventory(path: str, ask: AskSource, stdin: ReadBytes, output_format: ListingFormat) -> None:
+    """Ask the sources of an inventory, and print them together with the hosts that it names itself.
+
+    Raises:
+        InventoryErrors: what is wrong with the file.
+        UsageError: a source cannot be asked, or nobody is listed.
+    """
+    sources = Sources(stdin)
+    sources.load_inventory(path)
+    if sources.inventory is None:
+        raise InventoryErrors(tuple(sources.mistakes))
+    found = ask_sources(sources.inventory, ask)
+    if not found.inventory.targets:
+        raise UsageError("no host is left: what was named holds none", "look into the files and groups that were named")
+    for line in found.notes:
+        note(line)
+    asked = [
+        {
+            "Source": answer.source.place.key,
+            "Server": answer.listing.server,
+            "AskedAt": _utc(answer.listing.asked_at),
+            "Computers": len(answer.listing.computers),
+        }
+        for answer in found.answers
+    ]
+    _print(list(_rows_of(found)), {"Inventory": path, "Sources": asked}, output_format)
+
+
+def _rows_of(found: SourceHosts) -> Iterator[_Row]:
+    """The hosts in the order of a sweep, then the objects that go by the name of one of them."""
+    computers = {fold_key(one.name): one for one in found.computers if not one.is_twin}
+    for target in found.inventory.targets:
+        one = computers.get(fold_key(target.name))
+        row = _Row(target.name, target.enabled, target.disabled_reason, target.groups) if one is None else _row(one)
+        reason = target.disabled_reason or ("" if target.enabled else _DISABLED)
+        yield replace(row, would_visit=target.enabled, reason=reason, groups=target.groups)
+    yield from (replace(_row(one), groups=()) for one in found.computers if one.is_twin)
+
+
+def _print(rows: Sequence[_Row], asked: Mapping[str, object], output_format: ListingFormat) -> None:
     match output_format:
         case ListingFormat.TABLE:
             text = "\n".join(_table(rows))
         case ListingFormat.CSV:
             text = _csv(rows)
         case ListingFormat.JSON:
-            text = _json(listing, rows)
+            text = _json(asked, rows)
     click.echo(text)
+
+
+def _utc(at: datetime) -> str:
+    return f"{at:%Y-%m-%dT%H:%M:%SZ}"
 
 
 def _row(one: ListedComputer) -> _Row:
@@ -77,7 +136,7 @@ def _row(one: ListedComputer) -> _Row:
         reason=one.reason,
         groups=groups_of(one.computer),
         operating_system=one.computer.operating_system,
-        last_logon="" if at is None else f"{at:%Y-%m-%dT%H:%M:%SZ}",
+        last_logon="" if at is None else _utc(at),
         dn=one.computer.dn,
     )
 
@@ -88,7 +147,7 @@ def _table(rows: Sequence[_Row]) -> Iterator[str]:
     table = [list(_COLUMNS[:_IN_TABLE])]
     for row in rows:
         reason = words.failure(row.reason) if row.reason else ""
-        texts = (row.name, "yes" if row.would_visit else "no", reason, "/".join(row.groups), row.operating_system)
+        texts = (row.name, "yes" if row.would_visit else "no", reason, row.group_cell, row.operating_system)
         table.append([clip(printable(text), _WIDEST, "...") for text in texts])
     widths = [max(map(cell_width, column)) for column in zip(*table, strict=True)]
     for line in table:
@@ -101,18 +160,17 @@ def _csv(rows: Sequence[_Row]) -> str:
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(_COLUMNS)
     for row in rows:
-        visit, groups = str(row.would_visit).lower(), "/".join(row.groups)
+        visit, groups = str(row.would_visit).lower(), row.group_cell
         cells = (row.name, visit, row.reason, groups, row.operating_system, row.last_logon, row.dn)
         writer.writerow([spreadsheet_cell(cell) for cell in cells])
     return text.getvalue().rstrip("\n")
 
 
-def _json(listing: Listing, rows: Sequence[_Row]) -> str:
+def _json(asked: Mapping[str, object], rows: Sequence[_Row]) -> str:
     visited = sum(row.would_visit for row in rows)
     document = {
         "SchemaVersion": 1,
-        "Server": listing.server,
-        "AskedAt": f"{listing.asked_at:%Y-%m-%dT%H:%M:%SZ}",
+        **asked,
         "Counts": {"Computers": len(rows), "WouldVisit": visited, "LeftOut": len(rows) - visited},
         "Computers": [
             {
@@ -122,7 +180,7 @@ def _json(listing: Listing, rows: Sequence[_Row]) -> str:
                 "Groups": row.groups,
                 "OperatingSystem": row.operating_system or None,
                 "LastLogon": row.last_logon or None,
-                "DistinguishedName": row.dn,
+                "DistinguishedName": row.dn or None,
             }
             for row in rows
         ],

@@ -1,4 +1,4 @@
-"""`remote_prt inventory`: which computers of Active Directory a sweep would visit, and why not the others."""
+"""`remote_prt inventory`: whom a sweep of Active Directory or of an inventory would visit, and why not the others."""
 
 from typing import Any
 
@@ -6,12 +6,19 @@ import click
 
 from remote_prt.cli.grouped_help import GroupedCommand, option
 from remote_prt.cli.prompt_language import lang_option
-from remote_prt.cli.target_options import directory_options, directory_request
+from remote_prt.cli.target_options import (
+    INVENTORY_OPTION,
+    directory_options,
+    directory_request,
+    read_stdin,
+    source_asker,
+)
 
 _EPILOG = """\b
 Examples:
   remote_prt inventory --ou "OU=Clients,DC=corp,DC=example"
   remote_prt inventory --ou "OU=Clients,DC=corp,DC=example" --max-logon-age 45d --format csv
+  remote_prt inventory --inventory fleet.yml
   remote_prt inventory --ou "DC=corp,DC=example" --ldap-filter "(operatingSystem=Windows 11*)"
 """
 
@@ -22,6 +29,7 @@ Examples:
     epilog=_EPILOG,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+@INVENTORY_OPTION
 @directory_options
 @option(
     "Output",
@@ -34,16 +42,24 @@ Examples:
 )
 @lang_option
 def inventory(**values: Any) -> int:
-    """List the computers of Active Directory as a sweep with the same --ou would take them; no host is contacted.
+    """List computers as a sweep with the same --ou or --inventory would take them; no host is contacted.
 
     Each has the name it would be visited under, or the reason why it would not.
     """
-    from remote_prt.cli.inventory_run import ListingFormat, print_listing
+    from remote_prt.cli.inventory_run import ListingFormat, print_inventory, print_listing
     from remote_prt.errors import UsageError
 
     output_format = ListingFormat(values.pop("output_format"))
-    request, ask = directory_request(values)
-    if request is None or ask is None:
-        raise UsageError("inventory needs --ou", "say where to look; DC=corp,DC=example is a whole domain")
-    print_listing(request, ask, output_format)
+    request, source = directory_request(values)
+    path = values.pop("inventory")
+    if path is not None:
+        if request is not None:
+            raise UsageError("inventory lists --ou or --inventory, not both", "give one of them")
+        print_inventory(path, source_asker(values), read_stdin, output_format)
+        return 0
+    if request is None or source is None:
+        raise UsageError(
+            "inventory needs --ou or --inventory", "say where to look; DC=corp,DC=example is a whole domain"
+        )
+    print_listing(request, source.ask, output_format)
     return 0

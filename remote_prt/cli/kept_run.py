@@ -101,7 +101,8 @@ class KeptRun:
                 outcomes[number] = _disabled(target, self.started_at)
         then = resumed.header.options
         options = replace(run.options, scope=then.scope, account=then.account, transport=then.transport)
-        return replace(run, options=options, outcomes=tuple(outcomes[number] for number in range(len(resumed.targets))))
+        whole = tuple(outcomes[number] for number in range(len(resumed.targets)))
+        return replace(run, options=options, outcomes=whole, hosts_missing=resumed.hosts_missing)
 
     def end(self) -> None:
         """Wait for the journal, however the run ended."""

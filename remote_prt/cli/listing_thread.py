@@ -37,6 +37,7 @@ class ListingThread:
     def __init__(self, listing: Callable[["ListingThread"], Coroutine[Any, Any, None]]) -> None:
         self.server = ""  #: who answers
         self.asked_at = datetime.now(UTC)
+        self.domains_beneath: tuple[str, ...] = ()  #: set by the listing before its last page
         self._listing = listing
         self._changed = threading.Condition()
         self._pages: deque[tuple[Computer, ...]] = deque()

@@ -91,6 +91,7 @@ def run_again(
         header.tool_version,
         tuple(outcomes[one] for one in sorted(outcomes)),
         stopped_by=stopped_by,
+        hosts_missing=contents.hosts_missing,
         judged_again=JudgedAgain(
             datetime.now(UTC), judging.stale_after, judging.catalog is not None, header.tool_version
         ),

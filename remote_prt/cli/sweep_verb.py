@@ -90,7 +90,7 @@ def sweep(context: click.Context, /, *, heart: Heart, **values: Any) -> int:
 
     list_hosts, words = values.pop("list_hosts"), rerun_prefix(context)
     telling = notify_request(values, is_kept=not values["no_journal"], is_wanted=not list_hosts)
-    taken = take_up(context, values, journal_request(values))
+    taken = take_up(context, values, journal_request(values), is_listed_first=list_hosts)
     selection, values = taken.selection, taken.values
     if list_hosts:
         for note in selection.notes:

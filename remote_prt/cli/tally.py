@@ -80,8 +80,8 @@ class Tally:
         """The state as one line."""
         with self.lock:
             now = self.clock()
-            done = f"{self.done}/{self.total}+ done" if self.has_more else f"{self.done}/{self.total} done"
-            parts = [self.speak(done), self.speak(f"{len(self.running)} running")]
+            how_far = f"{self.done}/{self.total}+ done" if self.has_more else f"{self.done}/{self.total} done"
+            parts = [self.speak(how_far), self.speak(f"{len(self.running)} running")]
             if self.not_judged:
                 parts.append(self.speak(f"{self.not_judged} not judged"))
             if self.has_more:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from remote_prt.cli.connection_options import DIRECTORY_CONNECTION
+from remote_prt.cli.directory_account import directory_account
 from remote_prt.cli.grouped_help import option
 from remote_prt.cli.numbers import MOST_HOSTS, MOST_SEED, DaysType
 from remote_prt.cli.prompt import may_ask
@@ -15,8 +16,12 @@ from remote_prt.errors import UsageError
 from remote_prt.model import AuthMethod
 
 if TYPE_CHECKING:  # --help does not need it
-    from remote_prt.inventory.directory_hosts import AskDirectory, DirectoryRequest
+    from remote_prt.cli.directory_source import DirectorySource
+    from remote_prt.directory.computer import Listing
+    from remote_prt.inventory.directory_hosts import DirectoryRequest
+    from remote_prt.inventory.file_source import FileSource
     from remote_prt.inventory.selection import SelectionRequest
+    from remote_prt.inventory.source_hosts import AskSource
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -43,10 +48,12 @@ def selection_request(values: dict[str, Any]) -> "SelectionRequest":
 
     if values["pick_seed"] is not None and values["pick"] is None:
         raise UsageError("--pick-seed without --pick", "say how many hosts with --pick N")
-    directory, ask = directory_request(values)
+    directory, source = directory_request(values)
     return SelectionRequest(
         directory=directory,
-        ask=ask,
+        ask=None if source is None else source.ask,
+        begin=None if source is None else source.begin,
+        ask_source=source_asker(values),
         words=(*values.pop("hosts"), *values.pop("host_lists")),
         hostfiles=values.pop("hostfiles"),
         inventory=values.pop("inventory"),
@@ -55,7 +62,7 @@ def selection_request(values: dict[str, Any]) -> "SelectionRequest":
         pick=values.pop("pick"),
         pick_seed=values.pop("pick_seed"),
         auth=AuthMethod(values.get("auth", AuthMethod.AUTO)),
-        stdin=_read_stdin,
+        stdin=read_stdin,
     )
 
 
@@ -66,14 +73,14 @@ def directory_options(command: F) -> F:
     return command
 
 
-def directory_request(values: dict[str, Any]) -> "tuple[DirectoryRequest | None, AskDirectory | None]":
+def directory_request(values: dict[str, Any]) -> "tuple[DirectoryRequest | None, DirectorySource | None]":
     """What Active Directory is to be asked, and who asks it; their values are taken out.
 
     Raises:
         UsageError: options that do not go together.
     """
     bases, narrowing = values.pop("ous"), values.pop("ldap_filter")
-    scope, days, over_tls = values.pop("search_scope"), values.pop("max_logon_age"), values.pop("ldaps")
+    scope, days, over_tls = values.pop("search_scope"), values.pop("max_logon_age"), values.get("ldaps", False)
     if not bases:
         if narrowing:
             raise UsageError("--ldap-filter without --ou", "say where with --ou; DC=corp,DC=example is a whole domain")
@@ -83,11 +90,35 @@ def directory_request(values: dict[str, Any]) -> "tuple[DirectoryRequest | None,
     from remote_prt.inventory.directory_hosts import DirectoryRequest  # noqa: PLC0415  only --ou needs it
 
     query = ComputerQuery(tuple(bases), narrowing or "", Scope(scope))
-    source = DirectorySource(values.get("ldap_server"), over_tls, values.get("ca_file"))
-    return DirectoryRequest(query, None if days is None else timedelta(days=days)), source.ask
+    source = DirectorySource(values.get("ldap_server"), over_tls, values.get("ca_file"), directory_account(values))
+    return DirectoryRequest(query, None if days is None else timedelta(days=days)), source
 
 
-def _read_stdin(most: int) -> bytes:
+def source_asker(values: dict[str, Any]) -> "AskSource":
+    """Who asks for the sources of an inventory; options about the way to the directory outrank what a source says."""
+    server, over_tls, ca_file = values.get("ldap_server"), values.get("ldaps", False), values.get("ca_file")
+    account = directory_account(values)
+    domains: set[str] = set()
+
+    def ask(source: "FileSource") -> "Listing":
+        from remote_prt.cli.directory_source import DirectorySource  # noqa: PLC0415  only sources need it
+
+        domains.add(source.domain)
+        if server and len(domains - {""}) > 1:
+            raise UsageError("--ldap-server is of one domain, the sources are of several", "let each say its server")
+        said = source.access
+        way = (server or said.server, over_tls or said.over_tls, ca_file or said.ca_file)
+        return DirectorySource(*way, account, said.user).ask(source.query)
+
+    return ask
+
+
+def read_stdin(most: int) -> bytes:
+    """What is piped in, at most so many bytes.
+
+    Raises:
+        UsageError: nobody pipes anything in, and nobody may be asked to type it.
+    """
     if sys.stdin.isatty() and not may_ask():
         raise UsageError("--non-interactive: nobody is asked to type the hosts", "pipe them in, or use --hostfile")
     return sys.stdin.buffer.read(most)
@@ -118,7 +149,14 @@ _DIRECTORY = (
         metavar="DAYS",
         help="Skip computers of --ou that have not logged on for longer, as 45d.",
     ),
-    option(_HOSTS, "--ldaps", is_flag=True, help="Ask the directory over TLS (636) instead of sealed (389)."),
+)
+
+INVENTORY_OPTION = option(
+    _HOSTS,
+    "-i",
+    "--inventory",
+    metavar="FILE",
+    help="YAML with groups and settings of hosts, and sources in Active Directory. Alone, it names all its hosts.",
 )
 
 _OPTIONS = (
@@ -141,13 +179,7 @@ _OPTIONS = (
         help="A host list: words as here, parted by blanks, commas or lines, # comments; or CSV with a column such as"
         " ComputerName.",
     ),
-    option(
-        _HOSTS,
-        "-i",
-        "--inventory",
-        metavar="FILE",
-        help="YAML with groups and settings of hosts. Alone, it names all its hosts.",
-    ),
+    INVENTORY_OPTION,
     *_DIRECTORY,
     option(
         _HOSTS,

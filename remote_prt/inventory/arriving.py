@@ -6,16 +6,17 @@ Rule 3: all of them have the settings of the run. So accounts and switches that 
 before anybody was contacted, are right for all.
 """
 
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from remote_prt.directory.computer import Computer, Listing
+from remote_prt.directory.computer import Computer, ComputerQuery, Listing
 from remote_prt.inventory.directory_hosts import (
     LATE_LOGONS,
     DirectoryRequest,
     ListedComputer,
+    elsewhere_notes,
     is_late,
     judged,
     reason_notes,
@@ -49,6 +50,10 @@ class Pages(Protocol):
     def is_over(self) -> bool:
         """Whether the last page was taken."""
 
+    @property
+    def domains_beneath(self) -> tuple[str, ...]:
+        """Domains that it referred to, once the listing is over; nobody asked them."""
+
     def wait(self) -> tuple[Computer, ...]:
         """The next page, waiting for it; () when there is none.
 
@@ -63,6 +68,17 @@ class Pages(Protocol):
         """Wait for no more."""
 
 
+class Listed(Pages, Protocol):
+    """Pages that are being listed until they are closed."""
+
+    def close(self) -> None:
+        """List no more, and let go of the connection."""
+
+
+#: Begins to list what a query means; only the composition root knows how.
+BeginListing = Callable[[ComputerQuery], Listed]
+
+
 @dataclass(slots=True)
 class ArrivingHosts:
     """The targets that are still to come; `controller.roster.Arriving` for a sweep."""
@@ -70,6 +86,7 @@ class ArrivingHosts:
     pages: Pages
     request: DirectoryRequest
     terms: tuple[tuple[Term, ...], tuple[Term, ...]] = ((), ())  #: of `--limit` and of `--exclude`
+    most: int = MAX_HOSTS  #: targets
     folded: int = 0  #: objects that go by the name of another one
     idle: list[dict[str, None]] = field(default_factory=list)  #: of each of them, what no host has matched so far
     _reasons: list[str] = field(default_factory=list)  #: of every computer, "" for those to be visited
@@ -84,7 +101,7 @@ class ArrivingHosts:
     @property
     def problem(self) -> str:
         """Why hosts are missing, once there are no more; "" = they are all there."""
-        return f"more than {MAX_HOSTS:,} hosts" if self._is_too_much else self.pages.problem
+        return f"more than {self.most:,} hosts" if self._is_too_much else self.pages.problem
 
     def take(self, page: Sequence[Computer]) -> tuple[Target, ...]:
         """The hosts of a page that are to be visited."""
@@ -105,17 +122,6 @@ class ArrivingHosts:
                 self._reasons.append("")
                 found.append(target_of(one))
         return self._kept(found)
-
-    def first(self) -> tuple[Target, ...]:
-        """The hosts of the first pages, up to the one that has a host to be visited.
-
-        Raises:
-            UsageError: the listing has failed before.
-        """
-        found: tuple[Target, ...] = ()
-        while not found and (page := self.pages.wait()):
-            found = self.take(page)
-        return found
 
     def left_out(self) -> tuple[Target, ...]:
         """Those that are not visited, once no other computers can come; a second time there are none."""
@@ -141,6 +147,7 @@ class ArrivingHosts:
     def notes(self) -> Iterator[str]:
         """What is known when the listing is over: how many were found, why some are not visited, idle terms."""
         yield from reason_notes(self.pages.server, self._reasons)
+        yield from elsewhere_notes(Listing(self.pages.server, self.pages.asked_at, (), self.pages.domains_beneath))
         if is_late(self.request.max_logon_age):
             yield f"--max-logon-age: {LATE_LOGONS}"
         for option, idle in zip(("--limit", "--exclude"), self.idle, strict=True):
@@ -154,7 +161,7 @@ class ArrivingHosts:
         for number, terms in enumerate(self.terms):
             kept, idle = keep(kept, terms)
             self.idle[number] = {text: None for text in self.idle[number] if text in idle}
-        room = MAX_HOSTS - self._count
+        room = self.most - self._count
         self._is_too_much = self._is_too_much or len(kept) > room
         self._count += min(len(kept), room)
         return kept[:room]

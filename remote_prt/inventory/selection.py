@@ -8,6 +8,7 @@ the inventory stay, as targets that are not enabled: the sweep reports them SKIP
 import random
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from typing import TYPE_CHECKING
 
 from remote_prt.errors import InventoryErrors, UsageError
 from remote_prt.inventory.directory_hosts import (
@@ -26,6 +27,9 @@ from remote_prt.inventory.source_hosts import AskSource
 from remote_prt.inventory.sources import Sources
 from remote_prt.inventory.text_files import ReadBytes
 from remote_prt.model import AuthMethod, Target
+
+if TYPE_CHECKING:
+    from remote_prt.inventory.arriving import ArrivingHosts, BeginListing
 
 _SEED_BELOW = 2**32
 _NAMED_IN_NOTE = 3
@@ -47,6 +51,7 @@ class SelectionRequest:
     pick_seed: int | None = None  #: makes the sample repeatable
     directory: DirectoryRequest | None = None  #: computers of Active Directory
     ask: AskDirectory | None = field(default=None, repr=False, compare=False)  #: who asks it
+    begin: "BeginListing | None" = field(default=None, repr=False, compare=False)  #: who begins to list them
     ask_source: AskSource | None = field(
         default=None, repr=False, compare=False
     )  #: who asks for an inventory's sources
@@ -62,6 +67,7 @@ class Selection:
     source_words: tuple[str, ...] = ()  #: what named the hosts, for the run's header; safe to print
     folded: int = 0  #: duplicates that were dropped
     notes: tuple[str, ...] = ()  #: what the user should know before the first connection
+    arriving: "ArrivingHosts | None" = None  #: hosts that are still to come; None: these are all
 
     @property
     def summary(self) -> str:
@@ -70,6 +76,8 @@ class Selection:
         asides = [counted(self.folded, "duplicate") + " folded"] if self.folded else []
         asides += [f"{disabled} disabled"] if disabled else []
         hosts = counted(len(self.targets), "host")
+        if self.arriving is not None:
+            return f"first {hosts} from {' '.join(self.source_words)}"
         return f"{hosts} from {' '.join(self.source_words)}" + (f" ({', '.join(asides)})" if asides else "")
 
 
@@ -102,7 +110,7 @@ def resolve_selection(request: SelectionRequest) -> Selection:
         raise _nobody(request)
     kept = _keep(named, request, sources)
     sources.notes += _notes(kept, request.auth)
-    return Selection(kept, _source_words(request, words), gathering.folded, tuple(sources.notes))
+    return Selection(kept, source_words(request, words), gathering.folded, tuple(sources.notes))
 
 
 def _add_directory(request: SelectionRequest, sources: Sources, gathering: Gathering) -> None:
@@ -118,11 +126,22 @@ def _add_directory(request: SelectionRequest, sources: Sources, gathering: Gathe
 
 
 def _keep(named: tuple[Target, ...], request: SelectionRequest, sources: Sources) -> tuple[Target, ...]:
-    limit = limit_terms(_said("--limit", request.limit), sources) if request.limit else ()
-    exclude = exclude_terms(_said("--exclude", request.exclude), sources) if request.exclude else ()
+    limit, exclude = pattern_terms(request, sources)
     kept = _filtered(named, limit, "--limit", sources)
     kept = _filtered(kept, exclude, "--exclude", sources)
     return kept if request.pick is None else _picked(kept, request.pick, request.pick_seed, sources)
+
+
+def pattern_terms(request: SelectionRequest, sources: Sources) -> tuple[tuple[Term, ...], tuple[Term, ...]]:
+    """The terms of `--limit` and of `--exclude`.
+
+    Raises:
+        InventoryError: one cannot be read.
+        UsageError: one is empty.
+    """
+    limit = limit_terms(_said("--limit", request.limit), sources) if request.limit else ()
+    exclude = exclude_terms(_said("--exclude", request.exclude), sources) if request.exclude else ()
+    return limit, exclude
 
 
 def _said(option: str, values: tuple[str, ...]) -> str:
@@ -187,7 +206,8 @@ def _nobody(request: SelectionRequest) -> UsageError:
     return UsageError("no hosts were named", "name hosts, or use --hostfile FILE or --inventory FILE")
 
 
-def _source_words(request: SelectionRequest, words: tuple[str, ...]) -> tuple[str, ...]:
+def source_words(request: SelectionRequest, words: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """What named the hosts, as options are written; safe to print."""
     parts = [*words, *(f"--hostfile {path}" for path in request.hostfiles)]
     parts += [] if request.directory is None else directory_words(request.directory)
     parts += [] if request.inventory is None else [f"--inventory {request.inventory}"]

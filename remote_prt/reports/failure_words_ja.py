@@ -12,6 +12,27 @@ FAILURES: tuple[tuple[str, str], ...] = (
     (r"that is no name of a host", "ホスト名として正しくありません"),
     (r"the host rejected the credential", "ホストが資格情報を拒否しました"),
     (r"the credential was rejected", "資格情報が拒否されました"),
+    (r"the run was over before their list was", "一覧を取得し終える前に実行が終わりました"),
+    (r"the list of its hosts had not ended", "ホストの一覧を取得し終えていませんでした"),
+    (r"their list broke off(: \w+)?", r"一覧の取得が途切れました\1"),
+    (r"more than (\S+) hosts", r"ホストが \1 台を超えています"),
+    (r"directory server (\S+): it closed the connection", r"ディレクトリ サーバー \1: 接続が閉じられました"),
+    (
+        r"directory server (\S+): it did not answer within (\S+) s",
+        r"ディレクトリ サーバー \1: \2 秒以内に応答しませんでした",
+    ),
+    (
+        r"directory server (\S+): it was not done after (\S+) s",
+        r"ディレクトリ サーバー \1: \2 秒たっても完了しませんでした",
+    ),
+    (
+        r"directory server (\S+): it has more objects than it gives at once, and the list would be incomplete",
+        r"ディレクトリ サーバー \1: オブジェクトが一度に返せる数を超えるため、一覧が不完全になります",
+    ),
+    (
+        r"directory server (\S+): the search takes longer than it allows",
+        r"ディレクトリ サーバー \1: 検索が許可された時間を超えました",
+    ),
     (r"its record in the journal cannot be read", "実行の記録を読み取れません"),
     (r"the logon was denied", "ログオンが拒否されました"),
     (

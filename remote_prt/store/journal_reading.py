@@ -47,6 +47,7 @@ class End:
 
     at: datetime | None
     stopped_by: StopReason | None  #: what left hosts unfinished; None: nothing
+    hosts_missing: str = ""  #: why hosts are missing, as far as that process knew
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,13 @@ class JournalContents:
     def has_ended(self) -> bool:
         """Whether its last process wrote the end."""
         return self.end is not None
+
+    @property
+    def hosts_missing(self) -> str:
+        """Why hosts that were asked for are not among the targets; "" = none is missing."""
+        if not self.more_targets:
+            return ""
+        return (self.end.hosts_missing if self.end is not None else "") or "the list of its hosts had not ended"
 
     def is_done(self, position: int) -> bool:
         """Whether the host at this position needs no visit any more."""
@@ -207,11 +215,11 @@ def _targets(path: Path, line: Line | Damaged | None) -> TargetsRecord:
 def _end(fields: Fields) -> End:
     """What the last record says; a word of a later version says no more than that there was one."""
     try:
-        at = fields.time("At")
+        at, missing = fields.time("At"), fields.text("HostsMissing")
         if fields.flag("Interrupted"):
-            return End(at, StopReason.INTERRUPTED)
+            return End(at, StopReason.INTERRUPTED, missing)
         word = fields.text("StoppedBy")
-        return End(at, StopReason(word) if word else None)
+        return End(at, StopReason(word) if word else None, missing)
     except ValueError:
         return End(None, None)
 

@@ -1,7 +1,7 @@
 """Admission keeps to its size, hands out results as they finish, and leaves nothing running."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import AsyncGenerator, Iterator
 
 import pytest
 
@@ -150,3 +150,20 @@ async def test_no_items_mean_no_results() -> None:
         done = [item async for item in results]
 
     assert done == []
+
+
+async def test_the_last_result_is_not_lost_when_the_items_end_with_it() -> None:
+    """Items that are still to come may end in the very turn of the loop in which the last piece of work is done."""
+    done = asyncio.Event()
+
+    async def items() -> AsyncGenerator[int, None]:
+        yield 1
+        await done.wait()
+
+    async def work(item: int) -> int:
+        await asyncio.sleep(0)
+        done.set()
+        return item
+
+    async with bounded(work, items(), 2) as results:
+        assert [item async for item in results] == [1]

@@ -43,6 +43,10 @@ class Behaviour:
     is_silent: bool = False  #: no answer to searches
     hangs_up: bool = False
     has_endless_cookies: bool = False
+    repeats_itself: bool = False  #: the first page, again and again
+    held_from: int | None = None  #: who is asked for the page with this entry answers only once released
+    release: asyncio.Event = field(default_factory=asyncio.Event)
+    ends_at: int | None = None  #: from the page with this entry on it ends as `ends_with` says, or by hanging up
     seen: list[sansldap.SearchRequest] = field(default_factory=list)
     logons: int = 0  #: that succeeded
     attempts: int = 0  #: first messages of logons
@@ -171,16 +175,25 @@ class _Connection:
         paging = next((one for one in message.controls if isinstance(one, sansldap.PagedResultControl)), None)
         start = int(paging.cookie or b"0") if paging else 0
         size = min(paging.size, does.page_limit) if paging else does.page_limit
-        page = does.entries[start : start + size]
+        base = message.base_object.lower()
+        entries = [entry for entry in does.entries if entry[0].lower().endswith(base)]
+        if does.held_from is not None and start >= does.held_from:
+            await does.release.wait()
+        is_ending = does.ends_at is None or start >= does.ends_at
+        if does.ends_at is not None and is_ending and does.ends_with is _Code.SUCCESS:
+            self._writer.close()
+            return
+        page = entries[start : start + size]
         for dn, attributes in page:
             self._entry(message, dn, attributes)
         for uri in does.references:
             self._ldap.search_result_reference(message.message_id, [uri])
-        is_last = start + size >= len(does.entries)
-        code = does.ends_with
+        is_last = start + size >= len(entries)
+        code = does.ends_with if is_ending else _Code.SUCCESS
         if not paging and not is_last:
             code = _Code.SIZE_LIMIT_EXCEEDED
         cookie = b"" if is_last and not does.has_endless_cookies else str(start + size).encode()
+        cookie = b"0" if does.repeats_itself else cookie
         controls = [sansldap.PagedResultControl(critical=False, size=0, cookie=cookie)] if paging else []
         result = sansldap.LDAPResult(code, "", "<written by the server>", list(does.referrals) or None)
         self._ldap._send(
