@@ -56,6 +56,7 @@ JOINTS: Final = (
     Joint(frozenset({"hosts", "hostfile", "ou"}), frozenset({"inventory", "resume", "rerun"})),
     Joint(frozenset({"output", "format"})),
     Joint(frozenset({"ask-pass", "keyring", "laps", "password-file", "password-fd"})),
+    Joint(frozenset({"ldap-keyring", "ldap-password-file", "ldap-password-fd"})),
 )
 
 

@@ -77,7 +77,10 @@ class DirectoryAccount:
         if not may_ask():
             problem = f"--non-interactive: nobody is asked for the password of {account}"
             raise SecretUnavailable(problem, "use --ldap-password-file")
-        return Credential(account, password_from_prompt(account, spoken))
+        try:
+            return Credential(account, password_from_prompt(account, spoken))
+        except SecretUnavailable as error:
+            raise SecretUnavailable(error.message, "use --ldap-password-file") from error
 
 
 def directory_account(values: dict[str, Any]) -> DirectoryAccount:
@@ -86,6 +89,8 @@ def directory_account(values: dict[str, Any]) -> DirectoryAccount:
     Raises:
         UsageError: two sources of its password.
     """
+    if _NAME not in values and "ldap_user" not in values:
+        return DirectoryAccount()  # a command without these options
     if _NAME not in values:
         keyring, file = values.pop("ldap_keyring", None), values.pop("ldap_password_file", None)
         descriptor = values.pop("ldap_password_descriptor", None)

@@ -33,7 +33,13 @@ AskSource = Callable[[FileSource], Listing]
 """Asks a domain controller; only the composition root knows how."""
 
 _NAMED_IN_NOTE = 3
-_KEYS = {"--ou": "ou", "--ldap-filter": "filter", "--ldap-server": "server", "--ca-cert": "ca_cert"}
+_KEYS = {
+    "check --ldap-filter": "check its filter",
+    "--ou": "ou",
+    "--ldap-filter": "filter",
+    "--ldap-server": "server",
+    "--ca-cert": "ca_cert",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +111,10 @@ def _asked(source: FileSource, ask: AskSource) -> Listing:
     except InventoryError:
         raise
     except UsageError as error:
-        hint = error.hint
+        message, hint, place = error.message, error.hint, source.place
         for option, key in _KEYS.items():
-            hint = hint.replace(option, key)
-        raise SourceNotAsked(source.place.source, source.place.line, source.place.key, error.message, hint) from error
+            message, hint = message.replace(option, key), hint.replace(option, key)
+        raise SourceNotAsked(place.source, place.line, place.key, message, hint) from error
 
 
 def _objects(answers: Sequence[Answer]) -> list[_Found]:

@@ -1,9 +1,11 @@
 """The samples in `inventories/` are what they say."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from remote_prt.directory.computer import Listing
 from remote_prt.inventory.selection import Selection, SelectionRequest, resolve_selection
 from remote_prt.model import AuthMethod, Target
 
@@ -64,6 +66,10 @@ def test_the_groups(limit: str, count: int) -> None:
 def test_every_sample_is_read(path: Path) -> None:
     """Each file in the folder can be used as it is."""
     is_yaml = path.suffix == ".yml"
-    request = SelectionRequest(inventory=str(path) if is_yaml else None, hostfiles=() if is_yaml else (str(path),))
+    request = SelectionRequest(
+        inventory=str(path) if is_yaml else None,
+        hostfiles=() if is_yaml else (str(path),),
+        ask_source=lambda _: Listing("dc1", datetime(2026, 1, 31, tzinfo=UTC), ()),
+    )
 
     assert resolve_selection(request).targets
