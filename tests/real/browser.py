@@ -51,6 +51,15 @@ class Browser:
         """What a script of the test returns on the page."""
         return self._ask("POST", "/execute/sync", {"script": script, "args": []})
 
+    def press(self, key: str) -> None:
+        """Press a key and let it go."""
+        code = {"Tab": 9, "Enter": 13}[key]
+        values: dict[str, object] = {"key": key, "code": key, "windowsVirtualKeyCode": code}
+        if key == "Enter":
+            values["text"] = "\r"
+        self._command("Input.dispatchKeyEvent", {"type": "keyDown", **values})
+        self._command("Input.dispatchKeyEvent", {"type": "keyUp", **values})
+
     def complaints(self) -> list[str]:
         """What the console said since it was asked last."""
         return [entry["message"] for entry in self._ask("POST", "/se/log", {"type": "browser"})]

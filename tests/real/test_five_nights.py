@@ -3,7 +3,9 @@
 import asyncio
 import json
 import os
+import re
 import sys
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -63,7 +65,15 @@ async def sweep(folder: Path, farm: RunningFarm, names: list[str]) -> Done:
     return await remote_prt(
         *("-i", str(folder / "fleet.yml"), "--user", farm.account.name, "--password-file", str(password)),
         *("--auth", "ntlm", "--retries", "0", "--format", "json", "--state-dir", str(folder / "state")),
+        *("--output", f"html={folder / 'report.html'}"),
     )
+
+
+def told_at_the_top(page: str) -> dict[str, int]:
+    """The sets as the page of that night counts them, in hosts."""
+    top = page.split('<ul class="tiles">', maxsplit=1)[0]
+    headings = ("New", "Other cause", "Flapping", "Fixed", "Still", "Not seen")
+    return {key: int(re.findall(rf"{name} <b>(\d+)</b>", top)[0]) for key, name in zip(SETS, headings, strict=True)}
 
 
 async def test_five_nights_give_the_sets_of_the_script(tmp_path: Path) -> None:
@@ -81,6 +91,9 @@ async def test_five_nights_give_the_sets_of_the_script(tmp_path: Path) -> None:
             told = await remote_prt("diff", "--format", "json", "--state-dir", str(tmp_path / "state"))
             document = json.loads(told.out)
             mornings.append({one["ComputerName"]: kind for kind in SETS for one in document[kind]})
+            page = (tmp_path / "report.html").read_text("utf-8")
+            counted = Counter(mornings[-1].values())
+            assert told_at_the_top(page) == {kind: counted[kind] for kind in SETS}
 
     assert mornings == [
         {name: sets[morning] for name, (_, sets) in SCRIPT.items() if sets[morning]} for morning in range(4)
