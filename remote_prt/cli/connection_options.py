@@ -68,9 +68,8 @@ def connection_request(values: dict[str, Any]) -> ConnectionRequest:
     directory = directory_account(values)
     auth = AuthMethod(values.pop("auth"))
     verify_tls = not values.pop("no_verify_tls")
-    ldaps = values.pop("ldaps", False)
     plain = {name: values.pop(name) for name in _PLAIN}
-    return ConnectionRequest(auth=auth, verify_tls=verify_tls, ldaps=ldaps, directory=directory, **plain)
+    return ConnectionRequest(auth=auth, verify_tls=verify_tls, directory=directory, **plain)
 
 
 #: Where a password may come from, by the name of the value.
@@ -89,6 +88,7 @@ _PLAIN = (
     "laps",
     "laps_account",
     "ldap_server",
+    "ldaps",
     "password_file",
     "password_descriptor",
     "kerberos_service",
@@ -123,8 +123,10 @@ _CA_CERT = option(
     _CONNECTION, "--ca-cert", "ca_file", type=_FILE, metavar="FILE", help="Trust this certificate authority (PEM)."
 )
 
+_LDAPS = option(_CONNECTION, "--ldaps", is_flag=True, help="Ask the directory over TLS (636) instead of sealed (389).")
+
 #: Those that asking a directory heeds.
-DIRECTORY_CONNECTION = (_LDAP_SERVER, *ACCOUNT_OPTIONS, _CA_CERT)
+DIRECTORY_CONNECTION = (_LDAP_SERVER, _LDAPS, *ACCOUNT_OPTIONS, _CA_CERT)
 
 _OPTIONS = (
     option(
@@ -152,6 +154,7 @@ _OPTIONS = (
         help="That account, where the directory keeps no name with the password.",
     ),
     _LDAP_SERVER,
+    _LDAPS,
     *ACCOUNT_OPTIONS,
     option(_CONNECTION, "--password-file", type=_FILE, metavar="FILE", help="Its first line is the password."),
     option(
