@@ -171,8 +171,10 @@ class History:
         """The number of each host and user, new ones entered; names are kept as they were written last."""
         self._connection.executemany(
             "INSERT INTO subjects (host_key, user_key, host, user, upn_key, upn) VALUES (?, ?, ?, ?, ?, ?)"
-            " ON CONFLICT (host_key, user_key) DO UPDATE SET upn_key = excluded.upn_key, upn = excluded.upn"
-            " WHERE excluded.upn <> '' AND excluded.upn <> upn",
+            " ON CONFLICT (host_key, user_key) DO UPDATE SET host = excluded.host, user = excluded.user,"
+            " upn_key = CASE excluded.upn WHEN '' THEN upn_key ELSE excluded.upn_key END,"
+            " upn = CASE excluded.upn WHEN '' THEN upn ELSE excluded.upn END"
+            " WHERE excluded.host <> host OR excluded.user <> user OR excluded.upn NOT IN ('', upn)",
             (
                 (*_keys(one), _clean(one.host), _clean(one.user), _clean(one.upn).casefold(), _clean(one.upn))
                 for one in lines

@@ -82,7 +82,7 @@ def _ready(path: Path, migrations: Sequence[str]) -> sqlite3.Connection:
     """A checked connection of the newest version; one process at a time: SQLite waits for nobody to become WAL.
 
     Raises:
-        UsageError: another process kept it busy all the while.
+        UsageError: another process kept it busy all the while, or its folder cannot be written to.
         sqlite3.Error: what `_told` turns into words.
     """
     try:
@@ -97,6 +97,8 @@ def _ready(path: Path, migrations: Sequence[str]) -> sqlite3.Connection:
             return connection
     except TimeoutError:
         raise UsageError(f"{path} is in use by another run", "try again in a minute") from None
+    except OSError as error:  # the lock, or the copy before a migration
+        raise UsageError(f"{path} cannot be used: {error.strerror}", "look at the folder and the disk") from error
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from remote_prt.model import Context, Run, RunOptions
 from remote_prt.store.history import open_history
 from remote_prt.store.history_file import history_path
 from remote_prt.store.run_folders import RunFolders
+from tests.reports.naive_nights import KINDS, kind_of, random_nights
 from tests.store.nights import FIRST, past_run, sighting
 
 NIGHTS = (
@@ -201,3 +202,35 @@ def test_a_page_tells_what_changed(tmp_path: Path, capsys: pytest.CaptureFixture
     assert "Since the last run" not in first
     assert "Since the last run" in second
     assert "0 new" in second.splitlines()[0]
+
+
+def test_nine_random_nights_are_told_apart(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """60 hosts with two users each, through the file and the command line: every night as the plain model has it.
+
+    The name of a host is written in another case every other night, and a rerun between two nights changes nothing.
+    """
+    script = random_nights(seed=11, hosts=60, nights=9)
+    state = tmp_path / "state"
+    with open_history(state) as history:
+        for night in range(9):
+            seen = [
+                sighting(host.upper() if night % 2 else host, words[night], night, user)
+                for (host, user), words in script.items()
+                if words[night] != "-"
+            ]
+            history.add(past_run(night), seen)
+        history.add(past_run(20, whole=False), [sighting(host, "ok", 20, user) for host, user in script])
+    for night in range(1, 9):
+        _, out, _ = asked(capsys, "diff", past_run(night).run_id, "--format", "json", "--state-dir", str(state))
+        document = json.loads(out)
+        found = {
+            (kind, one["ComputerName"].lower(), one["UserName"])
+            for kind in KINDS
+            for one in document[kind]
+            if one["UserName"]
+        }
+
+        assert found == {(kind, *who) for who, words in script.items() if (kind := kind_of(words[: night + 1]))}, (
+            f"night {night}"
+        )
+        assert len(found) > 60

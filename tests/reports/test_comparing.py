@@ -1,9 +1,12 @@
 """Nights that were written by hand are told apart as they were written."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from remote_prt.reports.change import Change
 from remote_prt.reports.comparing import compare, seen_of
+from tests.reports.naive_nights import KINDS, LETTERS, kind_of
 from tests.store.nights import past_run, sighting
 
 #: Five nights, and the set in which each host stands on the morning after each; "-" = not visited, "" = in none.
@@ -76,3 +79,15 @@ def test_the_first_run_has_only_new_ones() -> None:
 
     assert [one.host for one in change.new] == ["pc-1"]
     assert (change.fixed, change.not_seen) == ((), ())
+
+
+@given(st.lists(st.sampled_from(sorted(LETTERS)), min_size=1, max_size=10))
+def test_every_row_of_nights_is_told_as_the_plain_model_tells_it(words: list[str]) -> None:
+    """Whatever came before; a host that was off has a line of its own, which is in no set."""
+    nights = [seen_of([sighting("pc-1", word, at)] if word != "-" else []) for at, word in enumerate(words)]
+    change = compare(nights[-1], past_run(0), nights[-2::-1])
+    sets = (change.new, change.fixed, change.still, change.changed_cause, change.flapping, change.not_seen)
+    found = [kind for kind, told in zip(KINDS, sets, strict=True) for one in told if one.user]
+
+    assert found == ([kind_of(words)] if kind_of(words) else [])
+    assert not any(one for told in sets for one in told if not one.user)
