@@ -210,6 +210,17 @@ def test_what_is_read_stands_in_the_schema() -> None:
     assert {"Type", "SchemaVersion"} <= {*_SCHEMA["RunLine"]["required"]}
 
 
+def test_documents_are_read_by_the_words_of_their_page() -> None:
+    """The lists of a diff and the subjects of a history are named as docs/history.md has them."""
+    page = (ROOT / "docs" / "history.md").read_text("utf-8")
+    lists = SOURCES["Compare-RemotePrtRun"].text.partition("foreach ($change in @(")[2].split("\n")[0]
+    told = next(line for line in page.split("\n") if line.startswith("`diff`:"))
+
+    assert re.findall(r"'(\w+)'", lists) == re.findall(r"`(\w+)`", told.partition("the lists")[2])
+    assert "`Subjects`" in page
+    assert "$asked.Document.Subjects" in SOURCES["Get-RemotePrtHistory"].text
+
+
 def test_outcomes_and_exit_codes_are_those_of_the_program() -> None:
     """Hosts that could not be judged are errors, and every exit code is one that the program returns."""
     codes = {int(code) for code in {*table("RefusalCategory"), *table("TroubleCategory")}}
