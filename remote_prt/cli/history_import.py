@@ -84,7 +84,7 @@ def _import(
         outcomes = tuple(replace(outcome, evidence=None) for _, outcome in judged)
         ended_at = None if contents.end is None else contents.end.at
         run = Run(summary.run_id, header.started_at, ended_at, header.options, header.tool_version, outcomes)
-        is_whole = summary.state is RunState.ENDED and not header.rerun_of
+        is_whole = summary.state is RunState.ENDED and not (header.rerun_of or contents.hosts_missing)
         past = _past_run(run, header.scope, header.rerun_of, is_whole=is_whole, size=summary.size)
         history.add(replace(past, asked=summary.asked), sightings_of(run))
         return True

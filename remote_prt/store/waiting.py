@@ -39,24 +39,33 @@ def is_judged(line: Sighting) -> bool:
     return is_reached(line) and line.status != Status.UNKNOWN
 
 
-def unreached(history: History, scope: str, is_got: Callable[[Sighting], bool] = is_reached) -> tuple[Waiting, ...]:
+def unreached(
+    history: History,
+    scope: str,
+    is_got: Callable[[Sighting], bool] = is_reached,
+    *,
+    before: datetime | None = None,
+) -> tuple[Waiting, ...]:
     """The hosts of a scope that wait, those that wait longest first.
 
     Args:
         history: an open one.
         scope: the words that named the hosts, as `PastRun.scope` has them.
         is_got: what a run must have brought of a host: `is_reached`, or `is_judged` for a verdict.
+        before: as it was then: only runs that began before count.
     """
-    waiting = [
-        one for lines in history.lines_of(scope, _missed(history, scope, is_got)) if (one := _waiting(lines, is_got))
-    ]
+    runs = [run for run in history.runs(scope) if before is None or run.started_at < before]
+    known = {run.run_id for run in runs}
+    told = history.lines_of(scope, _missed(history, runs, is_got))
+    of_then = ([line for line in lines if line[0].run_id in known] for lines in told)
+    waiting = [one for lines in of_then if lines and (one := _waiting(lines, is_got))]
     return tuple(sorted(waiting, key=lambda one: (one.since, one.host.casefold())))
 
 
-def _missed(history: History, scope: str, is_got: Callable[[Sighting], bool]) -> tuple[str, ...]:
+def _missed(history: History, runs: Sequence[PastRun], is_got: Callable[[Sighting], bool]) -> tuple[str, ...]:
     """The hosts, casefolded, that the newest run which has them did not get."""
     newest: dict[str, list[Sighting]] = {}
-    for run in history.runs(scope):
+    for run in runs:
         in_run: dict[str, list[Sighting]] = {}
         for line in history.sightings(run.run_id):
             in_run.setdefault(line.subject[0], []).append(line)

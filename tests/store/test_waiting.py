@@ -86,3 +86,14 @@ def test_who_is_disabled_does_not_wait(tmp_path: Path, cause: str, waits: bool) 
         found = unreached(history, "@lab")
 
     assert bool(found) is waits
+
+
+def test_who_waited_then_is_known_later(tmp_path: Path) -> None:
+    """What came after does not count: neither who was got since, nor who is off now."""
+    waiting_of(tmp_path)
+    with open_history(tmp_path) as history:
+        then = unreached(history, "@lab", before=FIRST + timedelta(days=2))
+        first = unreached(history, "@lab", before=FIRST)
+
+    assert [(one.host, one.runs) for one in then] == [("never", 2), ("gone", 1), ("off-long", 1), ("off-once", 1)]
+    assert first == ()
