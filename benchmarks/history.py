@@ -1,4 +1,4 @@
-"""What a season of nights costs: import of one night, history of a host, and diff, over 90 nights of 5,000 hosts.
+"""What a season of nights costs: import of one night, history of a host, diff, --missing; 90 nights of 5,000 hosts.
 
     python benchmarks/history.py [--nights 90] [--hosts 5000]
 
@@ -19,6 +19,7 @@ from remote_prt.diagnosis.sighting import PastRun, Sighting
 from remote_prt.reports.comparing import WINDOW, compare, seen_of
 from remote_prt.store.history import open_history
 from remote_prt.store.history_file import history_path
+from remote_prt.store.waiting import is_judged, unreached
 
 T = TypeVar("T")
 
@@ -84,6 +85,10 @@ def measure(state: Path, nights: int, hosts: int) -> None:
             change = compare(nights_seen[0], runs[1], nights_seen[1:])
             return len(change.new) + len(change.still)
 
+    def missing() -> int:
+        with open_history(state) as history:
+            return len(unreached(history, "@clients", is_judged))
+
     def check() -> None:
         with open_history(state):
             pass
@@ -92,8 +97,9 @@ def measure(state: Path, nights: int, hosts: int) -> None:
     timed("import of one night", import_one)
     lines = timed("history HOST", history_of_host)
     found = timed("diff of the last two", diff)
+    waiting = timed("hosts without a verdict", missing)
     size = history_path(state).stat().st_size / 1e6
-    print(f"{lines} lines of the host, {found} new or still, {size:.0f} MB on disk")
+    print(f"{lines} lines of the host, {found} new or still, {waiting} without a verdict, {size:.0f} MB on disk")
 
 
 if __name__ == "__main__":
