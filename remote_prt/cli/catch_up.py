@@ -8,6 +8,7 @@ rejects the credential must not be the first to be shown it.
 Rule 4: who has waited for very long may be gone for good, and comes last.
 """
 
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -88,6 +89,22 @@ class Waitlist:
         return replace(run, catch_up=CatchUp(len(due), reached, longest))
 
 
+def told_again(run: Run, state: Path, scope: str) -> Run:
+    """A kept run with how long its hosts had not been reached; as it is where newer ones of these words are known."""
+    from remote_prt.store.history import open_history  # noqa: PLC0415  as below
+    from remote_prt.store.waiting import unreached  # noqa: PLC0415  as below
+
+    try:
+        with open_history(state) as history:
+            newest = next(iter(history.runs(scope, most=1)), None)
+            if newest is not None and newest.run_id > run.run_id:
+                return run
+            found = unreached(history, scope)
+    except (UsageError, UnreadableInput):
+        return run
+    return Waitlist({one.host.casefold(): one for one in found}, run.started_at, is_known=True).told_of(run)
+
+
 def waitlist(state: Path, scope: str, *, is_order: bool = False, retired_days: int = RETIRED_DAYS) -> Waitlist:
     """Who waits for a run over these words; a history that cannot be read costs no run.
 
@@ -102,7 +119,7 @@ def waitlist(state: Path, scope: str, *, is_order: bool = False, retired_days: i
     from remote_prt.store.history_file import history_path  # noqa: PLC0415  as above
     from remote_prt.store.waiting import unreached  # noqa: PLC0415  as above
 
-    if not is_order and not history_path(state).exists():  # the first run of all
+    if not is_order and not os.path.exists(history_path(state)):  # noqa: PTH110  the first run of all; a folder that is closed to us is none
         return Waitlist(now=datetime.now(UTC), is_known=True)
     try:
         with open_history(state) as history:

@@ -78,8 +78,8 @@ _OPTIONS = (
         "--rerun",
         metavar="WHICH",
         help="Visit hosts of the last run again, with its options: unreachable (what could not be judged), failed"
-        " (BROKEN, FAILING, STALE), unknown, or all; WHICH:RUN or RUN names another run. waiting: what none of the last runs"
-        " reached, the longest waiting first.",
+        " (BROKEN, FAILING, STALE), unknown, or all; WHICH:RUN or RUN names another run. waiting: what none of the last"
+        " runs reached, the longest waiting first.",
     ),
     option(
         _RUNS,

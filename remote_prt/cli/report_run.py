@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
+from remote_prt.cli.catch_up import told_again
 from remote_prt.cli.emit import emit, streams
 from remote_prt.cli.history_import import import_kept
 from remote_prt.cli.history_run import earlier_of
@@ -58,6 +59,7 @@ def report_again(request: ReportRequest, output: OutputRequest) -> int:
                 log.visit_finished(outcome)
         run = run_again(contents, judging, outcomes, is_under_way=is_going)
         earlier = _earlier(run, contents, folders, output)
+        run = told_again(run, folders.state, contents.header.scope)
         told_too = replace(output, again=_again(run_id, request.state), earlier=earlier)
         return int(emit(Swept(run, stopped_by=None), told_too, begun))
 

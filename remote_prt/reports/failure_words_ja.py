@@ -341,12 +341,4 @@ FAILURES: tuple[tuple[str, str], ...] = (
     (r"PowerShell printed (.*)", r"PowerShell の出力が不正です: \1"),
     (r"PowerShell ended within a record: (.*)", r"PowerShell がレコードの途中で終了しました: \1"),
     (r"(\S+) cannot be started: (.*)", r"\1 を起動できません: \2"),
-    (
-        r"(.*) was rejected by (\S+) hosts already \(lockout brake\)",
-        r"\1 はすでに \2 台のホストに拒否されました (ロックアウト防止)",
-    ),
-    (
-        r"(.*) was shown to (\S+) hosts, and none said whether the password is right \(lockout brake\)",
-        r"\1 を \2 台のホストに提示しましたが、パスワードの正否が返りませんでした (ロックアウト防止)",
-    ),
 )

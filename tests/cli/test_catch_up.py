@@ -1,10 +1,11 @@
-"""Whom earlier runs did not reach comes first, is told how long it has waited, and leaves the queue once it is reached."""
+"""Whom earlier runs did not reach comes first, is told how long it has waited, and leaves the queue once reached."""
 
 import csv
 import io
 import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import given
@@ -86,7 +87,7 @@ def test_reports_say_how_long(tmp_path: Path, capsys: pytest.CaptureFixture[str]
     assert text.count("not reached for") == 3
     assert "not reached for 3 d 2 h (4 runs)" in text
     assert "Not reached in two runs or more: 3 hosts, the longest for 3 d 2 h" in text
-    assert "not reached for" in (tmp_path / "out.html").read_text("utf-8")
+    assert "Not reached for" in (tmp_path / "out.html").read_text("utf-8")
 
 
 def test_json_lines_say_how_long(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -217,9 +218,7 @@ NIGHTS = st.lists(
 @given(NIGHTS)
 def test_the_queue_is_that_of_a_naive_model(nights: list[tuple[bool, dict[str, str]]]) -> None:
     """Against a walk through the nights, host by host, that knows nothing of the queries: same hosts, same order."""
-    import tempfile  # noqa: PLC0415  a folder per example
-
-    with tempfile.TemporaryDirectory() as folder:
+    with TemporaryDirectory() as folder:
         state, days = Path(folder) / "state", list(range(len(nights), 0, -1))
         for days_ago, (whole, words) in zip(days, nights, strict=True):
             keep_night(state, days_ago, words, "scope", whole=whole)
@@ -247,3 +246,22 @@ def test_the_queue_is_that_of_a_naive_model(nights: list[tuple[bool, dict[str, s
 def nights_word(nights: list[tuple[bool, dict[str, str]]], host: str) -> str:
     """What the newest night that asked for a host said of it."""
     return next(words[host] for _, words in reversed(nights) if host in words)
+
+
+def test_a_kept_run_says_it_once_more(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """`report` tells of the newest run what it told at its end, and nothing of an older one."""
+    state = tmp_path / "state"
+    keep_nights(state)
+    words = ("--format", "json", "--lang", "en")
+    _, first, _ = asked(capsys, state, *NAMED, *words)
+    run(("report", *words, "--state-dir", str(state)))
+    again = capsys.readouterr().out
+    asked(capsys, state, *NAMED, *words)
+    run(("report", "--run", json.loads(first)["Run"]["Id"], *words, "--state-dir", str(state)))
+    older = capsys.readouterr().out
+    told, once_more, later = (
+        [one["NotReached"] for one in json.loads(text)["Results"]] for text in (first, again, older)
+    )
+
+    assert [one["Runs"] for one in told] == [one["Runs"] for one in once_more] == [1, 4, 4, 2, 1]
+    assert later == [None] * len(NAMED)
