@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import Any, Final
 
 import click
-from click.core import ParameterSource
 
+from remote_prt.cli.config import Setting
 from remote_prt.cli.config_keys import keys_of
-from remote_prt.cli.config_options import config_request
+from remote_prt.cli.config_options import asked_value, config_request
+from remote_prt.cli.config_places import Level
 from remote_prt.cli.connection_options import connection_request
 from remote_prt.cli.journal_options import journal_request
 from remote_prt.cli.output_places import OutputWord, reports_of
@@ -45,6 +46,9 @@ _SECRET_FILES: Final = {
     "certificate_key_file": "certificate-key",
     "notify": "notify",
 }
+
+#: Settings that the run does not see.
+_FOREIGN: Final = frozenset({Level.ENVIRONMENT, Level.PROJECT_FILE, Level.USER_FILE})
 
 _WITHOUT_PASSWORD: Final = frozenset({"kerberos", "certificate"})
 _GROUP_OR_FILE: Final = re.compile(r"@([^\s,;:&!]+)")
@@ -131,12 +135,10 @@ def _has_own_password(values: dict[str, Any]) -> bool:
 
 
 def _tell_foreign_settings(context: click.Context) -> None:
-    """Settings that hold here may not hold for the account and the folder of the run."""
-    request = config_request(context)
-    ours = {ParameterSource.DEFAULT_MAP, ParameterSource.ENVIRONMENT}
-    if request.file is not None or not any(context.get_parameter_source(name) in ours for name in context.params):
-        return
-    say("settings of this account or folder were read; the run reads its own: name a file with --config")
+    """Settings of this account, folder or shell do not hold for the run."""
+    settings: dict[str, Setting] = asked_value(context, "settings") or {}
+    if any(one.level in _FOREIGN for one in settings.values()):
+        say("settings of this account or folder were read; the run reads its own: name a file with --config")
 
 
 class _Whole:
