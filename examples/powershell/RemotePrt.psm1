@@ -422,6 +422,7 @@ function Invoke-RemotePrtProgram {
         [string[]]$Program,
 
         [Parameter(Mandatory = $true)]
+        [AllowEmptyString()]
         [string[]]$Argument,
 
         [System.Management.Automation.PSCredential]$Credential = $null
