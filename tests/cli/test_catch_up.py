@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from remote_prt.cli.catch_up import Waitlist, waitlist
@@ -33,12 +33,20 @@ NAMED = tuple(f"{host}:9" for host in HOSTS)  #: nothing listens there
 SCOPE = " ".join(NAMED)
 
 
-def keep_night(state: Path, days_ago: float, words: dict[str, str], scope: str = SCOPE, *, whole: bool = True) -> None:
-    """Enter a run of that night into history, with what it saw of each host."""
+def night(
+    days_ago: float, words: dict[str, str], scope: str = SCOPE, *, whole: bool = True
+) -> tuple[PastRun, list[Sighting]]:
+    """A run of that night, and what it saw of each host."""
     at = datetime.now(UTC) - timedelta(days=days_ago)
-    night = PastRun(f"{at:%Y%m%dT%H%M%SZ}-000000", scope, at, at, (), len(words), 0, whole)
+    run_id = f"{at:%Y%m%dT%H%M%SZ}-000000"
+    lines = [Sighting(host, "", *WORDS[word], "", at) for host, word in words.items()]
+    return PastRun(run_id, scope, at, at, (), len(words), 0, whole), lines
+
+
+def keep_night(state: Path, days_ago: float, words: dict[str, str], scope: str = SCOPE) -> None:
+    """Enter a whole run into history."""
     with open_history(state) as history:
-        history.add(night, [Sighting(host, "", *WORDS[word], "", at) for host, word in words.items()])
+        history.add(*night(days_ago, words, scope))
 
 
 def keep_nights(state: Path) -> None:
@@ -215,13 +223,15 @@ NIGHTS = st.lists(
 )
 
 
+@settings(max_examples=25, deadline=None)  # each opens a file
 @given(NIGHTS)
 def test_the_queue_is_that_of_a_naive_model(nights: list[tuple[bool, dict[str, str]]]) -> None:
     """Against a walk through the nights, host by host, that knows nothing of the queries: same hosts, same order."""
     with TemporaryDirectory() as folder:
-        state, days = Path(folder) / "state", list(range(len(nights), 0, -1))
-        for days_ago, (whole, words) in zip(days, nights, strict=True):
-            keep_night(state, days_ago, words, "scope", whole=whole)
+        state = Path(folder) / "state"
+        with open_history(state) as history:
+            for number, (whole, words) in enumerate(nights):
+                history.add(*night(len(nights) - number, words, "scope", whole=whole))
         found = waitlist(state, "scope", is_order=True)
     wholes = [number for number, (whole, _) in enumerate(nights) if whole]
     since_whole = wholes[-1] if wholes else 0
