@@ -139,18 +139,17 @@ def _occurrence(
     earlier = _earlier(swept, output, kept) if kept.keeping.is_kept else NOTHING_EARLIER
     run, told = redacted(swept.run, replace(output, earlier=earlier or NOTHING_EARLIER), begun)
     change, codes = told.earlier.since, exit_codes(swept.run)
-    is_whole = not run.interrupted and not run.hosts_missing
     return Occurrence(
         run=run,
         language=output.language,
         change=change,
-        news=None if change is None or not wants_change else news_of(change, is_whole=is_whole),
+        news=None if change is None or not wants_change else news_of(change, run),
         is_first=wants_change and earlier is not None and change is None,
         is_change_unknown=wants_change and (earlier is None or not kept.keeping.is_kept),
         met=tuple(one for one in request.thresholds if one.is_met(swept.run)),
         trouble=tuple(int(code) for code in _TROUBLE if code in codes),
         places=tuple(str(report.path.absolute()) for report in output.reports if report.path is not None),
-        again=told.again,
+        again=told.again if run.coverage.judged < run.coverage.asked else "",
     )
 
 

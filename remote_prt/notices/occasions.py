@@ -1,7 +1,7 @@
 """When a run is worth a message: pure functions of its outcome and of what changed since the last one.
 
 A laptop that was off last night and is off or on again tonight is no change: only who could be judged both times is
-compared, and `gone` means that the run did not even ask for the host. A host that flaps is told on the nights on which
+compared, and gone means that the run did not even ask for the host. A host that flaps is told on the nights on which
 it turns, not on all nights of the window.
 """
 
@@ -73,13 +73,18 @@ def threshold_of(text: str) -> Threshold | None:
     return Threshold(word, is_below, number, is_percent)
 
 
-def news_of(change: Change, *, is_whole: bool) -> Change:
-    """What of a change is news; who is absent from a run that was cut off or asked for a part is not gone."""
+def news_of(change: Change, run: Run) -> Change:
+    """What of a change since the last run is news.
+
+    Who is absent from a run that was cut off is not gone, and a user who is not signed in is not either.
+    """
+    is_whole = not run.interrupted and not run.hosts_missing
+    hosts = {outcome.target.name.casefold() for outcome in run.outcomes}
     return replace(
         change,
         still=(),
         flapping=tuple(one for one in change.flapping if (one.status in BAD) != (one.before in BAD)),
-        not_seen=tuple(one for one in change.not_seen if not one.status) if is_whole else (),
+        not_seen=tuple(one for one in change.not_seen if is_whole and one.host.casefold() not in hosts),
     )
 
 

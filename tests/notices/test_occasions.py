@@ -7,7 +7,7 @@ import pytest
 
 from remote_prt.notices.occasions import has_worsened, is_news, news_of, threshold_of
 from remote_prt.reports.change import Change, Changed
-from tests.reports.builders import fleet
+from tests.reports.builders import fleet, run, user, visited
 
 AT = datetime(2026, 1, 30, 1, tzinfo=UTC)
 NOTHING = Change("run", AT)
@@ -26,13 +26,14 @@ BROKEN = Changed("pc-1", "LAB\\anna", "BROKEN", "HEALTHY", "PRT-X")
         (replace(NOTHING, flapping=(replace(BROKEN, before="FAILING"),)), False, False),
         (replace(NOTHING, flapping=(replace(BROKEN, status="HEALTHY", before="HEALTHY"),)), False, False),
         (replace(NOTHING, not_seen=(replace(BROKEN, status="UNREACHABLE"),)), False, False),
-        (replace(NOTHING, not_seen=(replace(BROKEN, status=""),)), True, False),
+        (replace(NOTHING, not_seen=(replace(BROKEN, status=""),)), False, False),
+        (replace(NOTHING, not_seen=(replace(BROKEN, host="pc-2", status=""),)), True, False),
     ],
-    ids=["none", "still", "new", "fixed", "cause", "turned-ill", "ill-as-before", "well-as-before", "off", "gone"],
+    ids=["none", "still", "new", "fixed", "cause", "turned", "ill-again", "well-again", "off", "other-user", "gone"],
 )
 def test_what_is_news(change: Change, *, is_telling: bool, is_worse: bool) -> None:
-    """What stays as it was is none, nor a laptop that is off; a host nobody asks for any more is."""
-    news = news_of(change, is_whole=True)
+    """What stays is none, nor a laptop that is off or a user who is not there; a host nobody asks for any more is."""
+    news = news_of(change, run(visited("PC-1", user())))
 
     assert is_news(news) is is_telling
     assert has_worsened(news) is is_worse
@@ -42,7 +43,9 @@ def test_nobody_is_gone_from_a_run_that_was_cut_off() -> None:
     """It did not come to them."""
     gone = replace(NOTHING, not_seen=(replace(BROKEN, status=""),))
 
-    assert not is_news(news_of(gone, is_whole=False))
+    assert is_news(news_of(gone, run(visited("pc-2", user()))))
+    assert not is_news(news_of(gone, run(visited("pc-2", user()), interrupted=True)))
+    assert not is_news(news_of(gone, replace(run(visited("pc-2", user())), hosts_missing="a server went away")))
 
 
 @pytest.mark.parametrize(
@@ -67,14 +70,14 @@ def test_what_is_no_threshold(text: str) -> None:
 
 def test_thresholds_on_both_sides() -> None:
     """At the number and beyond it, of judged hosts or of asked ones."""
-    run = fleet()
-    counts, coverage = run.counts, run.coverage
+    played = fleet()
+    counts, coverage = played.counts, played.coverage
     broken, unreachable = counts["BROKEN"], counts["UNREACHABLE"]
 
     def met(text: str) -> bool:
         found = threshold_of(text)
         assert found is not None
-        return found.is_met(run)
+        return found.is_met(played)
 
     assert met(f"broken>={broken}")
     assert not met(f"Broken >= {broken + 1}")
