@@ -108,16 +108,7 @@ class DirectorySource:
         """Hand over the pages of the first server that answers; none is asked behind one whose pages are in use."""
         servers = [self.server] if self.server else await _servers(query, logon)
         tls = self._tls()
-
-        async def read(server: str) -> None:
-            try:
-                await _read(server, query, logon, tls, take)
-            except DirectoryUnreachable as error:
-                if are_used():
-                    raise DirectoryError(server, error.problem, error.hint) from error
-                raise
-
-        await first_answer(servers, read)
+        await first_answer(servers, lambda server: _read(server, query, logon, tls, take), are_used)
 
     def _tls(self) -> "ssl.SSLContext | None":
         if not self.over_tls:
@@ -128,8 +119,15 @@ class DirectorySource:
         return context_of(TransportSettings(ca_file=self.ca_file))
 
 
-async def first_answer(servers: Sequence[str], ask: Callable[[str], Awaitable[T]]) -> T:
+async def first_answer(
+    servers: Sequence[str], ask: Callable[[str], Awaitable[T]], is_begun: Callable[[], bool] = lambda: False
+) -> T:
     """What the first server says that answers at all; a no counts as an answer, for the others would say the same.
+
+    Args:
+        servers: in the order to ask them in.
+        ask: asks one.
+        is_begun: whether a part of its answer is in use already, so that another server's would not fit.
 
     Raises:
         DirectoryError: it says no, or none answers.
@@ -139,6 +137,8 @@ async def first_answer(servers: Sequence[str], ask: Callable[[str], Awaitable[T]
         try:
             return await ask(server)
         except DirectoryUnreachable as error:
+            if is_begun():
+                raise
             say(f"{error.message}; the next one is asked")
     return await ask(last)
 

@@ -14,7 +14,7 @@ MEANINGS: Final[dict[ExitCode, str]] = {
     ExitCode.FINDINGS: "a user or device at or above --fail-on (default: broken)",
     ExitCode.USAGE: "usage or configuration error, nothing contacted; or a report that could not be written anywhere",
     ExitCode.UNKNOWN: "something is UNKNOWN, and not because nobody is signed in",
-    ExitCode.NOT_JUDGED: "a host is UNREACHABLE, REFUSED or TIMED_OUT",
+    ExitCode.NOT_JUDGED: "a host is UNREACHABLE, REFUSED or TIMED_OUT, or missing: the list of hosts broke off",
     ExitCode.LOCKOUT_BRAKE: "stopped before an account would be locked out",
     ExitCode.STOPPED: "stopped by --deadline or --max-fail, or for want of Kerberos tickets",
     ExitCode.LOCKED: "another run visits these hosts, nothing contacted",

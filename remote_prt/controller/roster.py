@@ -41,6 +41,7 @@ class Roster:
         self._arriving, self._road, self._audience = arriving, road, audience
         self._is_complete = arriving is None
         self._grown = asyncio.Event()
+        road.expect(len(self.targets), more=arriving is not None)
 
     async def numbered(self) -> AsyncGenerator[tuple[int, Target], None]:
         """Each target with its position, waiting for those to come."""

@@ -37,6 +37,15 @@ async def test_after_silence_the_next_one_is_asked(capsys: pytest.CaptureFixture
     assert "directory server dc1: TCP 389 does not answer; the next one is asked" in capsys.readouterr().err
 
 
+async def test_behind_an_answer_that_is_in_use_nobody_else_is_asked() -> None:
+    """Pages of one server whose hosts are being visited are not gone on with by another."""
+    servers = Servers(dc1="silent", dc2="up")
+
+    with pytest.raises(DirectoryUnreachable, match="dc1"):
+        await first_answer(["dc1", "dc2"], servers.ask, lambda: True)
+    assert servers.asked == ["dc1"]
+
+
 async def test_a_no_is_an_answer() -> None:
     """Who says no is believed: nobody else is asked."""
     servers = Servers(dc1="no", dc2="up")

@@ -102,6 +102,17 @@ def test_interruption_beats_findings_and_is_not_a_stop() -> None:
     assert 130 == strongest(codes)
 
 
+@pytest.mark.parametrize(
+    ("fail_on", "code"), [((), ExitCode.NOT_JUDGED), ((FailOn.UNREACHABLE,), ExitCode.FINDINGS), ((FailOn.NEVER,), 0)]
+)
+def test_hosts_that_are_missing_were_not_judged(fail_on: tuple[FailOn, ...], code: int) -> None:
+    """A list of hosts that broke off counts as hosts which could not be reached, and never covers a finding."""
+    broken_off = replace(run(HEALTHY), hosts_missing="directory server dc1: it closed the connection")
+
+    assert exit_codes(broken_off, fail_on) == {code}
+    assert strongest(exit_codes(replace(broken_off, outcomes=(BROKEN,)), ())) is ExitCode.FINDINGS
+
+
 def test_precedence_is_the_one_of_the_table() -> None:
     """Every code has its place: 70 > 130 > 143 > 2 > 7 > 5 > 6 > 1 > 4 > 3 > 0."""
     assert (70, 130, 143, 2, 7, 5, 6, 1, 4, 3, 0) == PRECEDENCE

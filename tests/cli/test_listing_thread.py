@@ -17,7 +17,7 @@ from remote_prt.cli.composition import SweepSettings  # noqa: E402  after the ch
 from remote_prt.cli.listing_thread import ListingThread  # noqa: E402
 from remote_prt.cli.running import run_sweep  # noqa: E402
 from remote_prt.controller.sweep import sweep  # noqa: E402
-from remote_prt.controller.traffic import Pace  # noqa: E402
+from remote_prt.controller.traffic import MaxFail, Pace  # noqa: E402
 from remote_prt.controller.visit import Visitor  # noqa: E402
 from remote_prt.errors import DirectoryError  # noqa: E402
 from remote_prt.lab.canned import CannedEngine  # noqa: E402
@@ -188,6 +188,17 @@ async def test_the_deadline_ends_the_listing_too() -> None:
     assert run.stopped_by == "deadline"
     assert len(run.outcomes) == 4
     assert run.hosts_missing
+
+
+async def test_too_many_failures_end_visits_and_not_the_list() -> None:
+    """After `--max-fail` nobody new is begun, and still everybody who was asked for is reported."""
+    listener = Listener()
+    async with begun(directory(30)) as (hosts, _):
+        run = await swept(hosts, answering(0), listener, pace=Pace(max_fail=MaxFail(2)))
+
+    assert len(run.outcomes) == 30
+    assert run.counts["SKIPPED"] >= 20
+    assert (run.stopped_by, run.hosts_missing) == ("max-fail", "")
 
 
 async def test_a_directory_that_repeats_itself_is_given_up() -> None:

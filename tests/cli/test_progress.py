@@ -7,10 +7,11 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 
+from remote_prt.cli.japanese import in_japanese
 from remote_prt.cli.progress import PlainProgress, _ticking, progress_observer
 from remote_prt.cli.tally import Tally
 from remote_prt.controller.phases import PhaseBook
@@ -49,6 +50,22 @@ def test_line_tells_counts_rest_and_the_slowest_host() -> None:
     clock.now += 44
 
     assert "1/4 done  2 running  1 not judged  ETA unknown  slowest pc-01 (74 s)" == tally.line()
+
+
+def test_line_tells_that_more_hosts_may_come() -> None:
+    """A plus stands behind the number of hosts until their list has ended; the rest is unknown until then."""
+    tally = Tally(Clock())
+    tally.run_started(TARGETS[:2], replace(OPTIONS, hosts_arrive=True))
+    tally.visit_finished(_outcome(TARGETS[0]))
+    first = tally.line()
+    tally.targets_added(TARGETS[2:3], more=True)
+    later = tally.line()
+    tally.targets_added((), more=False)
+
+    assert first == "1/2+ done  0 running  ETA unknown"
+    assert later.startswith("1/3+ done")
+    assert tally.line().startswith("1/3 done")
+    assert in_japanese("1/3+ done") == "1/3+ 完了"
 
 
 def test_line_tells_how_far_a_file_is() -> None:

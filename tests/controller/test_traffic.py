@@ -136,3 +136,16 @@ def test_switched_off_hosts_alone_do_not_reach_a_percentage() -> None:
             road.begin(Target(f"pc-{number}"))
 
     assert road.reason_to_stop() is None
+
+
+async def test_a_percentage_of_the_first_hosts_says_nothing_while_more_may_come() -> None:
+    """`--max-fail 50%` waits for twenty decided hosts where a few are known and others are still listed."""
+    road = Traffic(4, Pace(max_fail=MaxFail(50, is_percent=True)), Clock(), hosts=3)
+    road.expect(3, more=True)
+    for _ in range(3):
+        road.finished(done(Outcome.UNREACHABLE), was_answered=False)
+    before = road.reason_to_stop()
+    road.expect(3, more=False)
+
+    assert before is None
+    assert road.reason_to_stop() is StopReason.MAX_FAIL

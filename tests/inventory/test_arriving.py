@@ -1,67 +1,21 @@
 """Pages of a listing as targets: who comes at once, who at the end, and that the counts are those of a whole list."""
 
-from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
-from remote_prt.directory.computer import Computer, ComputerQuery, Listing
+from remote_prt.directory.computer import ComputerQuery, Listing
 from remote_prt.errors import DirectoryError, InventoryError, UsageError
 from remote_prt.inventory.arriving import ArrivingHosts, Listed
 from remote_prt.inventory.directory_hosts import DirectoryRequest
 from remote_prt.inventory.selection import Selection, SelectionRequest, resolve_selection
 from remote_prt.inventory.streaming import begin_selection
 from remote_prt.model import Target
+from tests.inventory.played_pages import AT, ROOT, PlayedPages, pc
 
-AT = datetime(2026, 1, 31, tzinfo=UTC)
-ROOT = "DC=corp,DC=example"
 REQUEST = DirectoryRequest(ComputerQuery((ROOT,)), timedelta(days=45))
-
-
-def pc(name: str, unit: str = "OU=Tokyo", **more: object) -> Computer:
-    """A computer that is visited, unless more is said of it."""
-    return Computer(f"CN={name},{unit},{ROOT}", name, f"{name}.corp.example", **more)  # type: ignore[arg-type]
-
-
-@dataclass(slots=True)
-class PlayedPages:
-    """Pages that come when they are asked for; behind them the error, if there is one."""
-
-    pages: Sequence[Sequence[Computer]]
-    failure: DirectoryError | None = None
-    taken: int = 0
-    is_closed: bool = False
-    server: str = "dc1"
-    asked_at: datetime = AT
-    domains_beneath: tuple[str, ...] = ()
-
-    @property
-    def problem(self) -> str:
-        return "" if self.failure is None else self.failure.message
-
-    @property
-    def is_over(self) -> bool:
-        return self.taken == len(self.pages)
-
-    def wait(self) -> tuple[Computer, ...]:
-        if self.is_over:
-            if self.failure is not None:
-                raise self.failure
-            return ()
-        self.taken += 1
-        return tuple(self.pages[self.taken - 1])
-
-    async def __aiter__(self) -> AsyncIterator[tuple[Computer, ...]]:
-        while not self.is_over:
-            yield self.wait()
-
-    def cut(self) -> None:
-        self.pages = self.pages[: self.taken]
-
-    def close(self) -> None:
-        self.is_closed = True
 
 
 @dataclass(slots=True)
