@@ -14,7 +14,7 @@ from importlib.resources import files
 from typing import Any
 
 from jinja2 import DictLoader, Environment, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from remote_prt.model import Run
 from remote_prt.reports.change import NOTHING_EARLIER, Changed, Earlier, TrendPoint
@@ -32,6 +32,7 @@ _LONGEST_TEXT = 300
 _LONGEST_NAMES = 20_000
 _MOST_CHANGED = 200
 _MOST_OPEN = 25
+_MOST_ROWS_OPEN = 300  #: a longer table would hide what stands below it
 _NEWS = frozenset({"new", "changed", "flapping", "fixed"})
 _MOST_GROUPS = 60
 _MOST_RUNS = 30
@@ -127,6 +128,7 @@ def render_html(
         started=local_text(run.started_at, zone), facts=page.facts(exit_codes),
         since=since, since_at="" if page.change is None else local_text(page.change.started_at, zone),
         table=tuple(_row(row, marks) for row in page.table), healthy=tuple(_row(row, marks) for row in page.healthy),
+        is_long=len(page.table) > _MOST_ROWS_OPEN,
         table_words=tuple(dict.fromkeys(row.status for row in page.table)),
         bars=bars, trend_words=_TREND_WORDS, trend_names=names,
         groups=groups, groups_more=max(0, len(page.groups) - _MOST_GROUPS),
@@ -142,6 +144,7 @@ def _environment(page: Page) -> Environment:
         autoescape=True, undefined=StrictUndefined, finalize=_finalized, trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
     environment.filters |= {"cut": _cut, "folded": _folded, "counted": lambda one: _counted(page, one)}
+    environment.filters["soft"] = lambda word: Markup(escape(word).replace("_", Markup("_<wbr>")))  # noqa: S704  escaped
     environment.filters["fresh"] = lambda one: _fresh(page, one)
     return environment
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from remote_prt.model import Run, VisitOutcome
-from remote_prt.reports.folding import fold_hosts
+from remote_prt.reports.folding import fold_hosts, spaced
 from remote_prt.reports.times import age_text
 from remote_prt.reports.words import Words
 
@@ -37,7 +37,7 @@ def waiting_lines(run: Run, words: Words) -> tuple[str, ...]:
         lines.append(words.say("waiting.run", number=len(late), age=_age(oldest, words)))
     retired = [one.target.name for one in late if one.not_reached is not None and one.not_reached.is_retired]
     if retired:
-        lines.append(words.say("waiting.gone", number=len(retired), hosts=fold_hosts(retired)))
+        lines.append(words.say("waiting.gone", number=len(retired), hosts=spaced(fold_hosts(retired))))
     return tuple(lines)
 
 
@@ -49,7 +49,7 @@ def waiting_of(run: Run, hosts: Iterable[str], words: Words) -> str:
     for one in sorted(late, key=lambda one: one.not_reached.since if one.not_reached else one.started_at):
         runs = 0 if one.not_reached is None else one.not_reached.runs
         alike.setdefault(words.say("waiting.age", age=_age(one, words), runs=runs), []).append(one)
-    told = [f"{age}: {fold_hosts(one.target.name for one in found)}" for age, found in alike.items()]
+    told = [f"{age}: {spaced(fold_hosts(one.target.name for one in found))}" for age, found in alike.items()]
     return "; ".join((*told[:_MOST_AGES], "…") if len(told) > _MOST_AGES else told)
 
 

@@ -120,7 +120,7 @@ class Page:
         worse, at = worse_of(self.change), local_text(self.change.started_at, self.zone)[:16]
         new, again = hosts_of(worse), hosts_of(worse) - hosts_of(self.change.new)
         key = "news-none" if not new else "news-one" if new == 1 else "news"
-        return (self.say(key, new=new, at=at) + (self.say("news-again", again=again) if again else ""),)
+        return (self.say(key, new=new, at=at), *((self.say("news-again", again=again),) if again else ()))
 
     @property
     def tiles(self) -> tuple[Tile, ...]:

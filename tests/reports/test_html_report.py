@@ -101,8 +101,8 @@ def test_what_is_new_and_what_to_do_stand_first() -> None:
     first = re.findall(r'<a href="#(cause-\d+)">([^<]*)</a>', top)
 
     assert re.findall(r'class="(?:lead|second)">([^<]*)<', top) == [
-        "New trouble on 3 hosts since 2026-01-30 01:00. On 1 of them it comes and goes.",
-        "6 of 10 judged hosts are BROKEN or FAILING (60 %). 10 of 19 hosts could be judged (53 %).",
+        "New trouble on 3 hosts since 2026-01-30 01:00.",
+        "On 1 of these it comes and goes. 6 of 10 judged hosts are BROKEN or FAILING (60 %). 10 of 19 hosts could be judged (53 %).",
     ]
     assert re.findall(r"(\w[\w ]*) <b>(\d+)</b>", top) == [
         ("New", "2"), ("Other cause", "1"), ("Flapping", "1"), ("Fixed", "1"), ("Still", "1"), ("Not seen", "1"),
@@ -161,6 +161,8 @@ def test_long_lists_are_folded() -> None:
     opened = re.findall(r"<details( open)?><summary>(\w+): (\d+)", render_html(fleet(), earlier=Earlier(since)))
 
     assert opened[:2] == [("", "New", "100"), (" open", "Fixed", "3")]
+    assert "<details open><summary>Hosts and users (300)" in render_html(large_run(300))
+    assert "<details><summary>Hosts and users (301)" in render_html(large_run(301))
 
 
 def test_tables_have_names_and_heads() -> None:
