@@ -51,7 +51,7 @@ async def _feed(
                 raise asyncio.CancelledError
             future.add_done_callback(finished.put_nowait)
     await pool.join()
-    await asyncio.sleep(0)  # work that was done by now is put by callbacks which the loop runs before it comes back here
+    await asyncio.sleep(0)  # what was done by now is put by callbacks, which the loop runs before it comes back here
     finished.put_nowait(None)
 
 
