@@ -13,13 +13,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from remote_prt.cli.journal_options import RETIRED_DAYS
 from remote_prt.cli.prompt import say
 from remote_prt.errors import UnreadableInput, UsageError
-from remote_prt.model import CatchUp, NotReached, Outcome, Run, Target, VisitOutcome
+from remote_prt.model import CatchUp, NotReached, Outcome, Run, StopReason, Target, VisitOutcome
 from remote_prt.store.run_folders import RunFolders
 from remote_prt.store.waiting import Waiting
+
+if TYPE_CHECKING:  # SQLite only where runs are kept
+    from remote_prt.store.history import History
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -89,20 +93,23 @@ class Waitlist:
         return replace(run, catch_up=CatchUp(len(due), reached, longest))
 
 
-def told_again(run: Run, state: Path, scope: str) -> Run:
-    """A kept run with how long its hosts had not been reached; as it is where newer ones of these words are known."""
-    from remote_prt.store.history import open_history  # noqa: PLC0415  as below
+def told_again(run: Run, history: "History", scope: str, *, is_order: bool) -> Run:
+    """A kept run with how long its hosts had not been reached then; a host that it has still to visit is not told.
+
+    Args:
+        run: told from its journal.
+        history: with all runs before it.
+        scope: the words.
+        is_order: hosts were visited in this order.
+    """
     from remote_prt.store.waiting import unreached  # noqa: PLC0415  as below
 
-    try:
-        with open_history(state) as history:
-            newest = next(iter(history.runs(scope, most=1)), None)
-            if newest is not None and newest.run_id > run.run_id:
-                return run
-            found = unreached(history, scope)
-    except (UsageError, UnreadableInput):
-        return run
-    return Waitlist({one.host.casefold(): one for one in found}, run.started_at, is_known=True).told_of(run)
+    found = {one.host.casefold(): one for one in unreached(history, scope, before=run.run_id)}
+    told = Waitlist(found, run.started_at, is_known=True, is_order=is_order).told_of(run)
+    if run.stopped_by is not StopReason.UNDER_WAY:
+        return told
+    outcomes = (then if not then.tries else now for then, now in zip(run.outcomes, told.outcomes, strict=True))
+    return replace(run, outcomes=tuple(outcomes))
 
 
 def waitlist(state: Path, scope: str, *, is_order: bool = False, retired_days: int = RETIRED_DAYS) -> Waitlist:

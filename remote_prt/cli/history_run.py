@@ -67,7 +67,7 @@ def earlier_of(run: Run, scope: str, state: Path) -> Earlier:
         runs = [
             one
             for one in history.runs(scope, whole=True, most=_MOST_IN_TREND + 1)
-            if one.run_id != run.run_id and one.started_at <= run.started_at
+            if one.run_id < run.run_id  # ids sort by time, to a part of a second
         ][:_MOST_IN_TREND]
         if not runs:
             return Earlier()

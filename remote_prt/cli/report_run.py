@@ -11,7 +11,7 @@ from remote_prt.cli.history_import import import_kept
 from remote_prt.cli.history_run import earlier_of
 from remote_prt.cli.output_options import OutputRequest
 from remote_prt.cli.prompt import note, say
-from remote_prt.cli.run_again import CATALOG, Judging, judging_of, outcomes_again, run_again
+from remote_prt.cli.run_again import CATALOG, CATCH_UP, Judging, judging_of, outcomes_again, run_again
 from remote_prt.cli.swept import Swept
 from remote_prt.cli.watching import logged
 from remote_prt.errors import UnreadableInput, UsageError
@@ -58,8 +58,7 @@ def report_again(request: ReportRequest, output: OutputRequest) -> int:
             if log is not None:
                 log.visit_finished(outcome)
         run = run_again(contents, judging, outcomes, is_under_way=is_going)
-        earlier = _earlier(run, contents, folders, output)
-        run = told_again(run, folders.state, contents.header.scope)
+        run, earlier = _with_earlier(run, contents, folders, output)
         told_too = replace(output, again=_again(run_id, request.state), earlier=earlier)
         return int(emit(Swept(run, stopped_by=None), told_too, begun))
 
@@ -116,14 +115,17 @@ def _tell(contents: JournalContents, *, is_going: bool) -> None:
         note(f"judging again what the journal holds of {entries} hosts")
 
 
-def _earlier(run: Run, contents: JournalContents, folders: RunFolders, output: OutputRequest) -> Earlier:
-    """What was known of earlier runs when this one ran, where a report tells it."""
-    if not output.tells_earlier:
-        return NOTHING_EARLIER
+def _with_earlier(
+    run: Run, contents: JournalContents, folders: RunFolders, output: OutputRequest
+) -> tuple[Run, Earlier]:
+    """The run with how long hosts had not been reached, and what was known of earlier runs when it ran."""
+    header = contents.header
+    is_order = (CATCH_UP,) in header.option_words
     try:
         with open_history(folders.state) as history:
             import_kept(history, folders, before=run.run_id)
-        return earlier_of(run, contents.header.scope, folders.state)
+            run = told_again(run, history, header.scope, is_order=is_order)
+        return run, earlier_of(run, header.scope, folders.state) if output.tells_earlier else NOTHING_EARLIER
     except (UsageError, UnreadableInput) as error:
         say(f"warning: the report cannot tell what has changed: {error.message}")
-        return NOTHING_EARLIER
+        return run, NOTHING_EARLIER

@@ -23,7 +23,7 @@ from remote_prt.store.journal_reading import JournalContents
 from remote_prt.store.journal_records import JournalHeader
 
 #: How the options are spelled in journals.
-STALE_AFTER, CATALOG = "--stale-after", "--catalog"
+STALE_AFTER, CATALOG, CATCH_UP = "--stale-after", "--catalog", "--catch-up"
 
 
 @dataclass(frozen=True, slots=True)

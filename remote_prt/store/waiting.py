@@ -44,7 +44,7 @@ def unreached(
     scope: str,
     is_got: Callable[[Sighting], bool] = is_reached,
     *,
-    before: datetime | None = None,
+    before: str = "",
 ) -> tuple[Waiting, ...]:
     """The hosts of a scope that wait, those that wait longest first.
 
@@ -52,9 +52,9 @@ def unreached(
         history: an open one.
         scope: the words that named the hosts, as `PastRun.scope` has them.
         is_got: what a run must have brought of a host: `is_reached`, or `is_judged` for a verdict.
-        before: as it was then: only runs that began before count.
+        before: as it was when the run of this id began: only runs before it count; "" = all.
     """
-    runs = [run for run in history.runs(scope) if before is None or run.started_at < before]
+    runs = [run for run in history.runs(scope) if not before or run.run_id < before]
     known = {run.run_id for run in runs}
     told = history.lines_of(scope, _missed(history, runs, is_got))
     of_then = ([line for line in lines if line[0].run_id in known] for lines in told)

@@ -69,6 +69,8 @@ def statuses(capsys: pytest.CaptureFixture[str], state: Path, *words: str) -> li
 
 def test_the_newest_run_is_told_with_the_settings_it_had(state: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Code, header and hosts are those of the sweep; that it was judged again, and by what, stands on top."""
+    run(["diff", "--state-dir", str(state)])
+    capsys.readouterr()
     code, out, err = reported(capsys, state)
     header = " ".join(out.split("\n\n")[0].split())
 
@@ -145,6 +147,30 @@ def test_the_trend_is_that_of_then(state: Path, capsys: pytest.CaptureFixture[st
     assert "Since the last run" not in first
     assert "Since the last run" not in again
     assert "Since the last run" in second
+
+
+def test_how_long_a_host_had_waited_is_told_as_of_then(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """pc-3 is off on three nights: one run before the first report, two by the second; later nights do not count."""
+    state = tmp_path / "state"
+    for night, words in enumerate([(), (("--catch-up",),), (), ()]):
+        seen = {"pc-1": broken("pc-1"), "pc-2": broken("pc-2"), "pc-3": None if night < 3 else broken("pc-3")}
+        keep(state, night, seen, words=words)
+    told = [document(capsys, state, "--run", run_id(night)) for night in range(4)]
+    hosts = [document["Results"][2] for document in told]  # type: ignore[index]
+
+    assert [host["NotReached"] and host["NotReached"]["Runs"] for host in hosts] == [1, 2, 3, None]
+    assert [one["Run"]["CatchUp"] and one["Run"]["CatchUp"]["Waiting"] for one in told] == [None, 1, None, None]  # type: ignore[index]
+
+
+def test_a_host_still_to_be_visited_has_not_waited(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The run under way may reach it yet."""
+    state = tmp_path / "state"
+    keep(state, 0, {"pc-1": None, "pc-2": None, "pc-3": None})
+    keep(state, 1, {"pc-1": None}, ends=False)
+    with scope_lock(state, "@lab", run_id(1)):
+        told = document(capsys, state)
+
+    assert [one["NotReached"] and one["NotReached"]["Runs"] for one in told["Results"]] == [2, None, None, None]  # type: ignore[index]
 
 
 def test_monitoring_reads_the_last_run(state: Path, capsys: pytest.CaptureFixture[str]) -> None:

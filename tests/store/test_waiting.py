@@ -92,8 +92,8 @@ def test_who_waited_then_is_known_later(tmp_path: Path) -> None:
     """What came after does not count: neither who was got since, nor who is off now."""
     waiting_of(tmp_path)
     with open_history(tmp_path) as history:
-        then = unreached(history, "@lab", before=FIRST + timedelta(days=2))
-        first = unreached(history, "@lab", before=FIRST)
+        then = unreached(history, "@lab", before=past_run(2).run_id)
+        first = unreached(history, "@lab", before=past_run(0).run_id)
 
     assert [(one.host, one.runs) for one in then] == [("never", 2), ("gone", 1), ("off-long", 1), ("off-once", 1)]
     assert first == ()
