@@ -54,6 +54,7 @@ def test_what_an_operator_reads_is_there_in_japanese() -> None:
         "glossary",
         "history",
         "inventory",
+        "nightly",
         "offline",
         "time",
         "verdicts",
