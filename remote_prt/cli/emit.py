@@ -114,7 +114,12 @@ def _conclude(run: Run, request: OutputRequest, code: ExitCode) -> None:
         for line in timing_lines(run, speaker(request.language), request.language):
             note_line(line)
     if request.is_told_elsewhere and not request.is_for_monitoring:
-        note_line(_summary(run, code, words_for(run.options, request.language)))
+        words = words_for(run.options, request.language)
+        note_line(_summary(run, code, words))
+        if run.catch_up is not None:
+            from remote_prt.reports.not_reached import caught_text  # noqa: PLC0415  only for who catches up
+
+            note_line(caught_text(run, run.catch_up, words))
 
 
 def _monitored(run: Run, codes: frozenset[ExitCode]) -> ExitCode:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from remote_prt.model import Run, VisitOutcome
+from remote_prt.model import CatchUp, Run, VisitOutcome
 from remote_prt.reports.folding import fold_hosts, spaced
 from remote_prt.reports.times import age_text
 from remote_prt.reports.words import Words
@@ -25,12 +25,7 @@ def waiting_text(outcome: VisitOutcome, words: Words) -> str:
 
 def waiting_lines(run: Run, words: Words) -> tuple[str, ...]:
     """What became of those who waited, and how many have not been reached for more than this run."""
-    lines = []
-    caught = run.catch_up
-    if caught is not None:
-        since = caught.longest_since
-        longest = "" if since is None else words.say("waiting.longest", age=age_text(run.started_at - since, words))
-        lines.append(words.say("waiting.caught", waiting=caught.waiting, reached=caught.reached) + longest)
+    lines = [] if run.catch_up is None else [caught_text(run, run.catch_up, words)]
     late = _late(run.outcomes)
     if late:
         oldest = min(late, key=lambda one: one.not_reached.since if one.not_reached else one.started_at)
@@ -39,6 +34,13 @@ def waiting_lines(run: Run, words: Words) -> tuple[str, ...]:
     if retired:
         lines.append(words.say("waiting.gone", number=len(retired), hosts=spaced(fold_hosts(retired))))
     return tuple(lines)
+
+
+def caught_text(run: Run, caught: CatchUp, words: Words) -> str:
+    """`Catch-up: 31 hosts waiting, 9 reached now, longest 12 d 3 h`."""
+    since = caught.longest_since
+    longest = "" if since is None else words.say("waiting.longest", age=age_text(run.started_at - since, words))
+    return words.say("waiting.caught", waiting=caught.waiting, reached=caught.reached) + longest
 
 
 def waiting_of(run: Run, hosts: Iterable[str], words: Words) -> str:

@@ -101,13 +101,14 @@ def test_reports_say_how_long(tmp_path: Path, capsys: pytest.CaptureFixture[str]
 def test_json_lines_say_how_long(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Each as its visit ends, and the last line what became of those who waited."""
     keep_nights(tmp_path / "state")
-    _, out, _ = asked(capsys, tmp_path / "state", *NAMED, "--catch-up", "--format", "ndjson")
+    _, out, err = asked(capsys, tmp_path / "state", *NAMED, "--catch-up", "--format", "ndjson")
     lines = [json.loads(line) for line in out.splitlines()]
     told = {one["ComputerName"]: one["NotReached"]["Runs"] for one in lines if one["Type"] == "Result"}
 
     assert [told[host] for host in HOSTS] == [1, 4, 4, 2, 1]
     assert lines[-1]["CatchUp"]["Waiting"] == 2
     assert lines[-1]["CatchUp"]["Reached"] == 0
+    assert "Catch-up: 2 hosts waiting, 0 reached now, longest 3 d 2 h" in err
 
 
 def test_a_run_over_the_queue_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
