@@ -55,6 +55,7 @@ def test_what_an_operator_reads_is_there_in_japanese() -> None:
         "history",
         "inventory",
         "nightly",
+        "notifications",
         "offline",
         "time",
         "verdicts",
