@@ -2,6 +2,8 @@
 
 import asyncio
 import os
+import signal
+import sys
 import threading
 import time
 from collections.abc import AsyncIterator
@@ -233,3 +235,24 @@ async def test_a_fault_in_listing_is_told_as_one() -> None:
         assert pages.problem == "their list broke off: ZeroDivisionError"
     finally:
         pages.close()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
+def test_ctrl_c_is_heard_while_the_first_page_is_waited_for() -> None:
+    """Whoever waits is interrupted at once, and the listing ends with the command."""
+    waits = threading.Event()
+
+    async def hangs(_: ListingThread) -> None:
+        await asyncio.to_thread(waits.wait, 5)
+        os.kill(os.getpid(), signal.SIGINT)
+        await asyncio.Event().wait()
+
+    pages = ListingThread(hangs)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            waits.set()
+            pages.wait()
+    finally:
+        pages.close()
+
+    assert not [thread for thread in threading.enumerate() if thread.name == "remote_prt-listing"]
