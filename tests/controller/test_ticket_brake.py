@@ -2,14 +2,21 @@
 
 import asyncio
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
 
 import pytest
 
+from remote_prt.cli.exit_codes import ExitCode, exit_codes
 from remote_prt.controller.brake import AuthBrake
+from remote_prt.controller.sweep import sweep
 from remote_prt.controller.ticket_brake import TicketPatience
 from remote_prt.errors import HostError, HostRefused, LogonRefused, NoTicket, Phase, TicketsWithheld
-from remote_prt.model import Deadline, Target
+from remote_prt.model import Context, Deadline, RunOptions, StopReason, Target
+from remote_prt.transports.base import Connection
 from remote_prt.transports.credentials import Credential
+from tests.controller.test_visit import END, FACTS, SESSIONS, visitor_over
 
 SWEEPER = Credential("sweeper@LAB.EXAMPLE", "x")
 AT_ONCE = TicketPatience(0.0, 0.0)
@@ -126,3 +133,39 @@ async def test_another_domain_and_another_account_go_on() -> None:
     assert not await log_on(brake, "pc-4.LAB.example")
     assert await log_on(brake, "pc-4.other.example")
     assert await log_on(brake, "pc-4.lab.example", credential=Credential("other@LAB.EXAMPLE", "x"))
+
+
+class _NoTickets:
+    """A door in front of which no host gets a ticket but those that are called `good-*`."""
+
+    name = "no-tickets"
+
+    def __init__(self) -> None:
+        self.brake = AuthBrake(patience=AT_ONCE)
+        self.honest = visitor_over({"good-0": (FACTS, SESSIONS, END)})
+
+    @asynccontextmanager
+    async def connect(self, target: Target, credential: Credential, deadline: Deadline) -> AsyncIterator[Connection]:
+        """Rejects for want of a ticket."""
+        async with self.brake.logon(target, credential, deadline):
+            if not target.name.startswith("good"):
+                raise no_ticket()
+            async with self.honest.transport.connect(target, credential, deadline) as connection:
+                yield connection
+
+
+async def test_a_run_without_tickets_is_stopped_and_can_be_gone_on_with() -> None:
+    """Exit code 6, and 4 for those that tried; all of them count as unfinished, none as locked out."""
+    door = _NoTickets()
+    targets = [Target("good-0"), *(Target(f"pc-{n}") for n in range(20))]
+    options = RunOptions("hosts", Context.AUTO, "fake", "SIM\\lab", 2, 60.0)
+    run = await sweep(targets, replace(door.honest, transport=door, probe=None), options)
+    failures = [one.failure for one in run.outcomes if one.failure is not None]
+
+    assert run.stopped_by is StopReason.NO_TICKET
+    assert run.counts["REFUSED"] + run.counts["SKIPPED"] == 20
+    assert run.counts["REFUSED"] <= 4
+    assert {one.phase for one in failures} == {Phase.AUTHENTICATE, None}
+    assert exit_codes(run) >= {ExitCode.STOPPED, ExitCode.NOT_JUDGED}
+    assert ExitCode.LOCKOUT_BRAKE not in exit_codes(run)
+    assert all(one.unfinished for one in failures if one.phase is not None)

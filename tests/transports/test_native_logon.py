@@ -4,7 +4,7 @@ import pytest
 import spnego
 from spnego import exceptions
 
-from remote_prt.errors import HostMisbehaved, HostRefused, LogonRefused, Phase
+from remote_prt.errors import HostMisbehaved, HostRefused, LogonRefused, NoTicket, Phase
 from remote_prt.model import AuthMethod
 from remote_prt.transports.native_logon import NativeCode, missing_error, native_code
 from remote_prt.transports.pypsrp_errors import translate
@@ -75,6 +75,31 @@ def test_names_clocks_and_missing_tickets_do_not_count_against_the_account(
     assert type(ours) is HostRefused
     assert ours.phase is Phase.AUTHENTICATE
     assert words in ours.reason
+
+
+@pytest.mark.parametrize(
+    ("error", "kind"),
+    [
+        (from_krb5(156), NoTicket.UNANSWERED),
+        (wrapped(FromGssapi(154)), NoTicket.UNANSWERED),
+        (wrapped(FromWindows(0x80090311)), NoTicket.UNANSWERED),
+        *((from_krb5(number), NoTicket.NOT_TO_BE_HAD) for number in (6, 18, 23, 32, 141, 195)),
+        (wrapped(FromGssapi(32)), NoTicket.NOT_TO_BE_HAD),
+        (exceptions.NoCredentialError(), NoTicket.NOT_TO_BE_HAD),
+        (exceptions.CredentialsExpiredError(), NoTicket.NOT_TO_BE_HAD),
+        (wrapped(FromGssapi(7)), None),
+        (wrapped(FromGssapi(37)), None),
+        (wrapped(FromGssapi(41)), None),
+        (from_krb5(24), None),
+        (exceptions.BadBindingsError(), None),
+    ],
+)
+def test_what_no_host_is_to_blame_for_is_known(error: Exception, kind: NoTicket | None):
+    """A want of tickets is told apart from a name, a clock or a key that is one host's own."""
+    ours = translate(error, new_wire(Phase.AUTHENTICATE), KERBEROS)
+
+    assert ours is not None
+    assert ours.no_ticket is kind
 
 
 @pytest.mark.parametrize("error", [from_krb5(24), wrapped(FromGssapi(24)), wrapped(FromWindows(0x8009030C))])
