@@ -2,7 +2,7 @@
 
 import shlex
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from remote_prt.cli.catch_up import told_again
@@ -35,18 +35,23 @@ class ReportRequest:
     run: str = LAST  #: an id, or `last`
     state: Path | None = None  #: None: the usual folder
     stale_after: timedelta | None = None  #: None: as the run had it
+    max_age: timedelta | None = None  #: None: it may be as old as it likes
 
 
 def report_again(request: ReportRequest, output: OutputRequest) -> int:
     """Write the reports of a kept run and return the exit code that its hosts amount to.
 
     Raises:
-        UsageError: no such run is kept.
+        UsageError: no such run is kept, or it is too old.
         UnreadableInput: its journal cannot be read.
     """
     folders = RunFolders(state_folder() if request.state is None else request.state.resolve())
     run_id = _found(folders, request.run)
     contents = read_journal(folders.path(run_id))
+    age = datetime.now(UTC) - contents.header.started_at
+    if request.max_age is not None and age > request.max_age:
+        hours = int(age / timedelta(hours=1))
+        raise UsageError(f"run {run_id} began more than {hours} hours ago", "see: remote_prt history --missing")
     is_going = not contents.has_ended and is_under_way(folders.state, contents.header.scope, run_id)
     _tell(contents, is_going=is_going)
     judging = _judging(request, contents, output)

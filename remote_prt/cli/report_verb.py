@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from remote_prt.cli.grouped_help import GroupedCommand, option
-from remote_prt.cli.numbers import hours
+from remote_prt.cli.numbers import SpanType, hours
 from remote_prt.cli.output_options import nagios_option, output_options, output_request
 
 _RUN = "Run"
@@ -17,7 +17,7 @@ Examples:
   remote_prt report                         the newest run, as a table
   remote_prt report -o prt.html -o xlsx=prt.xlsx --redact users
   remote_prt report --run 20260131T010000Z-5f0c1a --format json --evidence
-  remote_prt report --nagios                what the last run found, for monitoring
+  remote_prt report --nagios --max-age 36h  what the last run found, for monitoring
 
 \b
 Exit codes:
@@ -35,6 +35,13 @@ Exit codes:
     show_default=True,
     metavar="RUN",
     help="Which one: last (the newest), or its id, see remote_prt runs list.",
+)
+@option(
+    _RUN,
+    "--max-age",
+    type=SpanType(),
+    metavar="SPAN",
+    help="Refuse a run that began longer ago, such as 36h: what it found may not be so any more.",
 )
 @option(
     _RUN,
@@ -63,4 +70,5 @@ def report(**values: Any) -> int:
 
     run, state, stale_hours = values.pop("run"), values.pop("state_dir"), values.pop("stale_hours")
     stale_after = None if stale_hours is None else timedelta(hours=stale_hours)
-    return report_again(ReportRequest(run, state, stale_after), output_request(values, is_judging=True))
+    request = ReportRequest(run, state, stale_after, values.pop("max_age"))
+    return report_again(request, output_request(values, is_judging=True))

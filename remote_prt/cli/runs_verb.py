@@ -38,7 +38,7 @@ def state_option(command: F) -> F:
 @click.group(name="runs", epilog=_EPILOG)
 @lang_option
 def runs() -> None:
-    """List and remove the runs that are kept. remote_prt analyze FOLDER judges one again."""
+    """List and remove the runs that are kept. remote_prt report tells one again."""
 
 
 @runs.command(name="list")

@@ -14,7 +14,8 @@ from tests.readers.samples import BROKEN_TEXT, HEALTHY_TEXT
 from tests.readers.samples import capture as nobody_there
 from tests.store.played_run import missed, visited
 
-FIRST = datetime(2026, 1, 31, 1, 0, tzinfo=UTC)
+#: Ten days ago: history forgets what is much older.
+FIRST = (datetime.now(UTC) - timedelta(days=10)).replace(hour=1, minute=0, second=0, microsecond=0)
 OPTIONS = RunOptions("@lab", Context.AUTO, "pypsrp", "LAB\\sweeper", 4, 120.0)
 TARGETS = (Target("pc-1"), Target("pc-2"), Target("pc-3"), Target("old", enabled=False, disabled_reason="retired"))
 _ANNA = {"Sid": "S-1-5-21-1-2-3-1141", "Name": "CONTOSO\\anna", "SessionId": 2}

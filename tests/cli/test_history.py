@@ -11,6 +11,7 @@ from remote_prt.model import Context, Run, RunOptions
 from remote_prt.store.history import open_history
 from remote_prt.store.history_file import history_path
 from remote_prt.store.run_folders import RunFolders
+from tests.cli.kept_nights import keep, run_id
 from tests.reports.naive_nights import KINDS, kind_of, random_nights
 from tests.store.nights import FIRST, past_run, sighting
 
@@ -234,3 +235,25 @@ def test_nine_random_nights_are_told_apart(tmp_path: Path, capsys: pytest.Captur
             f"night {night}"
         )
         assert len(found) > 60
+
+
+def test_how_long_history_is_kept_is_a_setting(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Of the sweep, by its variable here; what is older is not imported again whoever asks later."""
+    state, password = tmp_path / "state", tmp_path / "password"
+    password.write_text("S3cr3t-of-the-sweeper\n", "utf-8")
+    password.chmod(0o600)
+    monkeypatch.setenv("REMOTE_PRT_KEEP_HISTORY_DAYS", "5")
+    keep(state, 0, {"pc-1": None})  # ten days ago
+    keep(state, 7, {"pc-2": None})
+    words = ("127.0.0.1:9", "--user", "LAB\\x", "--auth", "ntlm", "--retries", "0", "--password-file", str(password))
+    code, _, _ = asked(capsys, *words, "--state-dir", str(state))
+    _, _, noted = asked(capsys, "history", "pc-2", "--state-dir", str(state), "--lang", "en")
+    with open_history(state) as history:
+        kept, known = history.keep_days, set(history.imported())
+
+    assert (code, kept) == (4, 5)
+    assert "judged again from their journals: 1" in noted
+    assert run_id(7) in known
+    assert run_id(0) not in known

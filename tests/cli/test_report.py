@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import shutil
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from remote_prt.model import StopReason
 from remote_prt.store.history import open_history
 from remote_prt.store.run_folders import RunFolders
 from remote_prt.store.run_lock import scope_lock
-from tests.cli.kept_nights import broken, keep, run_id, seven_hours_old
+from tests.cli.kept_nights import FIRST, broken, keep, run_id, seven_hours_old
 from tests.reports.schema_check import faults
 
 SCHEMA = json.loads((Path(__file__).parents[2] / "docs" / "report.schema.json").read_text("utf-8"))
@@ -130,7 +131,7 @@ def test_every_format_tells_it(state: Path, tmp_path: Path, capsys: pytest.Captu
     assert list(faults(told, SCHEMA, SCHEMA)) == []
     assert "Evidence" in json.dumps(told)
     assert (lines[0]["Started"], lines[0]["Asked"], lines[-1]["JudgedAgain"]["StaleAfterHours"]) == (
-        "2026-02-01T01:00:00Z",
+        f"{FIRST + timedelta(days=1):%Y-%m-%dT%H:%M:%SZ}",
         4,
         9.0,
     )
@@ -181,6 +182,19 @@ def test_monitoring_reads_the_last_run(state: Path, capsys: pytest.CaptureFixtur
     assert (code, err, out.count("\n")) == (2, "", 1)
     assert out.startswith("PRT CRITICAL - 1 BROKEN")
     assert calm == 0
+
+
+@pytest.mark.parametrize(("words", "code"), [((), 2), (("--nagios",), 3)])
+def test_an_old_run_may_be_too_old(
+    state: Path, capsys: pytest.CaptureFixture[str], words: tuple[str, ...], code: int
+) -> None:
+    """`--max-age` tells a run of nine days from one of last night, to monitoring as UNKNOWN."""
+    too_old = reported(capsys, state, "--max-age", "36h", *words)
+    recent = reported(capsys, state, "--max-age", "20d", *words)
+
+    assert too_old[0] == code
+    assert f"run {run_id(1)} began more than " in too_old[1] + too_old[2]
+    assert recent[0] == (2 if words else 1)
 
 
 @pytest.mark.parametrize(
@@ -284,4 +298,4 @@ def test_imports_use_the_settings_of_their_run(state: Path, house: Path, capsys:
 
     assert seen == ["HEALTHY", "HEALTHY", "STALE"]
     assert "which is not there any more" in err
-    assert str(finished[run_id(1)]) == "2026-02-01 01:05:00+00:00"
+    assert finished[run_id(1)] == FIRST + timedelta(days=1, minutes=5)
