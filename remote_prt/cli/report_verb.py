@@ -14,10 +14,10 @@ _RUN = "Run"
 
 _EPILOG = """\b
 Examples:
-  remote_prt report                         the newest run, as a table
+  remote_prt report                          the newest run, as a table
   remote_prt report -o prt.html -o xlsx=prt.xlsx --redact users
   remote_prt report --run 20260131T010000Z-5f0c1a --format json --evidence
-  remote_prt report --nagios --max-age 36h  what the last run found, for monitoring
+  remote_prt report --nagios --max-age 36h   what the last run found, for monitoring
 
 \b
 Exit codes:
