@@ -21,7 +21,7 @@ from tests.cli.config_builders import sources
 ROOT = Path(__file__).parent.parent.parent
 COMMANDS = commands_of(cli)
 #: Tried one after the other until one is a value of the option.
-_SAMPLES = ("7", "2", "100", "1.5", "36h", "2026-01-31T10:00+00:00", "a text")
+_SAMPLES = ("7", "2", "100", "1.5", "36h", "2026-01-31T10:00+00:00", "a text", "always", "22:00-07:00")
 
 
 def sample(key: Key, command: click.Command, folder: Path) -> str:
