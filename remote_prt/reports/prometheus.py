@@ -20,6 +20,12 @@ if TYPE_CHECKING:
 _WORDS = sorted(
     {*(one.value for one in Status), *(one.value for one in Outcome if one is not Outcome.VISITED)}, key=urgency
 )
+_COVERAGE = {
+    "asked": "Hosts that the run was about.",
+    "reached": "Hosts that were visited.",
+    "judged": "Hosts of which it could be told how their PRTs are.",
+    "failed": "Hosts whose visit failed: UNREACHABLE, REFUSED, TIMED_OUT.",
+}
 
 
 def render_prometheus(run: Run, *, exit_code: int) -> str:
@@ -58,9 +64,8 @@ def _families(run: Run, exit_code: int) -> Iterable["GaugeMetricFamily"]:
     yield _gauge("cause_hosts", "Hosts by finding.", ("scope", "finding", "status"), [
         ((scope, one.finding_id, one.status), len(one.hosts)) for one in clusters(rows) if one.finding_id
     ])  # fmt: skip
-    for name in ("asked", "reached", "judged", "failed"):
-        value = getattr(coverage, name)
-        yield _gauge(f"{name}_hosts", f"Hosts that were {name}.", ("scope",), [((scope,), value)])
+    for name, about in _COVERAGE.items():
+        yield _gauge(f"{name}_hosts", about, ("scope",), [((scope,), getattr(coverage, name))])
     yield from _of_run(run, scope, exit_code)
 
 

@@ -133,6 +133,34 @@ def test_metrics_tell_what_was_not_reached_and_no_user() -> None:
     assert text.endswith("\n")
 
 
+#: What readers of JUnit XML know: attributes of each element, and what may stand in it, in that order.
+JUNIT = {
+    "testsuites": ({"name", "tests", "failures", "errors", "skipped", "time"}, ["testsuite"]),
+    "testsuite": ({"name", "id", "timestamp", "tests", "failures", "errors", "skipped", "time"}, ["testcase"]),
+    "testcase": ({"classname", "name", "time"}, ["properties", "skipped", "error", "failure", "system-out"]),
+    "properties": (set(), ["property"]),
+    "property": ({"name", "value"}, []),
+    "skipped": ({"type", "message"}, []),
+    "error": ({"type", "message"}, []),
+    "failure": ({"type", "message"}, []),
+    "system-out": (set(), []),
+}
+
+
+def test_junit_is_what_its_readers_know() -> None:
+    """No other element or attribute, each in its place; one verdict a case; times are numbers."""
+    root = ET.fromstring(render_junit(page_fleet()))
+
+    for element in root.iter():
+        attributes, children = JUNIT[element.tag]
+        places = [children.index(child.tag) for child in element]
+        assert set(element.attrib) == attributes
+        assert places == sorted(places)
+        assert float(element.get("time", "0")) >= 0
+    for case in root.iter("testcase"):
+        assert sum(case.find(kind) is not None for kind in ("skipped", "error", "failure")) <= 1
+
+
 def test_junit_has_a_state_for_what_was_not_judged() -> None:
     """The text is well-formed; failures, errors by type and skips add up to what the suite says."""
     root = ET.fromstring(render_junit(page_fleet()))
