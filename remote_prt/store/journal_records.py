@@ -76,6 +76,8 @@ def dump_header(header: JournalHeader) -> dict[str, object]:
         "Weakened": list(options.weakened),
         "OnlyUser": options.only_user or None,
         "ProbesNetwork": options.probes_network,
+        "Deadline": None if options.deadline is None else utc_text(options.deadline),
+        "MaxFail": options.max_fail or None,
         "Options": [list(words) for words in header.option_words],
     }
 
@@ -105,6 +107,8 @@ def load_header(fields: Fields) -> JournalHeader:
             weakened=fields.texts("Weakened"),
             only_user=fields.text("OnlyUser"),
             probes_network=fields.flag("ProbesNetwork") is True,
+            deadline=fields.time("Deadline"),
+            max_fail=fields.text("MaxFail"),
         ),
         option_words=tuple(Fields({"Words": one}).texts("Words") for one in words) if isinstance(words, list) else (),
         rerun_of=fields.text("RerunOf"),

@@ -309,6 +309,33 @@ async def test_a_sites_own_catalogue_speaks_in_the_report(farm: Farm, tmp_path: 
     assert "house.toml" in err
 
 
+async def test_a_report_of_the_run_says_what_the_sweep_said(farm: Farm, tmp_path: Path) -> None:
+    """Every verdict, all of its evidence and the run itself, from the journal alone; but that it was judged again."""
+    chosen = farm.words("healthy-hybrid", "wrong-password", "system-has-no-way", "idle-overnight")
+    words = ["--stale-after", "3", "--deadline", "1h", "--max-fail", "9", "--format", "json", "--evidence"]
+    state = ["--state-dir", str(tmp_path / "state"), "--lang", "en"]
+    code, first, _ = await farm.run(*chosen, "127.0.0.1:9", *words, *state)
+    again_code, again, _ = await report("--format", "json", "--evidence", *state)
+    swept, told = json.loads(first), json.loads(again)
+    judged_again = told["Run"].pop("JudgedAgain")
+
+    assert swept["Run"].pop("JudgedAgain") is None
+    assert judged_again["StaleAfterHours"] == 3
+    assert (again_code, told) == (code, swept)
+
+
+async def report(*words: str) -> tuple[int | None, str, str]:
+    """Exit code, standard output and standard error of `remote_prt report`."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "remote_prt", "report", *words),
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+        env={**os.environ, "PYTHONUTF8": "1"},
+    )
+    out, err = await asyncio.wait_for(process.communicate(), 60)
+    return process.returncode, out.decode(), err.decode()
+
+
 async def test_hosts_that_hang_after_the_logon_hold_up_nobody(farm: Farm) -> None:
     """With the hanging and the dripping host first, the healthy one is judged in its short time."""
     words = [*farm.words("hangs-after-logon"), *farm.words("drips"), *farm.words("healthy-hybrid")]

@@ -10,7 +10,10 @@ AT = datetime(2026, 1, 31, 1, 0, 0, 250_000, tzinfo=UTC)
 RUN_ID = "20260131T010000Z-5f0c1a"
 PHASES = (PhaseTime(Phase.CONNECT, 0.25), PhaseTime(Phase.RUN, 2.5))
 OPTIONS = RunOptions(
-    "pc-[1-3]", Context.EVENTS, "http", "LAB\\sweeper", 7, 12.5, ("--allow-ntlm",), "anna", probes_network=True
+    *("pc-[1-3]", Context.EVENTS, "http", "LAB\\sweeper", 7, 12.5, ("--allow-ntlm",), "anna"),
+    probes_network=True,
+    deadline=AT + timedelta(hours=1),
+    max_fail="5%",
 )
 HEADER = JournalHeader(RUN_ID, AT, "0.1.0", "pc-[1-3]", OPTIONS, (("--context", "events"), ("--allow-ntlm",)))
 TARGETS = (
