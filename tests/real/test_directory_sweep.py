@@ -93,6 +93,29 @@ def test_a_sweep_of_the_ou_needs_a_ticket_only_and_loses_nobody(
     assert f"{dc.name}: {len(planned)} computers" in done.stderr
 
 
+def test_hosts_are_visited_while_others_are_listed(dc: SambaDc, lab: KerberosLab, ticket: Path, tmp_path: Path) -> None:
+    """Over several pages of a real directory, a pattern kept page by page: the same hosts as from a whole list."""
+    wanted = [name for name in lab.hosts_with("HEALTHY") if name != lab.spoilt][:40]
+    words = ("--ou", BASE_DN, "--ldap-server", dc.name, "--limit", ",".join(wanted), "--auth", "kerberos")
+    more = {"XDG_STATE_HOME": str(tmp_path)}
+
+    outputs = ("-o", "json=-", "--log-file", str(tmp_path / "log"))
+
+    streamed = dc.run("remote_prt", *words, *outputs, ccache=ticket, more=more)
+    whole = dc.run("remote_prt", *words, "--list-hosts", ccache=ticket)
+
+    results = {one["ComputerName"]: one["Status"] for one in json.loads(streamed.stdout)["Results"]}
+    assert results == dict.fromkeys(wanted, "HEALTHY"), streamed.stderr
+    assert set(whole.stdout.split()) == set(wanted)
+    events = [json.loads(line) for line in (tmp_path / "log").read_text(encoding="utf-8").splitlines()]
+    added = [event["Hosts"] for event in events if event["Event"] == "hosts-added"]
+    started = next(event["Hosts"] for event in events if event["Event"] == "run-started")
+    assert added[-1] == 0, "the list has ended"
+    assert (started > 0, sum(added) > 0, started + sum(added)) == (True, True, len(wanted))
+    assert f"{dc.name}: {len(dc.computers) + 1:,} computers" in streamed.stderr
+    assert "others are listed meanwhile" in streamed.stderr
+
+
 def test_units_are_groups(dc: SambaDc, ticket: Path) -> None:
     """`--limit` takes an OU's name as a group, also one with a comma in its name."""
     words = ("--list-hosts", "--ou", f"OU=Clients,{BASE_DN}", "--ldap-server", dc.name)
