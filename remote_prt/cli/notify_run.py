@@ -27,6 +27,7 @@ from remote_prt.notices.sending import deliver
 from remote_prt.notices.words import say as notice_text
 from remote_prt.reports.change import NOTHING_EARLIER, Earlier
 from remote_prt.reports.escape import printable
+from remote_prt.store.private_files import state_folder
 
 if TYPE_CHECKING:
     from remote_prt.cli.ndjson_stream import NdjsonStream
@@ -63,6 +64,23 @@ def notify_about(
         say(f"warning: notices were not sent: {error}")
     except Exception as error:  # noqa: BLE001  a bug in telling must not cost the exit code of a sweep
         say(f"warning: notices were not sent, for an error of ours: {type(error).__name__}")
+
+
+def send_one(notice: Notice, request: NotifyRequest, state: Path | None, *, is_kept: bool = True) -> None:
+    """Send a notice that is of no run, when quiet hours are over; without a state folder now or never.
+
+    Raises:
+        UsageError: it cannot be kept.
+    """
+    if not is_kept:
+        _send(notice, request.addresses, None)
+        return
+    outbox = Outbox(state_folder() if state is None else state.resolve())
+    quiet_until = None if request.quiet is None else request.quiet.end_of(notice.made_at)
+    with outbox.alone():
+        outbox.put(held(notice, quiet_until))
+        if quiet_until is None:
+            send_waiting(outbox, request.addresses, notice.made_at)
 
 
 def send_waiting(outbox: Outbox, addresses: Sequence[Address], now: datetime) -> int:

@@ -84,12 +84,14 @@ def sweep(context: click.Context, /, *, heart: Heart, **values: Any) -> int:
     Nothing lasting is written on hosts. A host is a name, an address, a range pc[01-40], @FILE, or - for stdin.
     """
     from remote_prt.cli.earlier_run import take_up
+    from remote_prt.cli.notify_failure import telling_failure
     from remote_prt.cli.prompt import say
     from remote_prt.cli.sweep_run import SweepRequest, run_and_report
     from remote_prt.inventory.listing import host_lines
 
     list_hosts, words = values.pop("list_hosts"), rerun_prefix(context)
     telling = notify_request(values, is_kept=not values["no_journal"], is_wanted=not list_hosts)
+    context.with_resource(telling_failure(telling, context.params))
     taken = take_up(context, values, journal_request(values), is_listed_first=list_hosts)
     selection, values = taken.selection, taken.values
     if list_hosts:

@@ -28,6 +28,7 @@ _EN = {
     "test-subject": "[remote_prt] test message: nothing is wrong",
     "test": "This is a test of {file} on {machine}. If you can read it, notices reach you.",
     "failed-subject": "[remote_prt] {scope} | the run did not begin | {day}",
+    "not-begun-redacted": "No host was visited. Why stands in the log of the run.",
 }  # fmt: skip
 
 _JA = {
@@ -61,6 +62,7 @@ _JA = {
     "test-subject": "[remote_prt] テスト通知: 異常はありません",
     "test": "{machine} の {file} のテストです。これが読めれば通知は届いています。",
     "failed-subject": "[remote_prt] {scope} | 実行を開始できませんでした | {day}",
+    "not-begun-redacted": "どのホストにも接続していません。理由は実行のログにあります。",
 }
 
 TEXTS = {"en": _EN, "ja": _JA}

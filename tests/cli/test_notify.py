@@ -263,3 +263,20 @@ def test_the_verb_tries_each_address(hook: Hook, tmp_path: Path, capsys: pytest.
         ["3", "json://127.0.0.1#2", "the service answered with HTTP 500"],
     ]
     assert "test message: nothing is wrong" in hook.told[0]["title"]
+
+
+def test_a_run_that_does_not_begin_is_told(hook: Hook, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The error is that of any other run, and people read it without the log of the night."""
+    words = ["--inventory", str(tmp_path / "fleet.yml"), "--state-dir", str(tmp_path / "state"), "--lang", "en"]
+    (tmp_path / "fleet.yml").write_text("hosts: [pc-1, '@everyone <!channel>']\n")
+    plain, said = remote_prt(words), capsys.readouterr().err
+    code = remote_prt([*words, "--notify", urls(tmp_path, hook.url())])
+    [message] = hook.told
+
+    assert (code, capsys.readouterr().err) == (plain, said) == (2, said)
+    assert "| the run did not begin |" in message["title"]
+    assert message["type"] == "warning"
+    assert "fleet.yml:1" in message["message"]
+    assert "<!channel>" not in str(message)
+    assert remote_prt([*words, "--notify", urls(tmp_path, hook.url()), "--redact", "hosts"]) == 2
+    assert "fleet.yml" not in str(hook.told[1])
