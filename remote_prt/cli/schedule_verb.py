@@ -13,8 +13,8 @@ _WHEN = "When and as whom"
 
 _EPILOG = """\b
 Examples:
-  remote_prt schedule --print-systemd --keytab /etc/remote_prt/nightly.keytab -- --ou DC=corp,DC=example
-  remote_prt schedule --print-task-xml --run-as 'CORP\\svc-prt$' -- --ou DC=corp,DC=example -o C:\\prt.html
+  remote_prt schedule --print-systemd --keytab /etc/prt.keytab -- --ou DC=corp,DC=example
+  remote_prt schedule --print-task-xml --run-as 'CORP\\svc$' -- -i C:\\prt.yml -o C:\\prt.html
 
 \b
 Behind -- stand the words of the sweep. A state folder, a log file and a heartbeat
