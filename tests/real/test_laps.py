@@ -100,3 +100,22 @@ def test_wrong_passwords_of_some_hosts_stop_no_other(
 
     assert [results[host]["Failure"]["Message"] for host in wrong] == ["the host rejected the credential"] * 3
     assert results[right]["Status"] == "HEALTHY"
+
+
+def test_another_account_reads_over_tls(dc: SambaDc, lab: KerberosLab, tmp_path: Path) -> None:
+    """`--ldap-user` with its password, `--ldaps` and `--ca-cert`: without a ticket, and the audit names who read."""
+    host = lab.hosts_with("HEALTHY")[0]
+    keep(dc, host, **windows_laps(lab.password))
+    secret = tmp_path / "secret"
+    secret.touch(0o600)
+    secret.write_text(ADMIN_PASSWORD, encoding="utf-8")
+    reader = ("--ldap-user", r"CORP\Administrator", "--ldap-password-file", str(secret))
+    over_tls = ("--ldaps", "--ca-cert", str(dc.ca_certificate))
+
+    result = sweep(dc, [host], tmp_path / "no-cache", tmp_path / "state", *reader, *over_tls)[host]
+    untrusted = sweep(dc, [host], tmp_path / "no-cache", tmp_path / "other", *reader, "--ldaps")[host]
+
+    assert result["Status"] == "HEALTHY", result
+    assert [line["Reader"] for line in audit(tmp_path / "state")] == [f"Administrator@{dc.realm}"]
+    assert "its certificate is not trusted" in untrusted["Failure"]["Message"]
+    assert not list((tmp_path / "other").rglob("laps-audit.jsonl"))
