@@ -107,7 +107,7 @@ def test_an_expired_ticket_is_one_fault(dc: SambaDc, lab: KerberosLab, tmp_path:
     told = Counter(one["Outcome"] for one in document["Results"])  # some hosts of the lab are off
     assert (told["REFUSED"], told["VISITED"]) == (3, 0)
     assert told["SKIPPED"] >= 20
-    assert seconds < _MOST_SECONDS / 4
+    assert seconds < _MOST_SECONDS
     reached = Counter(one["Outcome"] for one in json.loads(resumed.stdout)["Results"])
     assert reached["SKIPPED"] == 0
     assert reached["VISITED"] >= 30, resumed.stderr
