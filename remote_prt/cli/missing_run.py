@@ -20,6 +20,9 @@ from remote_prt.store.waiting import Waiting, is_judged, unreached
 
 _EXPECTED = frozenset({Punctuality.ON_TIME, Punctuality.OVERDUE})
 
+#: What needs somebody's time first.
+_ORDER = (Punctuality.OVERDUE, Punctuality.ON_TIME, Punctuality.NO_RHYTHM, Punctuality.GIVEN_UP)
+
 
 @dataclass(frozen=True, slots=True)
 class MissingRequest:
@@ -43,6 +46,7 @@ def print_missing(request: MissingRequest, state: Path | None, *, as_json: bool)
         scopes = _asked(history, request, folder)
         is_named = bool(request.words)
         found = [watched(one, history.runs(one), now, limit=request.since, is_named=is_named) for one in scopes]
+        found.sort(key=lambda one: _ORDER.index(one.state))
         told = tuple((one, _hosts(history, one, request, now)) for one in found)
     missing = Missing(now, request.days, told)
     code = _code(found)

@@ -35,12 +35,14 @@ class Missing:
 
 
 def missing_table(missing: Missing, language: str, zone: tzinfo | None = None) -> str:
-    """Runs first, then the hosts of each that has some."""
+    """Runs first, of those with a rhythm where there are any; then the hosts of each that has some."""
     heads = ("state", "last_whole", "age", "usual", "due", "scopes")
     rows = [tuple(say(language, key) for key in heads)]
-    rows += [_scope_cells(one, language, zone) for one, _ in missing.scopes]
-    text = aligned(rows)
-    for one, _ in missing.scopes:
+    shown = [one for one, hosts in missing.scopes if hosts is not None] or [one for one, _ in missing.scopes]
+    text = aligned([*rows, *(_scope_cells(one, language, zone) for one in shown)])
+    if len(shown) < len(missing.scopes):
+        text.append("  " + say(language, "others", number=len(missing.scopes) - len(shown)))
+    for one in shown:
         if one.newest is not None:
             at = local_text(one.newest.started_at, zone)
             text.append("  " + say(language, "unfinished", scope=one.scope, run=one.newest.run_id, at=at))
