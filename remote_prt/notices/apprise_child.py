@@ -99,9 +99,13 @@ def _done(url: str, notice: Notice | None) -> tuple[Why, str]:
 def _sent(url: str, notice: Notice | None, listener: _Listener) -> tuple[Why, str]:
     """What came of one try."""
     from apprise import Apprise, AppriseAsset, NotifyType  # noqa: PLC0415  after the log is ours
+    from apprise.plugins.slack import NotifySlack  # noqa: PLC0415
 
     listener.said = []
-    asset = AppriseAsset(app_id="remote_prt", app_desc="remote_prt", http_redirects=False, async_mode=False)
+    asset = AppriseAsset(
+        app_id="remote_prt", app_desc="remote_prt", app_url="", http_redirects=False, async_mode=False,
+        image_url_mask="", image_url_logo="",  # else each reader of a message would fetch a picture of apprise
+    )  # fmt: skip
     plugin = Apprise.instantiate(url, asset=asset, suppress_exceptions=True)
     if plugin is None:
         return Why.UNKNOWN_SCHEME, ""
@@ -114,7 +118,8 @@ def _sent(url: str, notice: Notice | None, listener: _Listener) -> tuple[Why, st
     plugin.redirects = False  # whatever the URL says: a secret in a header is not for somebody else
     taken: Any = plugin.notify_format  # one, or several
     formats = taken if isinstance(taken, tuple | list) else (taken,)
-    dialect = _dialect({str(getattr(one, "value", one)) for one in formats})
+    offered = {str(getattr(one, "value", one)) for one in formats}
+    dialect = Dialect.TEXT if isinstance(plugin, NotifySlack) else _dialect(offered)  # it shows Markdown's backslashes
     subject = subject_of(notice, plugin.title_maxlen or MOST_CHARACTERS)
     room = (plugin.body_maxlen or MOST_CHARACTERS) - (0 if plugin.title_maxlen else len(subject) + 10)
     is_taken = plugin.notify(
