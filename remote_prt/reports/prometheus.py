@@ -70,7 +70,8 @@ def _families(run: Run, exit_code: int) -> Iterable["GaugeMetricFamily"]:
 
 
 def _of_run(run: Run, scope: str, exit_code: int) -> Iterable["GaugeMetricFamily"]:
-    is_whole = run.finished_at is not None and not run.interrupted and run.stopped_by is None
+    is_cut = run.interrupted or run.stopped_by is not None or bool(run.hosts_missing)
+    is_whole = run.finished_at is not None and not is_cut
     yield _gauge("run_started_timestamp_seconds", "When the run began.", ("scope",), [
         ((scope,), run.started_at.timestamp())
     ])  # fmt: skip
@@ -78,7 +79,12 @@ def _of_run(run: Run, scope: str, exit_code: int) -> Iterable["GaugeMetricFamily
         yield _gauge("run_finished_timestamp_seconds", "When the run ended.", ("scope",), [
             ((scope,), run.finished_at.timestamp())
         ])  # fmt: skip
-    yield _gauge("run_complete", "1 when nothing stopped the run.", ("scope",), [((scope,), int(is_whole))])
+    yield _gauge(
+        "run_complete",
+        "1 when nothing stopped the run or left hosts out.",
+        ("scope",),
+        [((scope,), int(is_whole))],
+    )
     yield _gauge("exit_code", "What the process returned.", ("scope",), [((scope,), int(exit_code))])
     yield _gauge("run_info", "About the run; always 1.", ("scope", "version", "context"), [
         ((scope, printable(run.tool_version), run.options.context.value), 1)
