@@ -11,7 +11,7 @@ from pathlib import Path
 
 from remote_prt.cli.connection_options import ConnectionRequest
 from remote_prt.cli.doing_options import DoingRequest, confirm
-from remote_prt.cli.emit import deliver
+from remote_prt.cli.emit import deliver, remove_old_reports
 from remote_prt.cli.exit_codes import ExitCode, by_precedence, deed_exit_codes, strongest
 from remote_prt.cli.output_options import OutputRequest
 from remote_prt.cli.output_places import Report
@@ -82,6 +82,7 @@ def _report(run: DeedRun, stopped_by: signal.Signals | None, output: OutputReque
         say(remark)
     texts = [(_render(run, report, output, code, codes), report) for report in output.reports]
     found_places = [deliver(text, run.run_id, report, output) for text, report in texts]
+    remove_old_reports(output)
     if not all(found_places):
         code = strongest(codes | {ExitCode.USAGE})
     if kept is not None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from remote_prt.cli.dated_reports import remove_older
 from remote_prt.cli.exit_codes import ExitCode, FailOn, by_precedence, exit_codes, strongest
 from remote_prt.cli.output_options import OutputRequest
 from remote_prt.cli.output_places import Report
@@ -68,8 +69,18 @@ def emit(
     found_places += [_report(shown, report, told, code, codes) for report in whole]
     if not all(found_places):
         code = ExitCode(3) if request.is_for_monitoring else strongest(codes | {ExitCode.USAGE})
+    remove_old_reports(request)
     _conclude(swept.run, request, code)
     return code
+
+
+def remove_old_reports(request: OutputRequest) -> None:
+    """Of reports with their day in the name, leave as many as were asked for."""
+    if request.keep_reports is None:
+        return
+    patterns = [report.pattern for report in request.reports if report.pattern is not None]
+    for path in remove_older(patterns, request.keep_reports):
+        _remark(speaker(request.language)(f"warning: an older report cannot be removed: {path}"))
 
 
 def redacted(run: Run, request: OutputRequest, begun: Sequence["NdjsonStream"]) -> tuple[Run, OutputRequest]:

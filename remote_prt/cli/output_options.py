@@ -51,6 +51,7 @@ class OutputRequest:
     rerun: str = ""  #: what the rerun hint starts with; "" = these hosts cannot be visited again
     redact: tuple[str, ...] = ()  #: kinds of names that stand-ins replace
     earlier: Earlier = NOTHING_EARLIER  #: what is known of earlier runs
+    keep_reports: int | None = None  #: dated files of each report that stay; None: all
 
     @property
     def is_for_monitoring(self) -> bool:
@@ -111,10 +112,13 @@ def output_request(values: dict[str, Any], *, rerun: str = "", is_judging: bool 
         language=language(values.pop("lang"), os.environ),
         catalog=values.pop("catalog"),
         redact=_redacted(values.pop("redact")),
+        keep_reports=values.pop("keep_reports"),
         rerun=rerun,
     )
     if request.evidence and not any(report.report_format in _WITH_EVIDENCE for report in request.reports):
         raise UsageError(f"--evidence has no place in --format {request.reports[0].report_format}", "add --format json")
+    if request.keep_reports is not None and not any(report.pattern for report in request.reports):
+        raise UsageError("--keep-reports: no --output has {date} in its file name", "as in -o prt-{date}.html")
     watch = watch_request(values)
     if nagios and watch.loudness == 0:
         set_loudness(-1)
@@ -160,6 +164,13 @@ _OPTIONS = (
         metavar="[FORMAT=]FILE",
         help="Write the report to this file, in one step; - is standard output. Repeatable: -o csv=a.csv -o"
         " json=a.json.",
+    ),
+    option(
+        _OUTPUT,
+        "--keep-reports",
+        type=click.IntRange(1, 10_000),
+        metavar="N",
+        help="Of an --output with {date} in its name (prt-{date}.html), keep the newest N days.",
     ),
     option(_OUTPUT, "--all", "show_all", is_flag=True, help="Show healthy users in the table too."),
     option(_OUTPUT, "--evidence", is_flag=True, help="JSON: add the rows, events and attempts that were judged."),

@@ -13,6 +13,7 @@ from typing import Final
 
 import click
 
+from remote_prt.cli.dated_reports import dated, today
 from remote_prt.errors import UsageError
 
 #: Every format; `ndjson` is written while the run goes on.
@@ -56,6 +57,7 @@ class Report:
     report_format: str
     path: Path | None = None  #: None: standard output
     pipe: int | None = None  #: the write end of a named pipe, kept open so that its reader goes on waiting
+    pattern: Path | None = None  #: the path with `{date}` in its file name, where it was written so
 
     @property
     def is_on_screen(self) -> bool:
@@ -109,10 +111,7 @@ def reports_of(words: Sequence[str], asked: str | None, formats: Sequence[str] =
         UsageError: no such format, or two reports in one place.
     """
     places = [_split(word) for word in words]
-    reports = [
-        Report(_checked(named or asked or _of_ending(file), formats), None if file == _STANDARD_OUTPUT else Path(file))
-        for named, file in places
-    ]
+    reports = [_report(_checked(named or asked or _of_ending(file), formats), file) for named, file in places]
     if not reports or (asked is not None and all(named for named, _ in places)):
         reports.insert(0, Report(_checked(asked or "table", formats)))
     _refuse_shared_places(reports)
@@ -121,6 +120,14 @@ def reports_of(words: Sequence[str], asked: str | None, formats: Sequence[str] =
         if report.path is None and report.report_format in _FILES_ONLY:
             raise UsageError(f"{report.report_format} needs a file", f"name one: -o report.{report.ending}")
     return tuple(reports)
+
+
+def _report(report_format: str, file: str) -> Report:
+    if file == _STANDARD_OUTPUT:
+        return Report(report_format)
+    pattern, path = Path(file), Path(dated(file, today()))
+    is_dated = pattern.name != path.name and pattern.parent == path.parent
+    return Report(report_format, path, pattern=pattern if is_dated else None)
 
 
 def _require_library(report_format: str) -> None:

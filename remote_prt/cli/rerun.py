@@ -23,7 +23,7 @@ HOST_OPTIONS = frozenset(
 )
 
 #: These choose the reports.
-REPORT_OPTIONS = frozenset({"output", "report_format", "evidence", "nagios"})
+REPORT_OPTIONS = frozenset({"output", "keep_reports", "report_format", "evidence", "nagios"})
 
 #: These say where a password comes from: one of them replaces the others.
 SECRET_OPTIONS = frozenset({"ask_password", "keyring", "password_file", "password_descriptor"})
@@ -71,7 +71,7 @@ _NOT_REPEATED = frozenset(
     {
         *(HOST_OPTIONS - {"inventory"}),
         *_NOTICES,
-        *("output", "report_format", "password_descriptor", "ldap_password_descriptor"),
+        *("output", "keep_reports", "report_format", "password_descriptor", "ldap_password_descriptor"),
         *("list_hosts", "resume", "rerun", "keep_days", "keep_history_days", "catch_up", "retired_after"),
         "end_with_stdin",
     }

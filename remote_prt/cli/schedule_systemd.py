@@ -8,6 +8,7 @@ import re
 from pathlib import PurePosixPath
 from typing import Final
 
+from remote_prt.cli.dated_reports import DATE
 from remote_prt.cli.schedule_plan import Place, PlaceKind, Plan, Word
 from remote_prt.errors import UsageError
 
@@ -148,7 +149,8 @@ def _credential_lines(plan: Plan) -> list[str]:
 def _folders(plan: Plan) -> list[str]:
     """Where reports go that is not the unit's own."""
     files = (path for path in plan.written if not path.startswith(_OWN_FOLDERS))
-    return list(dict.fromkeys(str(PurePosixPath(path).parent) for path in files))
+    parents = (PurePosixPath(path.partition(DATE)[0] + "x").parent for path in files)
+    return list(dict.fromkeys(str(parent) for parent in parents))
 
 
 def _line(text: str) -> str:
