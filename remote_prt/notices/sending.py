@@ -20,7 +20,7 @@ from remote_prt.readers.json_fields import FieldError, parse_object
 SECONDS = 20.0
 
 #: At once: each is a process.
-_AT_ONCE = 5
+_AT_ONCE = 8
 
 _WORDS = {
     "unknown-scheme": "no such service, or the URL lacks something it needs",

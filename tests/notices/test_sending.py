@@ -61,7 +61,7 @@ def test_services_that_do_not_take_it_are_told_apart(hook: Hook) -> None:
         "no connection",
     ]
     assert not hook.told  # nobody followed the redirect
-    assert took < 8
+    assert took < 18  # seconds on a busy machine; not the twenty that each may take
 
 
 def test_mail_goes_out_sealed_and_logged_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -158,6 +158,6 @@ def test_what_never_ends_is_cut_off(hook: Hook) -> None:
     [floods] = deliver(NOTICE, addresses(hook.url("/giant")))
 
     assert drips.problem.startswith("no answer within")
-    assert took < 3
+    assert took < 8
     assert floods.problem.startswith("its process ended early")
     assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < 600 * 1024
