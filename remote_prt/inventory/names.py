@@ -17,6 +17,8 @@ _NUMERIC_LABEL = re.compile(r"[0-9]+|0[xX][0-9A-Fa-f]*")
 
 def is_address(name: str) -> bool:
     """Whether `name` is an IPv4 or IPv6 literal."""
+    if ":" not in name and not name[:1].isdigit():
+        return False  # what nearly every name ends with here: lists are long
     try:
         ipaddress.ip_address(name)
     except ValueError:

@@ -72,11 +72,11 @@ class _Found:
     listed: ListedComputer
     sources: list[FileSource] = field(default_factory=list)
 
-    def units(self) -> tuple[Unit, ...]:
-        """The units that are groups of it: not one that is a whole source in a group of its name."""
-        around = units_around(self.listed.computer.dn)
-        wanted = [source for source in self.sources if source.has_unit_groups]
-        return tuple(unit for unit in around if any(not _is_the_group(unit, source) for source in wanted))
+    def units(self, whole: Mapping[int, frozenset[Unit]]) -> tuple[Unit, ...]:
+        """The units that are groups of it: not one that is a `whole` source in a group of its name."""
+        wanted = [whole[id(source)] for source in self.sources if source.has_unit_groups]
+        around = units_around(self.listed.computer.dn) if wanted else ()
+        return tuple(unit for unit in around if any(unit not in groups for groups in wanted))
 
 
 def ask_sources(inventory: Inventory, ask: AskSource) -> SourceHosts:
@@ -89,7 +89,8 @@ def ask_sources(inventory: Inventory, ask: AskSource) -> SourceHosts:
     answers = tuple(Answer(source, _asked(source, ask)) for source in inventory.sources)
     found = _objects(answers)
     computers = one_of_each([one.listed for one in found])
-    units = [one.units() for one in found]
+    whole_units = {id(source): _whole_units(source) for source in inventory.sources}
+    units = [one.units(whole_units) for one in found]
     groups = unit_groups((unit for of_one in units for unit in of_one), inventory.groups)
     settings: dict[tuple[int, ...], Target] = {}
     targets = []
@@ -129,11 +130,11 @@ def _objects(answers: Sequence[Answer]) -> list[_Found]:
     return list(found.values())
 
 
-def _is_the_group(unit: Unit, source: FileSource) -> bool:
-    """Whether a unit is what a source in a group of the unit's name asks for."""
-    return unit.ends[0].lower() in {group.name.lower() for group in source.groups} and any(
-        unit.key == bases[-1].key for base in source.query.bases if (bases := units_around(base))
-    )
+def _whole_units(source: FileSource) -> frozenset[Unit]:
+    """The units that the source asks for whole, and that its groups have the names of."""
+    names = {group.name.lower() for group in source.groups}
+    bases = (units_around(base)[-1:] for base in source.query.bases)
+    return frozenset(unit for of_base in bases for unit in of_base if unit.ends[0].lower() in names)
 
 
 def _settings(one: _Found) -> Target:

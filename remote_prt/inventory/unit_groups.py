@@ -5,15 +5,17 @@ called by as much of its place as tells it apart: `Clients/Tokyo`, `corp.example
 Directory calls its canonical name. That whole name always means it, and so does each end of it that means no other.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from remote_prt.directory.distinguished_name import domain_of, units_of
 from remote_prt.inventory.directory_hosts import plain_name
 from remote_prt.inventory.file_names import EVERYBODY
 
 _NAMELESS = "_"
+_LEAF = re.compile(r"\s*CN\s*=(?:[^\\,]|\\.)*,", re.IGNORECASE | re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,13 @@ class UnitGroups:
 
 def units_around(dn: str) -> tuple[Unit, ...]:
     """The units that an object is in, the outermost first; the last may be the object itself."""
+    match = _LEAF.match(dn)
+    return _units(dn[match.end() :] if match else dn)
+
+
+@lru_cache(maxsize=4096)
+def _units(dn: str) -> tuple[Unit, ...]:
+    """The same, read once for all objects of a container."""
     place = key = tuple(filter(None, (domain_of(dn),)))
     found = []
     for name in units_of(dn):

@@ -125,6 +125,16 @@ def test_the_notes_add_up() -> None:
     ]
 
 
+def test_domains_beneath_are_said_with_how_to_ask_them() -> None:
+    """The counts are those of one domain, and the note says so."""
+    listing = replace(found(USUAL), domains_beneath=("a.example", "b.example"))
+
+    assert list(directory_notes(listing, DirectoryRequest(ComputerQuery())))[1:] == [
+        "dc1.corp.example: 2 domains beneath not asked, their computers are not counted: a.example, b.example",
+        "to ask such a domain, name it: --ou DC=a,DC=example",
+    ]
+
+
 def test_an_age_below_what_the_directory_knows_is_said() -> None:
     """Logons reach the directory up to two weeks late."""
     (*_, last) = directory_notes(found(USUAL), DirectoryRequest(ComputerQuery(), timedelta(days=14)))

@@ -184,6 +184,7 @@ def test_an_error_is_known_by_its_fields() -> None:
 
 YAML_BITS = st.one_of(
     st.sampled_from(["hosts", "groups", "children", "defaults", "port", "pc1", "5986", "pc[1-2]", "password: x\n"]),
+    st.sampled_from(["source", "ou", "filter", "OU=a,DC=b", "(cn=*)", "max_logon_age", "45d", "server"]),
     st.sampled_from(
         [": ", ":\n", "\n", "  ", "- ", "[", "]", "{", "}", ", ", '"', "'", "# ", "? ", "|\n", "\t", "---\n"]
     ),
