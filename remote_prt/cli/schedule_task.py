@@ -1,8 +1,10 @@
 r"""A plan as a task of Windows Task Scheduler, in XML.
 
-Source: MS-TSCH 2.5 (the schema, version 1.2) and "Task Scheduler Schema" of the Windows documentation. Elements stand
-in the order in which Windows writes them itself; of a trigger that order is part of the schema (MS-TSCH 2.5.3.9). The
-text is ASCII, others are character references, so that no tool can read it in a wrong code page. Arguments follow
+Source: MS-TSCH 2.5 (the schema, version 1.2) and "Task Scheduler Schema" of the Windows documentation. Of a trigger the
+order of its elements is part of the schema (MS-TSCH 2.5.3.1, 2.5.3.9); its `Enabled`, which Windows itself writes
+elsewhere than the schema says, is left out, for it is true by default. Elsewhere any order will do (`xs:all`).
+
+The text is ASCII, others are character references, so that no tool can read it in a wrong code page. Arguments follow
 the rules of CommandLineToArgvW; no shell reads them, so `&` and `^` mean nothing, but Task Scheduler itself replaces
 `%NAME%` and `$(Arg0)`, for which it has no escape. Registering and running it is unverified on Windows.
 """
@@ -36,7 +38,6 @@ _TASK: Final = """\
   <Triggers>
     <CalendarTrigger>
       <StartBoundary>{day}T{at:%H:%M}:00</StartBoundary>
-      <Enabled>true</Enabled>
       <RandomDelay>PT{spread}M</RandomDelay>
       <ScheduleByDay>
         <DaysInterval>1</DaysInterval>

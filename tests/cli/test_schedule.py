@@ -34,7 +34,7 @@ SCHEMA: dict[str, tuple[str, ...] | set[str]] = {
     },
     "Triggers": {"CalendarTrigger"},
     "CalendarTrigger": (
-        *("StartBoundary", "EndBoundary", "Enabled", "Repetition", "ExecutionTimeLimit"),
+        *("Enabled", "StartBoundary", "EndBoundary", "Repetition", "ExecutionTimeLimit"),
         *("RandomDelay", "ScheduleByDay"),
     ),
     "ScheduleByDay": {"DaysInterval"},
