@@ -18,7 +18,7 @@ Examples:
   remote_prt history pc-07
   remote_prt history LAB\\anna
   remote_prt history anna@lab.example --format json
-  remote_prt history --missing              which runs are overdue, and whom nobody could judge for a week
+  remote_prt history --missing              what nobody saw: runs and hosts
   remote_prt history --missing @clients --since 36h --days 3
 
 \b
