@@ -227,7 +227,7 @@ class Page:
     @property
     def thin(self) -> str:
         """The same where they are few, or ""."""
-        return " ".join(presence_lines(self.run, self.words))
+        return self.say("space").join(presence_lines(self.run, self.words))
 
     def facts(self, exit_codes: Iterable[int]) -> tuple[tuple[str, str], ...]:
         """Heading and value of each fact of the run."""
