@@ -106,8 +106,8 @@ def _opening(told: Occurrence) -> Iterator[str]:
 
 
 def _trouble(told: Occurrence) -> list[str]:
-    lines = [told.say(f"trouble.{code}") for code in told.trouble]
-    return [*lines, told.run.hosts_missing] if told.run.hosts_missing else lines
+    """Beside the page's own warnings, which also say why hosts are missing."""
+    return [told.say(f"trouble.{code}") for code in told.trouble]
 
 
 def _since(told: Occurrence) -> Iterator[Part]:
