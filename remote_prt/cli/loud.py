@@ -30,9 +30,11 @@ class Loud:
         """Nothing: the notes have said it."""
 
     def targets_added(self, targets: tuple[Target, ...], *, more: bool) -> None:
-        """How many are known by now."""
+        """How many more are known, and when these are all."""
         if self.is_louder and targets:
             self.tell(self.speak(f"further hosts are known: {len(targets)}"))
+        if self.is_louder and not more:
+            self.tell(self.speak("all hosts are known"))
 
     def visit_started(self, target: Target) -> None:
         """A visit begins."""

@@ -5,12 +5,15 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from remote_prt.directory.computer import ComputerQuery, Listing
+from remote_prt.directory.computer import Computer, ComputerQuery, Listing
 from remote_prt.errors import DirectoryError, InventoryError, UsageError
 from remote_prt.inventory.arriving import ArrivingHosts, Listed
 from remote_prt.inventory.directory_hosts import DirectoryRequest
-from remote_prt.inventory.selection import Selection, SelectionRequest, resolve_selection
+from remote_prt.inventory.selection import Selection, SelectionRequest, pattern_terms, resolve_selection
+from remote_prt.inventory.sources import Sources
 from remote_prt.inventory.streaming import begin_selection
 from remote_prt.model import Target
 from tests.inventory.played_pages import AT, ROOT, PlayedPages, pc
@@ -70,6 +73,42 @@ async def test_a_stream_and_a_whole_list_mean_the_same_hosts() -> None:
     assert selection.arriving.folded == listed.folded == 3
     assert set(selection.arriving.notes()) == set(listed.notes)
     assert selection.source_words == listed.source_words
+
+
+COMPUTERS = st.builds(
+    lambda name, unit, **more: pc(name, f"OU={unit}", **more),
+    st.sampled_from(["pc-1", "PC-1", "pc-2", "@file", "srv-1", "srv-2", "Srv-2", "10.0.0.1"]),
+    st.sampled_from(["Tokyo", "Osaka"]),
+    is_enabled=st.booleans(),
+    is_machine=st.booleans(),
+    operating_system=st.sampled_from(["", "Windows 11 Pro", "Ubuntu"]),
+    last_logon=st.sampled_from([None, AT, AT - timedelta(days=99)]),
+)
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    st.lists(st.lists(COMPUTERS, max_size=4), min_size=1, max_size=5), st.sampled_from([(), ("pc-*",), ("!srv-1*",)])
+)
+def test_any_pages_mean_what_the_whole_list_means(pages: list[list[Computer]], limit: tuple[str, ...]) -> None:
+    """However a directory is cut into pages, the same hosts are visited and the same are left out, for a reason."""
+    request = SelectionRequest(directory=REQUEST, ask=lambda _: whole(PlayedPages(pages)), limit=limit)
+    try:
+        expected = resolve_selection(request)
+    except UsageError as nobody:
+        expected = Selection((), notes=(nobody.message,))
+    terms = pattern_terms(request, Sources())
+    hosts = ArrivingHosts(PlayedPages(pages), REQUEST, terms)
+    found = [target for page in pages for target in hosts.take(page)] + list(hosts.left_out())
+
+    assert {(one.name.lower(), one.enabled) for one in found} == {(o.name.lower(), o.enabled) for o in expected.targets}
+    assert len(found) == len(expected.targets)
+    assert {one for one in found if one.enabled} == {one for one in expected.targets if one.enabled}
+    if expected.targets:
+        assert set(expected.notes) - set(hosts.notes()) <= {
+            note for note in expected.notes if "matches no host" in note
+        }
+        assert hosts.folded == expected.folded
 
 
 async def test_who_is_left_out_comes_last() -> None:
