@@ -35,6 +35,7 @@ _MOST_FRAME = 16 * 1024 * 1024
 _READ_AT_ONCE = 64 * 1024
 _MOST_ROUNDS = 5
 _MOST_DOMAINS = 1000
+_CLOSING_SECONDS = 1.0
 _MOST_IDLE_PAGES = 1000  # pages without an entry, which a filter over many objects may cause
 _SEALED = spnego.ContextReq.default
 _OVER_TLS = spnego.ContextReq.mutual_auth | spnego.ContextReq.no_integrity
@@ -266,9 +267,16 @@ async def open_session(
             raise DirectoryError(server, "Kerberos gave no ticket for it", "kinit; use its full name") from error
         yield session
     finally:
-        writer.close()
-        with suppress(OSError):
+        await _close(writer)
+
+
+async def _close(writer: asyncio.StreamWriter) -> None:
+    """Part as TLS wants it, from a server that takes part in it; asyncio alone would wait 30 s for another."""
+    writer.close()
+    with suppress(OSError, TimeoutError):
+        async with asyncio.timeout(_CLOSING_SECONDS):
             await writer.wait_closed()
+    writer.transport.abort()
 
 
 async def _connection(

@@ -1,6 +1,10 @@
 """Sessions with servers that limit, refer, fall silent or lie."""
 
+import socket
+import ssl
 import struct
+import threading
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -24,6 +28,7 @@ from tests.directory.fake_ldap import (  # noqa: E402
     fake_ldap,
     user_file,
 )
+from tests.transports.certificates import authority, listener  # noqa: E402
 
 Code = sansldap.LDAPResultCode
 CREDENTIAL = spnego.Password(f"{DOMAIN}\\{USER}", PASSWORD)
@@ -151,6 +156,35 @@ async def test_a_server_that_does_not_work_is_told_apart(behaviour: Behaviour, s
     """Silence, a broken line and nonsense have a line each, and end in bounded time and memory."""
     with pytest.raises(DirectoryError, match=said):
         await found(behaviour, seconds=0.5)
+
+
+async def test_a_server_that_does_not_part_is_left(tmp_path: Path) -> None:
+    """Over TLS a server that has fallen silent is not waited for when the session ends."""
+    listening, done = socket.create_server(("127.0.0.1", 0)), threading.Event()
+    context = listener(tmp_path)
+
+    def fall_silent() -> None:
+        with listening.accept()[0] as plain, context.wrap_socket(plain, server_side=True):
+            done.wait(20)
+
+    thread = threading.Thread(target=fall_silent, daemon=True)
+    thread.start()
+    port = listening.getsockname()[1]
+    started = time.perf_counter()
+    with pytest.raises(DirectoryUnreachable):
+        async with open_session("127.0.0.1", CREDENTIAL, port=port, seconds=0.2, tls=trusting(tmp_path)):
+            pass
+    seconds = time.perf_counter() - started
+    done.set()
+    thread.join(5)
+    listening.close()
+
+    assert seconds < 10
+
+
+def trusting(folder: Path) -> ssl.SSLContext:
+    """What trusts the tests' authority."""
+    return ssl.create_default_context(cafile=authority().write(folder))
 
 
 async def test_what_another_server_may_do_better_is_a_kind_of_its_own() -> None:
