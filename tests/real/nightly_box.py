@@ -101,7 +101,8 @@ class Box:
         script.chmod(0o755)
         system = Path("/etc/remote_prt")  # a setting of the machine: hosts that hang are not waited for
         system.mkdir(exist_ok=True)
-        (system / "config.toml").write_text("host-timeout = 10\nconnect-timeout = 3\nretries = 0\nconcurrency = 64\n", "utf-8")
+        settings = ("host-timeout = 10", "connect-timeout = 3", "retries = 0", "concurrency = 64", "")
+        (system / "config.toml").write_text("\n".join(settings), "utf-8")
 
     def _make_keytab(self) -> None:
         typed = [line.removeprefix("ktutil:").strip() for line in commands("Debian", "text")]
