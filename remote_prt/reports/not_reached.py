@@ -37,7 +37,7 @@ def waiting_lines(run: Run, words: Words) -> tuple[str, ...]:
 
 
 def caught_text(run: Run, caught: CatchUp, words: Words) -> str:
-    """`Catch-up: 31 hosts waiting, 9 reached now, longest 12 d 3 h`."""
+    """`Catch-up: hosts waiting 31, reached now 9, longest 12 d 3 h`."""
     since = caught.longest_since
     longest = "" if since is None else words.say("waiting.longest", age=age_text(run.started_at - since, words))
     return words.say("waiting.caught", waiting=caught.waiting, reached=caught.reached) + longest

@@ -94,7 +94,7 @@ def test_reports_say_how_long(tmp_path: Path, capsys: pytest.CaptureFixture[str]
     assert rows[HOSTS[1]]["NotReachedSince"] == told[HOSTS[1]]["Since"]
     assert text.count("not reached for") == 3
     assert "not reached for 3 d 2 h (4 runs)" in text
-    assert "Not reached in two runs or more: 3 hosts, the longest for 3 d 2 h" in text
+    assert "Hosts not reached in two runs or more: 3, the longest for 3 d 2 h" in text
     assert "Not reached for" in (tmp_path / "out.html").read_text("utf-8")
 
 
@@ -108,7 +108,7 @@ def test_json_lines_say_how_long(tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert [told[host] for host in HOSTS] == [1, 4, 4, 2, 1]
     assert lines[-1]["CatchUp"]["Waiting"] == 2
     assert lines[-1]["CatchUp"]["Reached"] == 0
-    assert "Catch-up: 2 hosts waiting, 0 reached now, longest 3 d 2 h" in err
+    assert "Catch-up: hosts waiting 2, reached now 0, longest 3 d 2 h" in err
 
 
 def test_a_run_over_the_queue_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
