@@ -74,6 +74,7 @@ class Heart:
                 },
                 "Interrupted": run.interrupted,
                 "StoppedBy": None if stopped is None else stopped.value,
+                "HostsMissing": self._open(run.hosts_missing) or None,
                 "Next": again if coverage.judged < coverage.asked else "",
             }
         )
