@@ -276,3 +276,15 @@ def test_a_kept_run_says_it_once_more(tmp_path: Path, capsys: pytest.CaptureFixt
 
     assert [one["Runs"] for one in told] == [one["Runs"] for one in once_more] == [1, 4, 4, 2, 1]
     assert [one["Runs"] for one in later] == [1, 4, 4, 2, 1]
+
+
+def test_runs_that_history_lacks_are_looked_at(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A run that was killed is in its journal alone: who waits is known all the same."""
+    state = tmp_path / "state"
+    asked(capsys, state, *NAMED)
+    for each in (state / "history").iterdir():
+        each.unlink()
+    code, _, err = asked(capsys, state, *NAMED, "--catch-up", "--list-hosts")
+
+    assert code == 0
+    assert "--catch-up: hosts that earlier runs did not reach: 5" in err
