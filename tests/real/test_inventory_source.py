@@ -74,7 +74,10 @@ def test_over_tls_a_password_is_kerberos_too(dc: SambaDc, words: tuple[str, ...]
     """`--ldaps` with `--ca-cert`, by the ticket that the password gets."""
     over_tls = ("--ldap-server", dc.name, "--ldaps", "--ca-cert", str(dc.ca_certificate))
 
-    assert listing(dc, *words, *over_tls)["Counts"] == listing(dc, *words)["Counts"]
+    done = dc.run("remote_prt", "inventory", *words, *over_tls, "--format", "json")
+
+    assert json.loads(done.stdout)["Counts"] == listing(dc, *words)["Counts"]
+    assert all(line.startswith("remote_prt: ") for line in done.stderr.splitlines()), done.stderr
 
 
 def test_units_of_sources_are_groups(dc: SambaDc, words: tuple[str, ...]) -> None:
