@@ -21,15 +21,22 @@ from remote_prt.reports.table import render_table
 from remote_prt.reports.words import ENGLISH, LANGUAGES, words_of
 from tests.reports.builders import fleet
 
-#: The same in every language: what is typed as an option's value.
-TYPED = {"AuthMethod", "Context", "FailOn", "ColourChoice", "ListingFormat", "Scope", "Redact"}
+#: The same in every language: what is typed as an option's value, or in an inventory file.
+TYPED = {"AuthMethod", "Context", "FailOn", "ColourChoice", "ListingFormat", "Scope", "Redact"} | {
+    "DigestDay",
+    "GroupsFrom",
+    "Occasion",
+}
 #: Shown to programs only, or what the core tells itself.
 INSIDE = {"AuthorityKind", "DeviceAuth", "BrokerCause", "AccountKind", "ChannelState", "ProbePhase"} | {
+    "Dialect",
+    "NoTicket",
+    "PlaceKind",
     "StopReason",
     "TicketState",
 }
 #: Said at the prompt, whose own table has their Japanese (tests/cli/test_prompt_conventions.py).
-AT_THE_PROMPT = {"ChainStep", "Level", "LocalCheck", "RunState", "StepState"}
+AT_THE_PROMPT = {"ChainStep", "Level", "LocalCheck", "RunState", "StepState", "Undelivered"}
 READABLE = re.compile(r"[ぁ-んァ-ヶ一-龠]")
 
 

@@ -5,7 +5,7 @@ ends all of it, and this one's own clock where the parent is gone. What apprise 
 nobody: of all it says only a number and a few known words come out.
 
 In: `{"Url", "Notice" | null}`; without a notice nothing is sent, and the URL is only understood.
-Out: `{"Why": "" | a word of Why, "Detail": "503"}`.
+Out: `{"Why": "" | a word of Undelivered, "Detail": "503"}`.
 """
 
 import json
@@ -17,11 +17,11 @@ import sys
 import threading
 import time
 from contextlib import suppress
-from enum import StrEnum
 from typing import Any
 
 from remote_prt.notices.dialects import MOST_CHARACTERS, Dialect, body_of, subject_of
 from remote_prt.notices.notice import Notice, notice_of
+from remote_prt.notices.undelivered import Undelivered
 
 #: The parent waits shorter; this is for when it is gone.
 _LIFE_SECONDS = 30.0
@@ -29,35 +29,24 @@ _MOST_MEMORY = 512 * 1024 * 1024  #: of addresses; apprise needs some 150 MB of 
 _PAUSE_SECONDS = (0.3, 1.0)
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1", "[::1]"})
 
-
-class Why(StrEnum):
-    """What is wrong with an address, or why a service did not take a notice."""
-
-    FINE = ""
-    UNKNOWN_SCHEME = "unknown-scheme"  #: apprise knows no such service, or the URL lacks something
-    UNVERIFIED = "unverified"  #: the URL switches the check of certificates off
-    IN_CLEAR = "in-clear"  #: its password would travel unencrypted
-    HTTP = "http"  #: the service answered with a status of failure
-    LOGON = "logon"
-    CERTIFICATE = "certificate"
-    NOT_RESOLVED = "not-resolved"
-    NO_CONNECTION = "no-connection"
-    TIMED_OUT = "timed-out"
-    NOT_TAKEN = "not-taken"  #: nothing more is known
-
-
 #: What apprise's own words tell, the most telling first.
 _SIGNS = (
-    (re.compile(r"CERTIFICATE_VERIFY_FAILED|certificate verify failed"), Why.CERTIFICATE),
-    (re.compile(r"SMTPAuthenticationError|\(53[45]|Authentication"), Why.LOGON),
-    (re.compile(r"\berror=(\d{3})\b"), Why.HTTP),
-    (re.compile(r"NameResolutionError|Name or service not known|getaddrinfo|name resolution"), Why.NOT_RESOLVED),
-    (re.compile(r"timed out|Timeout"), Why.TIMED_OUT),
-    (re.compile(r"Connection error|refused|Max retries|Connection aborted|closed|reset"), Why.NO_CONNECTION),
+    (re.compile(r"CERTIFICATE_VERIFY_FAILED|certificate verify failed"), Undelivered.CERTIFICATE),
+    (re.compile(r"SMTPAuthenticationError|\(53[45]|Authentication"), Undelivered.LOGON),
+    (re.compile(r"\berror=(\d{3})\b"), Undelivered.HTTP),
+    (
+        re.compile(r"NameResolutionError|Name or service not|getaddrinfo|name resolution"),
+        Undelivered.NOT_RESOLVED,
+    ),
+    (re.compile(r"timed out|Timeout"), Undelivered.TIMED_OUT),
+    (re.compile(r"Connection error|refused|Max retries|Connection aborted|closed|reset"), Undelivered.NO_CONNECTION),
 )
 
 #: These may be over in a moment.
-_PASSING = frozenset({Why.NO_CONNECTION, Why.TIMED_OUT})
+_PASSING = frozenset({Undelivered.NO_CONNECTION, Undelivered.TIMED_OUT})
+
+#: Why it was not taken, and a number; None: it was.
+_Answer = tuple[Undelivered | None, str]
 
 
 class _Listener(logging.Handler):
@@ -79,24 +68,24 @@ def main() -> None:
     task = json.loads(sys.stdin.readline())
     notice = None if task["Notice"] is None else notice_of(json.dumps(task["Notice"]))
     why, detail = _done(task["Url"], notice)
-    results.write(json.dumps({"Why": why.value, "Detail": detail}) + "\n")
+    results.write(json.dumps({"Why": "" if why is None else why.value, "Detail": detail}) + "\n")
     results.flush()
     os._exit(0)
 
 
-def _done(url: str, notice: Notice | None) -> tuple[Why, str]:
+def _done(url: str, notice: Notice | None) -> _Answer:
     listener = _Listener()
     log = logging.getLogger("apprise")
     log.handlers, log.propagate = [listener], False
     log.setLevel(logging.DEBUG)
     why, detail = _sent(url, notice, listener)
-    if notice is not None and (why in _PASSING or (why is Why.HTTP and detail >= "500")):
+    if notice is not None and (why in _PASSING or (why is Undelivered.HTTP and detail >= "500")):
         time.sleep(random.uniform(*_PAUSE_SECONDS))  # noqa: S311  jitter
         why, detail = _sent(url, notice, listener)
     return why, detail
 
 
-def _sent(url: str, notice: Notice | None, listener: _Listener) -> tuple[Why, str]:
+def _sent(url: str, notice: Notice | None, listener: _Listener) -> _Answer:
     """What came of one try."""
     from apprise import Apprise, AppriseAsset, NotifyType  # noqa: PLC0415  after the log is ours
     from apprise.plugins.slack import NotifySlack  # noqa: PLC0415
@@ -108,13 +97,13 @@ def _sent(url: str, notice: Notice | None, listener: _Listener) -> tuple[Why, st
     )  # fmt: skip
     plugin = Apprise.instantiate(url, asset=asset, suppress_exceptions=True)
     if plugin is None:
-        return Why.UNKNOWN_SCHEME, ""
+        return Undelivered.UNKNOWN_SCHEME, ""
     if not plugin.verify_certificate:
-        return Why.UNVERIFIED, ""
+        return Undelivered.UNVERIFIED, ""
     if plugin.password and not plugin.secure and str(plugin.host).lower() not in _LOOPBACK:
-        return Why.IN_CLEAR, ""
+        return Undelivered.IN_CLEAR, ""
     if notice is None:
-        return Why.FINE, ""
+        return None, ""
     plugin.redirects = False  # whatever the URL says: a secret in a header is not for somebody else
     taken: Any = plugin.notify_format  # one, or several
     formats = taken if isinstance(taken, tuple | list) else (taken,)
@@ -128,7 +117,7 @@ def _sent(url: str, notice: Notice | None, listener: _Listener) -> tuple[Why, st
         notify_type=NotifyType.WARNING if notice.is_warning else NotifyType.INFO,
         body_format=dialect.value,
     )
-    return (Why.FINE, "") if is_taken else _reason("\n".join(listener.said))
+    return (None, "") if is_taken else _reason("\n".join(listener.said))
 
 
 def _dialect(formats: set[str]) -> Dialect:
@@ -139,12 +128,12 @@ def _dialect(formats: set[str]) -> Dialect:
     return next(one for one in (Dialect.HTML, Dialect.MARKDOWN, Dialect.TEXT) if one in known)
 
 
-def _reason(said: str) -> tuple[Why, str]:
+def _reason(said: str) -> _Answer:
     """A word of ours for what apprise said."""
     for sign, why in _SIGNS:
         if found := sign.search(said):
-            return why, found[1] if why is Why.HTTP else ""
-    return Why.NOT_TAKEN, ""
+            return why, found[1] if why is Undelivered.HTTP else ""
+    return Undelivered.NOT_TAKEN, ""
 
 
 def _bound() -> None:

@@ -14,6 +14,7 @@ from itertools import islice
 from remote_prt.errors import UsageError
 from remote_prt.notices.addresses import Address
 from remote_prt.notices.notice import Notice, notice_json
+from remote_prt.notices.undelivered import Undelivered, hint_of, problem_of
 from remote_prt.readers.json_fields import FieldError, parse_object
 
 #: An address may take so long.
@@ -21,22 +22,6 @@ SECONDS = 20.0
 
 #: At once: each is a process.
 _AT_ONCE = 8
-
-_WORDS = {
-    "unknown-scheme": "no such service, or the URL lacks something it needs",
-    "unverified": "verify=no: whoever answers would be believed",
-    "in-clear": "its password would travel unencrypted",
-    "logon": "the service rejects the logon",
-    "certificate": "its certificate is not trusted",
-    "not-resolved": "its name cannot be resolved",
-    "no-connection": "no connection",
-    "timed-out": "no answer in time",
-    "not-taken": "the service did not take it",
-}
-_HINTS = {
-    "unverified": "leave it out; name your own authority by REQUESTS_CA_BUNDLE (mail: SSL_CERT_FILE)",
-    "in-clear": "use the scheme with an s at its end: jsons, mailtos",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,11 +113,10 @@ def _ended(address: Address, child: "subprocess.Popen[bytes] | None", seconds: f
     try:
         said, _ = child.communicate(timeout=seconds)
         fields = parse_object(said.decode())
-        why, detail = fields.text("Why"), fields.text("Detail")
+        said_why, detail = fields.text("Why"), fields.text("Detail")
+        why = Undelivered(said_why) if said_why else None
     except subprocess.TimeoutExpired:
         return Delivery(address, f"no answer within {seconds:.0f} s")
     except (FieldError, ValueError, OSError):
         return Delivery(address, "its process ended early: the answer was too big, or apprise failed")
-    if why == "http":
-        return Delivery(address, f"the service answered with HTTP {detail}")
-    return Delivery(address, _WORDS.get(why, why), _HINTS.get(why, ""))
+    return Delivery(address) if why is None else Delivery(address, problem_of(why, detail), hint_of(why))

@@ -103,8 +103,8 @@ def test_a_descriptor_gives_its_first_line_and_is_closed():
         os.fstat(reading)
 
 
-#: `"p\u00e4ss\u010a" | remote_prt --password-fd 0`: PowerShell 7 sends UTF-8, Windows PowerShell what $OutputEncoding says,
-#: with its mark or without (about_Preference_Variables, about_Character_Encoding).
+#: `"p\u00e4ss\u010a" | remote_prt --password-fd 0`: PowerShell 7 sends UTF-8, Windows PowerShell what $OutputEncoding
+#: says, with its mark or without (about_Preference_Variables, about_Character_Encoding).
 _PIPED = {
     "7 on Linux": "p\u00e4ss\u010a\n".encode(),
     "7 on Windows": "p\u00e4ss\u010a\r\n".encode(),
