@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import click
 
-from remote_prt.cli.directory_account import ACCOUNT_OPTIONS, DirectoryAccount, directory_account
+from remote_prt.cli.directory_account import ACCOUNT_OPTIONS, DIRECTORY_HEADING, DirectoryAccount, directory_account
 from remote_prt.cli.grouped_help import option
 from remote_prt.cli.numbers import MOST_DESCRIPTORS, seconds
 from remote_prt.cli.prompt import set_asking
@@ -16,6 +16,7 @@ from remote_prt.model import AuthMethod
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+_LOGON = "Logon"
 _CONNECTION = "Connection"
 
 
@@ -114,7 +115,7 @@ def _keep_quiet(_context: click.Context, _parameter: click.Parameter, value: boo
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 _LDAP_SERVER = option(
-    _CONNECTION,
+    DIRECTORY_HEADING,
     "--ldap-server",
     metavar="NAME",
     help="The domain controller to ask, by its full name. For --ou, if not given: those that DNS names.",
@@ -123,42 +124,28 @@ _CA_CERT = option(
     _CONNECTION, "--ca-cert", "ca_file", type=_FILE, metavar="FILE", help="Trust this certificate authority (PEM)."
 )
 
-_LDAPS = option(_CONNECTION, "--ldaps", is_flag=True, help="Ask the directory over TLS (636) instead of sealed (389).")
+_LDAPS = option(
+    DIRECTORY_HEADING, "--ldaps", is_flag=True, help="Ask the directory over TLS (636) instead of sealed (389)."
+)
 
 #: Those that asking a directory heeds.
 DIRECTORY_CONNECTION = (_LDAP_SERVER, _LDAPS, *ACCOUNT_OPTIONS, _CA_CERT)
 
 _OPTIONS = (
+    _LDAP_SERVER,
+    _LDAPS,
+    *ACCOUNT_OPTIONS,
+    option(_LOGON, "--user", metavar="NAME", help="Account, DOMAIN\\name or name@REALM. Default: the current logon."),
+    option(_LOGON, "--ask-pass", "ask_password", is_flag=True, help="Ask for the password on the terminal."),
     option(
-        _CONNECTION, "--user", metavar="NAME", help="Account, DOMAIN\\name or name@REALM. Default: the current logon."
-    ),
-    option(_CONNECTION, "--ask-pass", "ask_password", is_flag=True, help="Ask for the password on the terminal."),
-    option(
-        _CONNECTION,
+        _LOGON,
         "--keyring",
         metavar="SERVICE",
         help="Read the password from this machine's keyring, as kept by `keyring set SERVICE NAME`.",
     ),
+    option(_LOGON, "--password-file", type=_FILE, metavar="FILE", help="Its first line is the password."),
     option(
-        _CONNECTION,
-        "--laps",
-        is_flag=True,
-        help="Log on to each host as its own local administrator, whose password the directory keeps (LAPS).",
-    ),
-    option(
-        _CONNECTION,
-        "--laps-account",
-        default="Administrator",
-        show_default=True,
-        metavar="NAME",
-        help="That account, where the directory keeps no name with the password.",
-    ),
-    _LDAP_SERVER,
-    _LDAPS,
-    *ACCOUNT_OPTIONS,
-    option(_CONNECTION, "--password-file", type=_FILE, metavar="FILE", help="Its first line is the password."),
-    option(
-        _CONNECTION,
+        _LOGON,
         "--password-fd",
         "password_descriptor",
         type=click.IntRange(0, MOST_DESCRIPTORS),
@@ -166,15 +153,21 @@ _OPTIONS = (
         help="Read the password from this open file descriptor. (REMOTE_PRT_PASSWORD works too.)",
     ),
     option(
-        _CONNECTION,
-        "--non-interactive",
+        _LOGON,
+        "--laps",
         is_flag=True,
-        expose_value=False,
-        callback=_keep_quiet,
-        help="Ask nothing, also where there is a terminal: end with one line instead.",
+        help="Log on to each host as its own local administrator, whose password the directory keeps (LAPS).",
     ),
     option(
-        _CONNECTION,
+        _LOGON,
+        "--laps-account",
+        default="Administrator",
+        show_default=True,
+        metavar="NAME",
+        help="That account, where the directory keeps no name with the password.",
+    ),
+    option(
+        _LOGON,
         "--auth",
         type=click.Choice([method.value for method in AuthMethod]),
         default=AuthMethod.AUTO.value,
@@ -182,14 +175,24 @@ _OPTIONS = (
         help="auto: Kerberos; NTLM only for IP addresses or over verified TLS.",
     ),
     option(
-        _CONNECTION,
+        _LOGON,
         "--kerberos-service",
         type=click.Choice(["HTTP", "WSMAN", "HOST"], case_sensitive=False),
         default="HTTP",
         show_default=True,
         help="Ask for tickets to SERVICE/HOST. HOST where an application's account owns HTTP/HOST.",
     ),
-    option(_CONNECTION, "--allow-ntlm", is_flag=True, help="Let auto use NTLM for named hosts over HTTP too."),
+    option(_LOGON, "--allow-ntlm", is_flag=True, help="Let auto use NTLM for named hosts over HTTP too."),
+    option(_LOGON, "--certificate", "certificate_file", type=_FILE, metavar="FILE", help="PEM for --auth certificate."),
+    option(_LOGON, "--certificate-key", "certificate_key_file", type=_FILE, metavar="FILE", help="Its key, if apart."),
+    option(
+        _LOGON,
+        "--non-interactive",
+        is_flag=True,
+        expose_value=False,
+        callback=_keep_quiet,
+        help="Ask nothing, also where there is a terminal: end with one line instead.",
+    ),
     option(
         _CONNECTION,
         "--https/--http",
@@ -199,12 +202,6 @@ _OPTIONS = (
     ),
     option(_CONNECTION, "--port", type=click.IntRange(1, 65535), metavar="N", help="TCP port, if not the usual one."),
     _CA_CERT,
-    option(
-        _CONNECTION, "--certificate", "certificate_file", type=_FILE, metavar="FILE", help="PEM for --auth certificate."
-    ),
-    option(
-        _CONNECTION, "--certificate-key", "certificate_key_file", type=_FILE, metavar="FILE", help="Its key, if apart."
-    ),
     option(_CONNECTION, "--no-verify-tls", is_flag=True, help="Do not check certificates. Said in every report."),
     option(_CONNECTION, "--configuration-name", metavar="NAME", help="PowerShell endpoint, e.g. a JEA one."),
     option(

@@ -19,7 +19,8 @@ from remote_prt.transports.credentials import Credential
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-_CONNECTION = "Connection"
+#: What its options stand under.
+DIRECTORY_HEADING = "Active Directory"
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _NAME = "directory_account"
 
@@ -107,22 +108,26 @@ def directory_account(values: dict[str, Any]) -> DirectoryAccount:
 #: Beside those of the connection to a directory.
 ACCOUNT_OPTIONS = (
     option(
-        _CONNECTION,
+        DIRECTORY_HEADING,
         "--ldap-user",
         metavar="NAME",
         help="Ask the directory as this account (--ou, --laps, source: in an inventory). Default: the current logon.",
     ),
     option(
-        _CONNECTION,
+        DIRECTORY_HEADING,
         "--ldap-keyring",
         metavar="SERVICE",
         help="Its password from this machine's keyring. With no source of a password it is asked for.",
     ),
     option(
-        _CONNECTION, "--ldap-password-file", type=_FILE, metavar="FILE", help="Its password: the first line of a file."
+        DIRECTORY_HEADING,
+        "--ldap-password-file",
+        type=_FILE,
+        metavar="FILE",
+        help="Its password: the first line of a file.",
     ),
     option(
-        _CONNECTION,
+        DIRECTORY_HEADING,
         "--ldap-password-fd",
         "ldap_password_descriptor",
         type=click.IntRange(0, MOST_DESCRIPTORS),

@@ -77,6 +77,7 @@ Examples:
   remote_prt pc-01 pc-02                    the current Kerberos ticket or Windows logon
   remote_prt "pc[01-40]" --format csv       a range, as CSV
   remote_prt --hostfile hosts.txt --user LAB\\sweeper --ask-pass
+  remote_prt diff                           what broke since the last run
   remote_prt demo                           no Windows at hand? a simulated fleet
 """
 

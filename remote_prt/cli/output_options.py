@@ -203,7 +203,12 @@ _OPTIONS = (
         metavar="KIND,...",
         help="Replace names in every report by stand-ins, the same throughout: users, hosts, tenant.",
     ),
-    option(_OUTPUT, "--progress/--no-progress", default=None, help="Progress on stderr. Default: on a terminal only."),
+    option(
+        _OUTPUT,
+        "--progress/--no-progress",
+        default=None,
+        help="Progress on stderr, the default: a living line on a terminal, elsewhere a line every 30 s.",
+    ),
     option(
         _OUTPUT,
         "--fail-on",

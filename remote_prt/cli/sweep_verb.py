@@ -25,6 +25,7 @@ Examples:
   remote_prt -w "pc[01-40]" --user LAB\\sweeper --ask-pass -o prt.csv
   remote_prt --inventory fleet.yml --limit "@tokyo:!pc-13" --context events
   remote_prt --hostfile hosts.txt --list-hosts
+  remote_prt --ou "OU=Clients,DC=corp,DC=example" --catch-up -o prt.html
   remote_prt --resume last
 
 \b

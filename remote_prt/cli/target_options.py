@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from remote_prt.cli.connection_options import DIRECTORY_CONNECTION
-from remote_prt.cli.directory_account import directory_account
+from remote_prt.cli.directory_account import DIRECTORY_HEADING, directory_account
 from remote_prt.cli.grouped_help import option
 from remote_prt.cli.numbers import MOST_HOSTS, MOST_SEED, DaysType
 from remote_prt.cli.prompt import may_ask
@@ -126,16 +126,18 @@ def read_stdin(most: int) -> bytes:
 
 _DIRECTORY = (
     option(
-        _HOSTS,
+        DIRECTORY_HEADING,
         "--ou",
         "ous",
         multiple=True,
         metavar="DN",
         help='The computers of Active Directory in and below "OU=Clients,DC=corp,DC=example". Its OUs are groups.',
     ),
-    option(_HOSTS, "--ldap-filter", metavar="FILTER", help="Of these, only those that match an LDAP filter."),
     option(
-        _HOSTS,
+        DIRECTORY_HEADING, "--ldap-filter", metavar="FILTER", help="Of these, only those that match an LDAP filter."
+    ),
+    option(
+        DIRECTORY_HEADING,
         "--search-scope",
         type=click.Choice(["subtree", "onelevel", "base"]),
         default="subtree",
@@ -143,7 +145,7 @@ _DIRECTORY = (
         help="How far below --ou to look.",
     ),
     option(
-        _HOSTS,
+        DIRECTORY_HEADING,
         "--max-logon-age",
         type=DaysType(),
         metavar="DAYS",

@@ -1,0 +1,54 @@
+"""Help that people can find their way in: headings that are not too long, and examples of options that exist."""
+
+import re
+import shlex
+from collections.abc import Iterator
+
+import pytest
+
+from remote_prt.cli.grouped_help import GroupedOption
+from remote_prt.cli.main import with_default_verb
+from tests.cli.help_sentences import commands
+
+#: As many options as one heading may have.
+MOST_UNDER_A_HEADING = 14
+
+_EXAMPLE = re.compile(r"^ *(?:.*\| )?remote_prt (.*?)(?: {3,}.*)?$", re.MULTILINE)
+
+
+#: Every command by its words, also those below a verb.
+COMMANDS = {path.removeprefix("remote_prt").strip(): command for path, command in commands()}
+
+
+@pytest.mark.parametrize("words", COMMANDS)
+def test_no_heading_has_more_options_than_a_reader_takes_in(words: str) -> None:
+    """A heading with dozens of options is a list one has to search."""
+    under: dict[str, list[str]] = {}
+    for option in COMMANDS[words].params:
+        if isinstance(option, GroupedOption):
+            under.setdefault(option.group, []).append(option.opts[0])
+
+    assert {heading: names for heading, names in under.items() if len(names) > MOST_UNDER_A_HEADING} == {}
+
+
+@pytest.mark.parametrize("words", COMMANDS)
+def test_options_of_examples_exist(words: str) -> None:
+    """Whatever an example names can be typed."""
+    unknown = [
+        (example, option)
+        for example in _EXAMPLE.findall(COMMANDS[words].epilog or "")
+        for option in _unknown(shlex.split(example.replace("\\", "/")))
+    ]
+
+    assert unknown == []
+
+
+def _unknown(typed: list[str]) -> Iterator[str]:
+    """The options that the command on this line lacks; behind `--` of schedule stand those of sweep."""
+    if "--" in typed:
+        yield from _unknown(["sweep", *typed[typed.index("--") + 1 :]])
+        typed = typed[: typed.index("--")]
+    typed = with_default_verb(typed)
+    name = next(name for name in (" ".join(typed[:2]), typed[0]) if name in COMMANDS)
+    known = {spelling for option in COMMANDS[name].params for spelling in (*option.opts, *option.secondary_opts)}
+    yield from (word for word in typed if re.fullmatch(r"--?[A-Za-z][a-z-]*", word) and word not in known)
