@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING
 
 from remote_prt.cli.journal_options import RETIRED_DAYS
 from remote_prt.cli.prompt import say
+from remote_prt.diagnosis.waiting import Waiting
 from remote_prt.errors import UnreadableInput, UsageError
 from remote_prt.model import CatchUp, NotReached, Outcome, Run, StopReason, Target, VisitOutcome
 from remote_prt.store.run_folders import RunFolders
-from remote_prt.store.waiting import Waiting
 
 if TYPE_CHECKING:  # SQLite only where runs are kept
     from remote_prt.store.history import History

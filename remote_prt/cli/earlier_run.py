@@ -86,7 +86,7 @@ def take_up(
     Raises:
         UsageError: no such run, or options that contradict it.
     """
-    state = state_folder() if request.state is None else request.state.resolve()
+    state = state_folder(request.state)
     keeping = Keeping(
         RunFolders(state),
         "",

@@ -8,11 +8,9 @@ costs a warning.
 
 import json
 import os
-import secrets
 import socket
-import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import wraps
@@ -27,12 +25,12 @@ from remote_prt.cli.prompt import say
 from remote_prt.errors import RemotePrtError, ScopeLocked, UsageError
 from remote_prt.model import Run
 from remote_prt.reports.escape import printable
-from remote_prt.reports.json_values import Json
+from remote_prt.reports.json_values import Json, coverage_members
+from remote_prt.reports.times import utc_seconds_text
+from remote_prt.store.replaced_file import replace_file
 
 _MOST_CHARACTERS: Final = 300
 _MODE: Final = 0o644  # less the umask: monitoring runs as another account, and no user or host is named in it
-_REPLACE_TRIES: Final = 5
-_REPLACE_SECONDS: Final = 0.2  # Windows: somebody reads the file just now
 
 
 @dataclass(slots=True)
@@ -48,7 +46,7 @@ class Heart:
     def began(self, run_id: str, started_at: datetime, scope: str) -> None:
         """The run holds its hosts; none has been contacted."""
         self.has_begun = True
-        self._known |= {"Run": run_id, "Started": _utc(started_at), "Scope": self._open(scope)}
+        self._known |= {"Run": run_id, "Started": utc_seconds_text(started_at), "Scope": self._open(scope)}
         self._write({"State": "running"})
 
     def ended(self, run: Run, code: int, again: str) -> None:
@@ -66,12 +64,7 @@ class Heart:
                 "State": "ended",
                 "ExitCode": code,
                 "Counts": dict(run.counts),
-                "Coverage": {
-                    "Asked": coverage.asked,
-                    "Reached": coverage.reached,
-                    "Judged": coverage.judged,
-                    "Failed": coverage.failed,
-                },
+                "Coverage": coverage_members(coverage),
                 "Interrupted": run.interrupted,
                 "StoppedBy": None if stopped is None else stopped.value,
                 "HostsMissing": self._open(run.hosts_missing) or None,
@@ -91,9 +84,10 @@ class Heart:
         if self.path is None:
             return
         known: dict[str, Json] = {"SchemaVersion": 1, "Pid": os.getpid(), "Machine": socket.gethostname()}
-        known |= self._known | {"Updated": _utc(datetime.now(UTC))} | members
+        known |= self._known | {"Updated": utc_seconds_text(datetime.now(UTC))} | members
         try:
-            _replace(self.path, json.dumps(known, ensure_ascii=True, indent=1) + "\n")
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            replace_file(self.path, (json.dumps(known, ensure_ascii=True, indent=1) + "\n").encode("ascii"), _MODE)
         except OSError as error:
             say(f"warning: --heartbeat {self.path} cannot be written: {error.strerror or error}")
 
@@ -143,27 +137,3 @@ def _told(heart: Heart) -> Iterator[None]:
     except Exception as error:
         heart.broke(ExitCode.INTERNAL, type(error).__name__)
         raise
-
-
-def _replace(path: Path, text: str) -> None:
-    """Replace the file in one step."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_name(f".{path.name[:100]}.{secrets.token_hex(4)}")
-    try:
-        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), _MODE)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(text.encode("ascii"))
-            file.flush()
-            os.fsync(file.fileno())
-        for _ in range(_REPLACE_TRIES - 1):
-            with suppress(PermissionError):
-                fresh.replace(path)
-                return
-            time.sleep(_REPLACE_SECONDS)
-        fresh.replace(path)
-    finally:
-        fresh.unlink(missing_ok=True)
-
-
-def _utc(at: datetime) -> str:
-    return at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

@@ -29,7 +29,7 @@ def print_history(name: str, state: Path | None, *, as_json: bool) -> ExitCode:
     Raises:
         UsageError: no run saw such a host or user; history cannot be used.
     """
-    folder = _folder(state)
+    folder = state_folder(state)
     with open_history(folder) as history:
         import_kept(history, RunFolders(folder))
         found = history.of(name)
@@ -45,7 +45,7 @@ def print_diff(words: tuple[str, ...], state: Path | None, *, as_json: bool) -> 
     Raises:
         UsageError: there are no two such runs; history cannot be used.
     """
-    folder = _folder(state)
+    folder = state_folder(state)
     with open_history(folder) as history:
         import_kept(history, RunFolders(folder))
         older, newer = _chosen(history, words, folder)
@@ -117,7 +117,3 @@ def _since(history: History, newer: PastRun, older: PastRun) -> Change:
 
 def _is_worse(change: Change) -> bool:
     return bool(change.new or change.changed_cause or any(one.status in BAD for one in change.flapping))
-
-
-def _folder(state: Path | None) -> Path:
-    return state_folder() if state is None else state.resolve()

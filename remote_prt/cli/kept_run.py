@@ -6,7 +6,6 @@ that belongs to somebody else.
 """
 
 import secrets
-import shlex
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
@@ -14,6 +13,7 @@ from datetime import UTC, datetime
 
 from remote_prt.cli.earlier_run import Keeping
 from remote_prt.cli.prompt import note, say
+from remote_prt.cli.rerun import kept_command
 from remote_prt.controller.visit import Judgement, skipped
 from remote_prt.errors import ScopeLocked, UsageError
 from remote_prt.inventory.left_out import next_step
@@ -142,8 +142,7 @@ class KeptRun:
         return begin_journal(keeping.folders.begin(self.run_id), header, targets)
 
     def _command(self, option: str, value: str) -> str:
-        state = ["--state-dir", str(self.keeping.folders.state)] if self.keeping.is_own_state else []
-        return shlex.join(["remote_prt", option, value, *state])
+        return kept_command(option, value, self.keeping.folders.state if self.keeping.is_own_state else None)
 
 
 @contextmanager

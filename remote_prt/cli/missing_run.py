@@ -9,14 +9,15 @@ from remote_prt.cli.exit_codes import ExitCode
 from remote_prt.cli.history_import import import_kept
 from remote_prt.cli.prompt import language_here, say
 from remote_prt.diagnosis.rhythm import Punctuality, Watched, watched
+from remote_prt.diagnosis.waiting import Waiting
 from remote_prt.errors import UsageError
-from remote_prt.reports.missing import Missing, missing_json, missing_table, waiting_since
+from remote_prt.reports.missing import Missing, missing_json, missing_table
 from remote_prt.reports.output import write_stream
 from remote_prt.store.history import History, open_history
 from remote_prt.store.history_file import history_path
 from remote_prt.store.private_files import state_folder
 from remote_prt.store.run_folders import RunFolders
-from remote_prt.store.waiting import Waiting, is_judged, unreached
+from remote_prt.store.waiting import is_judged, unreached
 
 _EXPECTED = frozenset({Punctuality.ON_TIME, Punctuality.OVERDUE})
 
@@ -39,7 +40,7 @@ def print_missing(request: MissingRequest, state: Path | None, *, as_json: bool)
     Raises:
         UsageError: no such run is in the history; it cannot be used.
     """
-    folder = state_folder() if state is None else state.resolve()
+    folder = state_folder(state)
     now = datetime.now(UTC)
     with open_history(folder) as history:
         import_kept(history, RunFolders(folder))
@@ -77,8 +78,8 @@ def _hosts(history: History, one: Watched, request: MissingRequest, now: datetim
     if one.state not in _EXPECTED:
         return None
     limit = timedelta(days=request.days)
-    waiting = (host for host in unreached(history, one.scope, is_judged) if now - waiting_since(host) > limit)
-    return tuple(sorted(waiting, key=lambda host: (waiting_since(host), host.host.casefold())))
+    waiting = (host for host in unreached(history, one.scope, is_judged) if now - host.nothing_since > limit)
+    return tuple(sorted(waiting, key=lambda host: (host.nothing_since, host.host.casefold())))
 
 
 def _code(found: list[Watched]) -> ExitCode:

@@ -75,7 +75,7 @@ def send_one(notice: Notice, request: NotifyRequest, state: Path | None, *, is_k
     if not is_kept:
         _send(notice, request.addresses, None)
         return
-    outbox = Outbox(state_folder() if state is None else state.resolve())
+    outbox = Outbox(state_folder(state))
     quiet_until = None if request.quiet is None else request.quiet.end_of(notice.made_at)
     with outbox.alone():
         outbox.put(held(notice, quiet_until))

@@ -48,4 +48,4 @@ def send(file: Path, state_dir: Path | None) -> int:
 
     addresses = read_addresses(file)
     check_addresses(addresses, str(file))
-    return send_from_outbox(addresses, state_folder() if state_dir is None else state_dir.resolve())
+    return send_from_outbox(addresses, state_folder(state_dir))

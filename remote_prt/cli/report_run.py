@@ -1,6 +1,5 @@
 """What `remote_prt report` does: a kept run is judged again from its journal and reported as a sweep reports."""
 
-import shlex
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,6 +10,7 @@ from remote_prt.cli.history_import import import_kept
 from remote_prt.cli.history_run import earlier_of
 from remote_prt.cli.output_options import OutputRequest
 from remote_prt.cli.prompt import note, say
+from remote_prt.cli.rerun import kept_command
 from remote_prt.cli.run_again import CATALOG, CATCH_UP, Judging, judging_of, outcomes_again, run_again
 from remote_prt.cli.swept import Swept
 from remote_prt.cli.watching import logged
@@ -45,7 +45,7 @@ def report_again(request: ReportRequest, output: OutputRequest) -> int:
         UsageError: no such run is kept, or it is too old.
         UnreadableInput: its journal cannot be read.
     """
-    folders = RunFolders(state_folder() if request.state is None else request.state.resolve())
+    folders = RunFolders(state_folder(request.state))
     run_id = _found(folders, request.run)
     contents = read_journal(folders.path(run_id))
     age = datetime.now(UTC) - contents.header.started_at
@@ -79,8 +79,7 @@ def _judging(request: ReportRequest, contents: JournalContents, output: OutputRe
 
 def _again(run_id: str, state: Path | None) -> str:
     """The command that visits again what could not be judged."""
-    where = [] if state is None else ["--state-dir", str(state.resolve())]
-    return shlex.join(["remote_prt", "--rerun", f"unreachable:{run_id}", *where])
+    return kept_command("--rerun", f"unreachable:{run_id}", None if state is None else state.resolve())
 
 
 def _found(folders: RunFolders, word: str) -> str:

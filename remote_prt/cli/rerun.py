@@ -37,30 +37,10 @@ LDAP_SECRET_OPTIONS = frozenset({"ldap_keyring", "ldap_password_file", "ldap_pas
 #: These belong to one command line: a later one does not take them from the run that it takes up.
 _OF_ONE_LINE = frozenset(
     {
-        *(
-            "list_hosts",
-            "resume",
-            "rerun",
-            "state_dir",
-            "keep_days",
-            "keep_history_days",
-            "catch_up",
-            "retired_after",
-            "no_journal",
-            "end_with_stdin",
-        ),
-        *(
-            "verbose",
-            "quiet",
-            "log_file",
-            "log_megabytes",
-            "log_keep",
-            "debug",
-            "lang",
-            "color",
-            "progress",
-            "heartbeat",
-        ),
+        *("list_hosts", "resume", "rerun", "catch_up", "retired_after"),
+        *("state_dir", "keep_days", "keep_history_days", "no_journal", "end_with_stdin"),
+        *("verbose", "quiet", "log_file", "log_megabytes", "log_keep", "debug"),
+        *("lang", "color", "progress", "heartbeat"),
         *_NOTICES,
         *("password_descriptor", "ldap_password_descriptor"),  # a descriptor is open for this run only
     }
@@ -91,6 +71,18 @@ def rerun_prefix(context: click.Context) -> str:
     about_settings = config_words(context)
     words += about_settings if all(printable(word) == word for word in about_settings) else []
     return shlex.join(words)
+
+
+def kept_command(option: str, value: str, state: Path | None) -> str:
+    """The command that goes back to a kept run, quoted for a shell.
+
+    Args:
+        option: `--resume` or `--rerun`.
+        value: of it.
+        state: where the run is kept, if not in the usual folder.
+    """
+    where = [] if state is None else ["--state-dir", str(state)]
+    return shlex.join(["remote_prt", option, value, *where])
 
 
 def option_words(context: click.Context, left_out: frozenset[str] = frozenset()) -> tuple[tuple[str, ...], ...]:

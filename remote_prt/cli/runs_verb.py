@@ -79,4 +79,4 @@ def _folders(state_dir: Path | None) -> "RunFolders":
     from remote_prt.store.private_files import state_folder
     from remote_prt.store.run_folders import RunFolders
 
-    return RunFolders(state_folder() if state_dir is None else state_dir.resolve())
+    return RunFolders(state_folder(state_dir))

@@ -24,3 +24,8 @@ class Waiting:
     got_at: datetime | None  #: when a run got it last; None: never, as far as history goes
     status: str  #: the worst that was said of it then; "" = never got
     tries: tuple[Try, ...]  #: the newest runs in vain, the newest first
+
+    @property
+    def nothing_since(self) -> datetime:
+        """Since when nothing is known of it: when it was got last, or the first try that is known."""
+        return self.got_at or self.since

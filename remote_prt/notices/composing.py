@@ -10,6 +10,7 @@ from remote_prt.notices.occasions import Threshold, has_worsened
 from remote_prt.notices.outbox import Digest
 from remote_prt.notices.words import say
 from remote_prt.reports.change import Change, Changed
+from remote_prt.reports.escape import shortened
 from remote_prt.reports.folding import fold_hosts
 from remote_prt.reports.page import Page
 from remote_prt.reports.times import local_text
@@ -131,7 +132,7 @@ def _by_cause(found: Sequence[Changed]) -> Iterator[str]:
         if len(members) <= _MOST_BY_NAME:
             names = ", ".join(f"{one.host} ({one.user})" if one.user else one.host for one in members)
         else:
-            names = _short(fold_hosts(one.host for one in members), _MOST_OF_HOSTS)
+            names = shortened(fold_hosts(one.host for one in members), _MOST_OF_HOSTS)
         yield f"{cause}: {names}" if cause else names
 
 
@@ -144,7 +145,7 @@ def _causes(told: Occurrence, page: Page) -> list[str]:
     causes = page.causes
     lines = []
     for one in causes[:_MOST_CAUSES]:
-        title = _short(" ".join(filter(None, (one.cluster.finding_id, one.cluster.title))), _MOST_OF_A_TITLE)
+        title = shortened(" ".join(filter(None, (one.cluster.finding_id, one.cluster.title))), _MOST_OF_A_TITLE)
         step = next(iter(one.steps), "")
         lines.append(told.say("cause", hosts=len(one.cluster.hosts), title=title, step=step).removesuffix(": "))
     if len(causes) > _MOST_CAUSES:
@@ -154,7 +155,9 @@ def _causes(told: Occurrence, page: Page) -> list[str]:
 
 def _unjudged(told: Occurrence, page: Page) -> list[str]:
     clusters = page.unvisited
-    lines = [f"{one.status} {len(one.hosts)}: {_short(one.title, _MOST_OF_A_TITLE)}" for one in clusters[:_MOST_CAUSES]]
+    lines = [
+        f"{one.status} {len(one.hosts)}: {shortened(one.title, _MOST_OF_A_TITLE)}" for one in clusters[:_MOST_CAUSES]
+    ]
     if len(clusters) > _MOST_CAUSES:
         lines.append(told.say("some", number=len(clusters) - _MOST_CAUSES))
     return lines
@@ -169,7 +172,3 @@ def _digest(told: Occurrence) -> Iterator[Part]:
 def _where(told: Occurrence) -> list[str]:
     lines = [told.say("run", run=told.run.run_id), *told.places]
     return [*lines, told.say("again", command=told.again)] if told.again else lines
-
-
-def _short(text: str, longest: int) -> str:
-    return text if len(text) <= longest else text[: longest - 1] + "…"

@@ -11,7 +11,7 @@ from enum import StrEnum
 from html import escape
 
 from remote_prt.notices.notice import Notice
-from remote_prt.reports.escape import printable
+from remote_prt.reports.escape import printable, shortened
 
 
 class Dialect(StrEnum):
@@ -43,7 +43,7 @@ def inert(text: str) -> str:
 
 def subject_of(notice: Notice, longest: int = _MOST_OF_A_SUBJECT) -> str:
     """The subject: one line, bounded."""
-    return _cut(inert(notice.subject), min(longest, _MOST_OF_A_SUBJECT))
+    return shortened(inert(notice.subject), min(longest, _MOST_OF_A_SUBJECT))
 
 
 def body_of(notice: Notice, dialect: Dialect, longest: int = MOST_CHARACTERS) -> str:
@@ -89,7 +89,7 @@ class _Writer:
         return self._page.format(text)
 
     def _safe(self, text: str) -> str:
-        return self._escaped(_cut(inert(text), _MOST_OF_A_LINE))
+        return self._escaped(shortened(inert(text), _MOST_OF_A_LINE))
 
 
 def _in_markdown(text: str) -> str:
@@ -110,10 +110,6 @@ def _lines(notice: Notice, write: _Writer) -> Iterator[str]:
         if part.heading:
             yield write.heading(part.heading)
         yield from map(write.item if part.heading else write.line, part.lines)
-
-
-def _cut(text: str, longest: int) -> str:
-    return text if len(text) <= longest else text[: longest - 1] + "…"
 
 
 def _size(text: str) -> int:

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from hashlib import sha256
 from pathlib import Path
 
 from remote_prt.errors import UsageError
@@ -23,6 +22,7 @@ from remote_prt.store.private_files import (
     private_folder,
     read_private,
     remove_private,
+    scope_key,
     write_private,
 )
 from remote_prt.store.run_lock import exclusive
@@ -127,5 +127,4 @@ class Outbox:
         return self.folder / "notices" / f"out-{file_name(notice.notice_id)}.json"
 
     def _digest(self, scope: str) -> Path:
-        digest = sha256(scope.encode("utf-8", "surrogatepass")).hexdigest()[:16]
-        return self.folder / "notices" / f"digest-{digest}.json"
+        return self.folder / "notices" / f"digest-{scope_key(scope)}.json"

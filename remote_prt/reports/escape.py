@@ -37,6 +37,11 @@ def printable(text: str, encoding: str = "utf-8") -> str:
     return encodable("".join(shown), encoding)
 
 
+def shortened(text: str, longest: int) -> str:
+    """The text, or its beginning with `…` at the end: at most `longest` characters."""
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"
+
+
 def encodable(text: str, encoding: str) -> str:
     """The text with the characters a code page lacks spelled out, so that printing it cannot fail."""
     return text.encode(encoding, "backslashreplace").decode(encoding)

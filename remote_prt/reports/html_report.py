@@ -18,8 +18,8 @@ from markupsafe import Markup, escape
 
 from remote_prt.model import Run
 from remote_prt.reports.change import NOTHING_EARLIER, Changed, Earlier, TrendPoint
-from remote_prt.reports.clusters import Cluster, action_of, cause_key, cause_of
-from remote_prt.reports.escape import printable
+from remote_prt.reports.clusters import action_of, cause_key, cause_of
+from remote_prt.reports.escape import printable, shortened
 from remote_prt.reports.folding import fold_hosts, spaced
 from remote_prt.reports.page import UNVISITED, GroupCount, Page
 from remote_prt.reports.page_causes import Cause
@@ -143,7 +143,7 @@ def _environment(page: Page) -> Environment:
         loader=DictLoader({name: _template(name) for name in names}),
         autoescape=True, undefined=StrictUndefined, finalize=_finalized, trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
-    environment.filters |= {"cut": _cut, "folded": _folded, "counted": lambda one: _counted(page, one)}
+    environment.filters |= {"cut": _cut, "folded": _folded, "counted": lambda one: page.count_of(one.hosts)}
     environment.filters["soft"] = lambda word: Markup(escape(word).replace("_", Markup("_<wbr>")))  # noqa: S704  escaped
     environment.filters["fresh"] = lambda one: _fresh(page, one)
     return environment
@@ -166,16 +166,11 @@ def _finalized(value: Any) -> Any:
 
 
 def _cut(text: str, longest: int = _LONGEST_TEXT) -> str:
-    return text if len(text) <= longest else text[:longest] + "…"
+    return shortened(text, longest)
 
 
 def _folded(hosts: Iterable[str]) -> str:
     return spaced(_cut(fold_hosts(hosts), _LONGEST_NAMES))
-
-
-def _counted(page: Page, cluster: Cluster) -> str:
-    number = len(cluster.hosts)
-    return page.say("host") if number == 1 else page.say("hosts", number=number)
 
 
 def _fresh(page: Page, cause: Cause) -> str:

@@ -18,7 +18,7 @@ from remote_prt.reports.fleet_sense import sensed_clusters
 from remote_prt.reports.folding import fold_hosts
 from remote_prt.reports.json_evidence import evidence_members
 from remote_prt.reports.json_surroundings import host_members
-from remote_prt.reports.json_values import Json, logon_session, printed, text, time
+from remote_prt.reports.json_values import Json, coverage_members, logon_session, printed, text, time
 from remote_prt.reports.rows import report_rows, urgency, user_name
 from remote_prt.reports.times import utc_seconds_text
 from remote_prt.reports.timing import timing_members
@@ -53,7 +53,7 @@ def render_json(
 
 def run_members(run: Run, exit_code: int, exit_codes: list[int]) -> dict[str, Json]:
     """What is told about the run itself."""
-    coverage, counts = run.coverage, run.counts
+    counts = run.counts
     return {
         "Id": printed(run.run_id),
         "Started": utc_seconds_text(run.started_at),
@@ -71,12 +71,7 @@ def run_members(run: Run, exit_code: int, exit_codes: list[int]) -> dict[str, Js
         "JudgedAgain": None if run.judged_again is None else _judged_again(run.judged_again),
         "CatchUp": None if run.catch_up is None else _catch_up(run.catch_up),
         "Counts": {word: counts[word] for word in sorted(counts, key=urgency)},
-        "Coverage": {
-            "Asked": coverage.asked,
-            "Reached": coverage.reached,
-            "Judged": coverage.judged,
-            "Failed": coverage.failed,
-        },
+        "Coverage": coverage_members(run.coverage),
         "ExitCode": exit_code,
         "ExitCodes": list(exit_codes),
         "Timing": timing_members(run.outcomes),

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import TypeAlias
 
 from remote_prt.diagnosis.evidence import LogonSession
+from remote_prt.model import Coverage
 from remote_prt.reports.escape import without_lone_surrogates
 from remote_prt.reports.times import utc_text
 
@@ -23,6 +24,16 @@ def printed(value: str) -> str:
 def time(at: datetime | None) -> str | None:
     """ISO 8601 in UTC with `Z`, or None where it is not known."""
     return None if at is None else utc_text(at)
+
+
+def coverage_members(coverage: Coverage) -> dict[str, Json]:
+    """How much of a run is known."""
+    return {
+        "Asked": coverage.asked,
+        "Reached": coverage.reached,
+        "Judged": coverage.judged,
+        "Failed": coverage.failed,
+    }
 
 
 def logon_session(session: LogonSession) -> dict[str, Json]:

@@ -11,7 +11,7 @@ from remote_prt.model import Run
 from remote_prt.reports.change import NOTHING_EARLIER, Earlier
 from remote_prt.reports.clusters import Cluster, action_of, cause_of
 from remote_prt.reports.columns import COLUMNS
-from remote_prt.reports.escape import printable
+from remote_prt.reports.escape import printable, shortened
 from remote_prt.reports.folding import fold_hosts, spaced
 from remote_prt.reports.page import Page
 from remote_prt.reports.page_causes import Cause
@@ -82,7 +82,7 @@ def _cause(page: Page, one: Cause) -> str:
     many = len(one.counts) > 1
     states = ", ".join(f"{word} {number}" if many else word for word, number in one.counts)
     title = " ".join(part for part in (cluster.finding_id, cluster.title) if part)
-    count = _count(page, cluster)
+    count = page.count_of(cluster.hosts)
     if one.new:
         count = page.say("first-count", hosts=count, new=page.say("first-new", number=one.new))
     lines = [
@@ -101,7 +101,8 @@ def _unvisited(page: Page, one: Cluster) -> str:
     hint = f" {_text(page.say('try'))}: {_text(one.action)}." if one.action else ""
     waited = page.waited(one)
     since = f" ({_text(page.say('waited'))}: {_text(waited, _MOST_OF_HOSTS)})" if waited else ""
-    return f"- **{_text(one.status)}** {_text(_count(page, one))}: {_text(one.title)}.{hint} {_hosts(one.hosts)}{since}"
+    count = _text(page.count_of(one.hosts))
+    return f"- **{_text(one.status)}** {count}: {_text(one.title)}.{hint} {_hosts(one.hosts)}{since}"
 
 
 def _rows(page: Page) -> list[str]:
@@ -129,12 +130,7 @@ def _table(head: Sequence[str], body: Iterable[Sequence[str]]) -> str:
     return "\n".join([drawn[0], "|" + " --- |" * len(head), *drawn[1:]])
 
 
-def _count(page: Page, cluster: Cluster) -> str:
-    number = len(cluster.hosts)
-    return page.say("host") if number == 1 else page.say("hosts", number=number)
-
-
 def _text(text: str, longest: int = _LONGEST_TEXT) -> str:
     """Text that is nothing but text in Markdown, on one line and bounded."""
-    cut = text if len(text) <= longest else text[:longest] + "…"
-    return _ACTING.sub(lambda match: _LIVE.get(match[0].lower(), f"\\{match[0]}"), printable(cut))
+    cut = printable(shortened(text, longest))
+    return _ACTING.sub(lambda match: _LIVE.get(match[0].lower(), f"\\{match[0]}"), cut)

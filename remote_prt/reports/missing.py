@@ -67,11 +67,6 @@ def missing_json(missing: Missing, exit_code: int) -> str:
     return json.dumps(document, indent=1, ensure_ascii=True) + "\n"
 
 
-def waiting_since(one: Waiting) -> datetime:
-    """Since when a host has been without a verdict: the last one, or the first try that is known."""
-    return one.got_at or one.since
-
-
 def _scope_cells(one: Watched, language: str, zone: tzinfo | None) -> tuple[str, ...]:
     last = say(language, "never") if one.last is None else local_text(one.last.started_at, zone)
     return (one.state.value, last, *(_span(span, language) for span in (one.age, one.usual, one.due_after)), one.scope)
@@ -82,7 +77,7 @@ def _host_rows(hosts: Sequence[Waiting], missing: Missing, language: str, zone: 
     rows = [tuple(say(language, key) for key in heads)]
     for one in hosts:
         judged = say(language, "never") if one.got_at is None else local_text(one.got_at, zone)
-        age = _span(missing.at - waiting_since(one), language)
+        age = _span(missing.at - one.nothing_since, language)
         rows.append((one.host, judged, one.status or "-", age, str(one.runs), _why(one)))
     return rows
 
@@ -116,7 +111,7 @@ def _host(one: Waiting, at: datetime) -> dict[str, object]:
         "ComputerName": one.host,
         "LastJudged": None if one.got_at is None else utc_text(one.got_at),
         "Status": one.status or None,
-        "Days": (at - waiting_since(one)).days,
+        "Days": (at - one.nothing_since).days,
         "Since": utc_text(one.since),
         "Runs": one.runs,
         "Tries": [

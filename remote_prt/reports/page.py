@@ -1,7 +1,7 @@
 """What the reports that are pages say alike: subject, coverage, causes, unjudged hosts, groups, facts of the run."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta, tzinfo
 from functools import cached_property
@@ -13,6 +13,7 @@ from remote_prt.model import Outcome, Run
 from remote_prt.reports.again import judged_again_text
 from remote_prt.reports.change import Change
 from remote_prt.reports.clusters import Cluster
+from remote_prt.reports.escape import shortened
 from remote_prt.reports.fleet_sense import sensed_clusters
 from remote_prt.reports.folding import natural_order
 from remote_prt.reports.not_reached import waiting_lines, waiting_of
@@ -85,6 +86,10 @@ class Page:
         """One of the page's own texts."""
         return self.words.say(f"page.{key}", **values)
 
+    def count_of(self, hosts: Sequence[str]) -> str:
+        """`12 hosts`, as the reader says it."""
+        return self.say("host") if len(hosts) == 1 else self.say("hosts", number=len(hosts))
+
     @property
     def subject(self) -> str:
         """What a mail about the run is called: the useful part first, because subjects get cut."""
@@ -93,7 +98,7 @@ class Page:
         if self.change is not None:
             numbers.insert(0, ("new", hosts_of(worse_of(self.change))))
         scope = self.run.options.scope
-        shown = scope if len(scope) <= _OF_A_SUBJECT else scope[: _OF_A_SUBJECT - 1] + "…"
+        shown = shortened(scope, _OF_A_SUBJECT)
         parts = ", ".join(self.say(key, number=number) for key, number in numbers)
         return self.say("subject", scope=shown, parts=parts, day=local_text(self.run.started_at, self.zone)[:10])
 

@@ -7,7 +7,6 @@ gives a profile's folders to its account by inheritance; there is no owner to co
 
 import os
 import re
-import secrets
 import stat
 from contextlib import suppress
 from hashlib import sha256
@@ -17,12 +16,14 @@ from typing import IO
 from platformdirs import user_state_path
 
 from remote_prt.errors import UsageError
+from remote_prt.store.replaced_file import replace_file
 
 _FOLDER_MODE = 0o700
 _FILE_MODE = 0o600
 
-#: No link is followed, and Windows changes no line end.
-_AS_IS = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+#: No link is followed, no pipe is waited for, and Windows changes no line end.
+_OURS = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+_AS_IS = _OURS | getattr(os, "O_BINARY", 0)
 
 #: More than this nobody of us has written.
 MOST_BYTES = 64 * 1024 * 1024
@@ -30,9 +31,9 @@ MOST_BYTES = 64 * 1024 * 1024
 _PLAIN = re.compile(r"[^A-Za-z0-9._-]+")
 
 
-def state_folder() -> Path:
-    r"""Where this account's state belongs: `$XDG_STATE_HOME/remote_prt`, `%LOCALAPPDATA%\remote_prt`."""
-    return user_state_path("remote_prt", appauthor=False)
+def state_folder(named: Path | None = None) -> Path:
+    r"""Where state belongs: as it was named, else `$XDG_STATE_HOME/remote_prt`, `%LOCALAPPDATA%\remote_prt`."""
+    return user_state_path("remote_prt", appauthor=False) if named is None else named.resolve()
 
 
 def private_folder(path: Path) -> Path:
@@ -88,19 +89,9 @@ def write_private(path: Path, text: str) -> None:
         UsageError: its folder is not ours, or it cannot be written.
     """
     private_folder(path.parent)
-    fresh = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
-        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _FILE_MODE)
-        try:
-            # What a host sent may hold half a surrogate pair, which no encoding has.
-            with os.fdopen(descriptor, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
-                file.write(text)
-                file.flush()
-                os.fsync(file.fileno())
-            fresh.replace(path)
-        except BaseException:
-            fresh.unlink(missing_ok=True)
-            raise
+        # What a host sent may hold half a surrogate pair, which no encoding has.
+        replace_file(path, text.encode("utf-8", "backslashreplace"), _FILE_MODE)
     except OSError as error:
         raise UsageError(f"{path} cannot be written: {error.strerror}", "look at the folder and the disk") from error
 
@@ -109,17 +100,17 @@ def read_private(path: Path) -> str | None:
     """The text of a file of ours, or None where there is none.
 
     Raises:
-        UsageError: it is a link, belongs to another account, is too big, or cannot be read as UTF-8.
+        UsageError: it is a link or no file, belongs to another account, is too big, or cannot be read as UTF-8.
     """
     try:
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
+        descriptor = os.open(path, os.O_RDONLY | _OURS)
     except FileNotFoundError:
         return None
     except OSError as error:
         raise UsageError(f"{path} cannot be read: {error.strerror}", "remove it if it is not yours") from error
     try:
         with os.fdopen(descriptor, "rb") as file:
-            _require_own(path, os.fstat(file.fileno()))
+            _require_own_file(path, os.fstat(file.fileno()))
             content = file.read(MOST_BYTES + 1)
         if len(content) > MOST_BYTES:
             raise UsageError(f"{path} is larger than anything we write", "remove it")
@@ -144,12 +135,12 @@ def open_private(path: Path) -> IO[bytes]:
     """A file of ours, to be read a piece at a time.
 
     Raises:
-        UsageError: it belongs to another account.
+        UsageError: it belongs to another account, or is no file.
         OSError: it is not there, is a link, or cannot be read.
     """
     file = os.fdopen(os.open(path, os.O_RDONLY | _AS_IS), "rb")
     try:
-        _require_own(path, os.fstat(file.fileno()))
+        _require_own_file(path, os.fstat(file.fileno()))
     except BaseException:
         file.close()
         raise
@@ -160,13 +151,13 @@ def append_private(path: Path) -> int:
     """The descriptor of a file of ours, made if it was not there, that grows at its end only.
 
     Raises:
-        UsageError: its folder or the file belongs to another account.
+        UsageError: its folder or the file belongs to another account, or it is no file.
         OSError: it is a link, or cannot be written.
     """
     private_folder(path.parent)
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | _AS_IS, _FILE_MODE)
     try:
-        _require_own(path, os.fstat(descriptor))
+        _require_own_file(path, os.fstat(descriptor))
     except BaseException:
         os.close(descriptor)
         raise
@@ -193,6 +184,18 @@ def file_name(host: str) -> str:
     name = host.casefold()
     digest = sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:8]
     return f"{_PLAIN.sub('_', name)[:60].lstrip('.') or 'host'}-{digest}"
+
+
+def scope_key(scope: str) -> str:
+    """What files about the hosts that these words name are told by."""
+    return sha256(scope.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def _require_own_file(path: Path, found: os.stat_result) -> None:
+    """Refuse pipes and devices too: whoever is at their other end would be waited for, or believed."""
+    if not stat.S_ISREG(found.st_mode):
+        raise UsageError(f"{path} is no file", "remove it")
+    _require_own(path, found)
 
 
 def _require_own(path: Path, found: os.stat_result) -> None:

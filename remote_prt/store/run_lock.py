@@ -9,14 +9,13 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from remote_prt.errors import ScopeLocked, UsageError
 from remote_prt.readers.json_fields import FieldError, parse_object
 from remote_prt.store.journal_records import utc_text
-from remote_prt.store.private_files import owned_folder, private_folder, read_private, write_private
+from remote_prt.store.private_files import owned_folder, private_folder, read_private, scope_key, write_private
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock
@@ -82,8 +81,7 @@ def is_under_way(state: Path, scope: str, run_id: str) -> bool:
 
 def _holder_and_lock(state: Path, scope: str) -> tuple[Path, "BaseFileLock"]:
     """Where it stands who holds a scope, and the lock itself, not acquired."""
-    name = sha256(scope.encode("utf-8", "surrogatepass")).hexdigest()[:16]
-    holder = state / "locks" / f"{name}.json"
+    holder = state / "locks" / f"{scope_key(scope)}.json"
     return holder, _lock(holder.with_suffix(".lock"), 0)
 
 

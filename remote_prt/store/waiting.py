@@ -18,10 +18,8 @@ from remote_prt.diagnosis.waiting import Try, Waiting
 from remote_prt.model import Outcome
 from remote_prt.store.history import History
 
-__all__ = ["Try", "Waiting", "is_judged", "is_reached", "unreached"]
-
 #: Outcomes under which nothing of a host was seen.
-_NOT_GOT = frozenset({Outcome.UNREACHABLE, Outcome.REFUSED, Outcome.TIMED_OUT, Outcome.SKIPPED})
+_NOT_GOT = frozenset(Outcome) - {Outcome.VISITED}
 
 #: The reasons of so many of the newest tries are kept.
 _MOST_REASONS = 3

@@ -16,9 +16,9 @@ from remote_prt.cli.main import run
 from remote_prt.controller.clock import Clock
 from remote_prt.controller.traffic import MaxFail, Pace, Traffic
 from remote_prt.diagnosis.sighting import DISABLED, PastRun, Sighting
+from remote_prt.diagnosis.waiting import Try, Waiting
 from remote_prt.model import CatchUp, NotReached, Outcome, StopReason, Target
 from remote_prt.store.history import open_history
-from remote_prt.store.waiting import Try, Waiting
 from tests.reports.builders import failed, fleet
 from tests.reports.builders import run as run_of
 

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from remote_prt.diagnosis.sighting import DISABLED, Sighting
+from remote_prt.diagnosis.waiting import Waiting
 from remote_prt.store.history import open_history
-from remote_prt.store.waiting import Waiting, is_judged, unreached
+from remote_prt.store.waiting import is_judged, unreached
 from tests.store.nights import FIRST, past_run, sighting
 
 #: What each night saw of each host; None: it was not asked for.
