@@ -10,6 +10,7 @@ import click
 from remote_prt.cli.numbers import DaysType, SpanType
 from remote_prt.cli.prompt_language import lang_option
 from remote_prt.cli.runs_verb import state_option
+from remote_prt.cli.words_behind import WordsBehind
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -20,6 +21,7 @@ Examples:
   remote_prt history anna@lab.example --format json
   remote_prt history --missing              what nobody saw: runs and hosts
   remote_prt history --missing @clients --since 36h --days 3
+  remote_prt history --missing --since 36h -- --inventory fleet.yml
 
 \b
 Exit codes with --missing:
@@ -50,7 +52,7 @@ def _format_option(command: F) -> F:
     )(command)
 
 
-@click.command(epilog=_HISTORY_EPILOG)
+@click.command(cls=WordsBehind, epilog=_HISTORY_EPILOG)
 @click.argument("names", metavar="HOST|USER|WORDS", nargs=-1)
 @click.option(
     "--missing",

@@ -7,6 +7,7 @@ import click
 
 from remote_prt.cli.grouped_help import GroupedCommand, option
 from remote_prt.cli.prompt_language import lang_option
+from remote_prt.cli.words_behind import WordsBehind
 
 _WHAT = "What is printed"
 _WHEN = "When and as whom"
@@ -22,7 +23,11 @@ are added where they are not named.
 """
 
 
-@click.command(cls=GroupedCommand, epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
+class _Schedule(WordsBehind, GroupedCommand):
+    """Its words under headings, those of the sweep behind `--`."""
+
+
+@click.command(cls=_Schedule, epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
 @click.pass_context
 @option(_WHAT, "--print-systemd", is_flag=True, help="A service and a timer of systemd 250 or newer, hardened.")
 @option(_WHAT, "--print-task-xml", "--print-xml", is_flag=True, help="A task of Windows Task Scheduler, as XML.")
