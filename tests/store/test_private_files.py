@@ -8,7 +8,9 @@ import pytest
 
 from remote_prt.errors import UsageError
 from remote_prt.store.private_files import (
+    append_private,
     file_name,
+    open_private,
     owned_folder,
     private_folder,
     read_private,
@@ -91,6 +93,24 @@ def test_links_are_refused(tmp_path: Path) -> None:
         private_folder(tmp_path / "link")
     with pytest.raises(UsageError, match="cannot be read"):
         read_private(real / "b.json")
+
+
+@posix_only
+def test_a_pipe_is_refused_and_not_waited_for(tmp_path: Path) -> None:
+    """Nobody is at its other end: who opened it as a file would wait for ever."""
+    folder = private_folder(tmp_path / "state")
+    os.mkfifo(folder / "pipe")
+    for read in (read_private, open_private):
+        with pytest.raises(UsageError, match="is no file"):
+            read(folder / "pipe")
+    with pytest.raises(OSError, match="No such device"):
+        append_private(folder / "pipe")
+    reader = os.open(folder / "pipe", os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        with pytest.raises(UsageError, match="is no file"):
+            append_private(folder / "pipe")
+    finally:
+        os.close(reader)
 
 
 @pytest.mark.skipif(os.name == "nt" or os.geteuid() != 0, reason="only root can give a file away")
