@@ -9,7 +9,19 @@ from remote_prt.cli.dated_reports import dated, remove_older, today
 from remote_prt.cli.main import run
 from remote_prt.cli.output_places import reports_of
 
-CLOSED = ("127.0.0.1:1", "--auth", "kerberos", "--no-journal", "--retries", "0", "--lang", "en", "--no-progress")
+CLOSED = (
+    "127.0.0.1:1",
+    "--auth",
+    "ntlm",
+    "--user",
+    "LAB\\x",
+    "--no-journal",
+    "--retries",
+    "0",
+    "--lang",
+    "en",
+    "--no-progress",
+)
 
 
 def names(folder: Path) -> set[str]:
@@ -63,7 +75,11 @@ def test_a_sweep_removes_what_is_too_old(tmp_path: Path) -> None:
             (tmp_path / f"prt-{day}.{ending}").touch()
     outputs = ("-o", f"{tmp_path}/prt-{{date}}.json", "-o", f"{tmp_path}/prt-{{date}}.csv")
 
-    code = run([*CLOSED, *outputs, "--keep-reports", "2"])
+    password = tmp_path.parent / f"{tmp_path.name}.password"
+    password.write_text("S3cr3t-of-the-sweeper\n", "utf-8")
+    password.chmod(0o600)
+
+    code = run([*CLOSED, "--password-file", str(password), *outputs, "--keep-reports", "2"])
 
     assert code == 4
     assert names(tmp_path) == {f"prt-{day}.{end}" for day in (today(), "2020-01-02") for end in ("json", "csv")}
