@@ -1,6 +1,7 @@
 """What `history` and `diff` do, and what a report is told about earlier runs."""
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from remote_prt.cli.exit_codes import ExitCode
@@ -10,7 +11,7 @@ from remote_prt.diagnosis.sighting import BAD, PastRun
 from remote_prt.errors import UsageError
 from remote_prt.model import Run
 from remote_prt.reports.change import Change, Earlier, TrendPoint
-from remote_prt.reports.comparing import WINDOW, compare, seen_of
+from remote_prt.reports.comparing import WINDOW, Seen, compare, seen_of
 from remote_prt.reports.history_json import diff_json, history_json
 from remote_prt.reports.history_text import diff_table, history_table
 from remote_prt.reports.output import write_stream
@@ -71,7 +72,7 @@ def earlier_of(run: Run, scope: str, state: Path) -> Earlier:
         ][:_MOST_IN_TREND]
         if not runs:
             return Earlier()
-        seen = [seen_of(history.sightings(one.run_id)) for one in runs[: WINDOW - 1]]
+        seen = _seen(history, runs)
     trend = (TrendPoint(one.run_id, one.started_at, dict(one.counts), one.asked, one.judged) for one in reversed(runs))
     return Earlier(compare(seen_of(sightings_of(run)), runs[0], seen), tuple(trend))
 
@@ -110,9 +111,17 @@ def _before(history: History, newer: PastRun) -> list[PastRun]:
 
 
 def _since(history: History, newer: PastRun, older: PastRun) -> Change:
-    looked_at = [older, *_before(history, older)][: WINDOW - 1]
-    earlier = [seen_of(history.sightings(one.run_id)) for one in looked_at]
+    earlier = _seen(history, [older, *_before(history, older)])
     return compare(seen_of(history.sightings(newer.run_id)), older, earlier)
+
+
+def _seen(history: History, runs: Sequence[PastRun]) -> list[Seen]:
+    """What the newest of these runs saw, the newest first; behind it those count that could judge somebody.
+
+    A week without a ticket must not make all old faults new ones.
+    """
+    looked_at = [one for number, one in enumerate(runs) if one.judged or not number][: WINDOW - 1]
+    return [seen_of(history.sightings(one.run_id)) for one in looked_at]
 
 
 def _is_worse(change: Change) -> bool:

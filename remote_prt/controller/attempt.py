@@ -18,6 +18,10 @@ LEFT_OUT_WORDS = {
         "too many other hosts had failed (--max-fail)",
         "see why they failed, then run again for this host",
     ),
+    StopReason.NO_TICKET: (
+        "the account had no ticket for the hosts before",
+        "see why it had none for them, run kinit, then run again for this host",
+    ),
     StopReason.CUT_OFF: ("the run was cut off before this host was finished", "go on with it: remote_prt --resume"),
     StopReason.UNDER_WAY: ("the run has not finished this host yet", "wait for the run to end"),
 }

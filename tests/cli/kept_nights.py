@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from remote_prt.controller.attempt import left_out
 from remote_prt.model import Capture, Context, Run, RunOptions, StopReason, Target, VisitOutcome
 from remote_prt.store.journal import begin_journal
 from remote_prt.store.journal_records import JournalHeader
@@ -43,18 +44,22 @@ def broken(name: str) -> Capture:
 def keep(
     state: Path,
     night: int,
-    seen: Mapping[str, Capture | None],
+    seen: Mapping[str, Capture | StopReason | None],
     *,
     words: tuple[tuple[str, ...], ...] = (),
     ends: bool = True,
     stopped_by: StopReason | None = None,
+    targets: tuple[Target, ...] = TARGETS,
 ) -> Path:
-    """The journal of a run: a capture, None where the host was off; a host that is not in `seen` has no record."""
+    """The journal of a run: a capture, None where the host was off, or what kept the run from coming to it.
+
+    A host that is not in `seen` has no record.
+    """
     at = FIRST + timedelta(days=night)
     header = JournalHeader(run_id(night), at, "0.1.0", "@lab", OPTIONS, words)
     path = RunFolders(state).begin(run_id(night))
-    journal = begin_journal(path, header, TARGETS)
-    outcomes = [replace(_outcome(one, seen[one.name]), started_at=at) for one in TARGETS if one.name in seen]
+    journal = begin_journal(path, header, targets)
+    outcomes = [replace(_outcome(one, seen[one.name]), started_at=at) for one in targets if one.name in seen]
     for outcome in outcomes:
         journal.visit_finished(outcome)
     if ends:
@@ -66,7 +71,9 @@ def keep(
     return path
 
 
-def _outcome(target: Target, capture: Capture | None) -> VisitOutcome:
+def _outcome(target: Target, capture: Capture | StopReason | None) -> VisitOutcome:
+    if isinstance(capture, StopReason):
+        return left_out(target, capture, FIRST)
     return missed(target) if capture is None else replace(visited(target), capture=capture)
 
 

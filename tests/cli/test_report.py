@@ -202,6 +202,8 @@ def test_an_old_run_may_be_too_old(
     [
         (StopReason.INTERRUPTED, True, "interrupted"),
         (StopReason.DEADLINE, True, "deadline"),
+        (StopReason.MAX_FAIL, True, "max-fail"),
+        (StopReason.NO_TICKET, True, "no-ticket"),
         (None, False, "cut-off"),
     ],
 )

@@ -8,7 +8,7 @@ import re
 
 from tests.store.nights import WORDS
 
-LETTERS = {"ok": "G", "pw": "B", "net": "B", "dark": "?", "off": "-", "-": "-"}
+LETTERS = {"ok": "G", "pw": "B", "net": "B", "dark": "?", "off": "-", "late": "-", "-": "-"}
 KINDS = ("New", "Fixed", "Still", "ChangedCause", "Flapping", "NotSeen")
 
 

@@ -12,6 +12,7 @@ WORDS = {
     "pw": ("BROKEN", "PRT-AADSTS50126"),
     "net": ("FAILING", "PRT-WINHTTP-12007"),
     "off": ("UNREACHABLE", "connect http"),
+    "late": ("SKIPPED", ""),
     "dark": ("UNKNOWN", "wrong-session"),
 }
 
@@ -27,5 +28,5 @@ def sighting(host: str, word: str, night: int, user: str = "LAB\\anna") -> Sight
     """How a host's user was seen that night; a visit that failed saw no user."""
     status, cause = WORDS[word]
     upn = "anna@lab.example" if user == "LAB\\anna" else ""
-    who = ("", "") if word == "off" else (user, upn)
+    who = ("", "") if word in {"off", "late"} else (user, upn)
     return Sighting(host, who[0], status, cause, "", FIRST + timedelta(days=night), who[1])
