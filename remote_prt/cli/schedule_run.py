@@ -100,6 +100,11 @@ def _check_account(request: ScheduleRequest, sweep: SweepWords, account: str, fl
         return
     if not _POSIX_ACCOUNT.fullmatch(account):
         raise UsageError(f"--run-as {account[:40]!r} is no account of this machine", "as in --run-as remote_prt")
+    if request.keytab is None and sweep.asks_directory_by_ticket:
+        raise SecretUnavailable(
+            "nobody runs kinit for a service, and Active Directory is asked with its ticket",
+            "add --keytab FILE, or --ldap-user with --ldap-password-file",
+        )
     if request.keytab is None and sweep.needs_ticket:
         raise SecretUnavailable(
             "nobody runs kinit for a service, and the sweep needs a ticket", "add --keytab FILE (docs/nightly.md)"

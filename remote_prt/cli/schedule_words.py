@@ -67,10 +67,15 @@ class SweepWords:
     handed: tuple[Handed, ...]
 
     @property
+    def asks_directory_by_ticket(self) -> bool:
+        """Whether Active Directory is asked as the account that runs it: `--user` and its password are for hosts."""
+        return bool(self.values["ous"] or self.values["laps"]) and not _has_own_password(self.values)
+
+    @property
     def needs_ticket(self) -> bool:
         """Whether a ticket of the account is used: for the directory, or for hosts."""
         values, auth = self.values, str(self.values["auth"])
-        if (values["ous"] or values["laps"]) and not _has_own_password(values):
+        if self.asks_directory_by_ticket:
             return True
         return auth == "kerberos" if values["user"] else not values["inventory"] and auth != "certificate"
 

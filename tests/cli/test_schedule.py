@@ -317,7 +317,7 @@ def test_what_cannot_work_at_night_is_told_now(
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        ((*SYSTEMD, *OU), "nobody runs kinit for a service"),
+        ((*SYSTEMD, *OU), "Active Directory is asked with its ticket - add --keytab FILE, or --ldap-user"),
         ((*SYSTEMD, "--", "pc-1"), "nobody runs kinit for a service"),
         ((*SYSTEMD, "--keytab", "nightly.keytab", *OU), "--keytab nightly.keytab: no full path"),
         ((*SYSTEMD, *KEYTAB, "--run-as", "CORP\\x", *OU), "is no account of this machine"),
