@@ -1,5 +1,6 @@
 """A file replaced in one step: what reads it finds the old content or the new, never a part."""
 
+import errno
 import os
 import secrets
 import time
@@ -20,8 +21,10 @@ def replace_file(path: Path, content: bytes, mode: int) -> None:
         mode: of the new file, less the umask.
 
     Raises:
-        OSError: it cannot be written; what was there is unchanged.
+        OSError: it cannot be written, or a device or pipe is there; what was there is unchanged.
     """
+    if path.exists() and not path.is_file():  # `/dev/null` would be a file from then on, for everybody
+        raise OSError(errno.EINVAL, "no file but something else is there", str(path))
     fresh = path.with_name(f".{path.name[:100]}.{secrets.token_hex(4)}")
     descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), mode)
     try:

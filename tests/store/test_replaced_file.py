@@ -29,3 +29,20 @@ def test_what_was_there_stays_where_it_cannot_be_replaced(tmp_path: Path) -> Non
         replace_file(tmp_path / "beat.json", b"new", 0o600)
 
     assert [one.name for one in tmp_path.iterdir()] == ["beat.json"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="pipes of POSIX")
+@pytest.mark.parametrize("is_linked", [False, True])
+def test_a_pipe_or_device_stays_one(tmp_path: Path, *, is_linked: bool) -> None:
+    """Root could turn `/dev/null` or `/dev/stdout` into a file for everybody."""
+    place = tmp_path / "pipe"
+    os.mkfifo(place)
+    if is_linked:
+        place = tmp_path / "link"
+        place.symlink_to(tmp_path / "pipe")
+
+    with pytest.raises(OSError, match="something else is there"):
+        replace_file(place, b"new", 0o600)
+
+    assert stat.S_ISFIFO(place.stat().st_mode)
+    assert place.is_symlink() == is_linked
