@@ -4,7 +4,7 @@ import socket
 import time
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,6 +37,8 @@ _TROUBLE = (ExitCode.INTERNAL, ExitCode.INTERRUPTED, ExitCode.LOCKOUT_BRAKE, Exi
 
 #: All that waits is tried for so long; the rest goes with the next run.
 _MOST_SECONDS = 60.0
+
+_QUIET_AT_MOST = timedelta(days=1)
 
 
 def notify_about(
@@ -90,9 +92,14 @@ def send_waiting(outbox: Outbox, addresses: Sequence[Address], now: datetime) ->
         if now - notice.made_at > KEPT_FOR:
             say(f"warning: a notice has not reached everybody within {KEPT_FOR.days} days and is dropped")
             outbox.remove(notice)
-        elif (notice.holds_until is None or notice.holds_until <= now) and time.monotonic() - begun < _MOST_SECONDS:
-            failed += not _send(notice, addresses, outbox)
+        elif not _is_held(notice, now) and time.monotonic() - begun < _MOST_SECONDS:
+            failed += not _send(replace(notice, made_at=min(notice.made_at, now)), addresses, outbox)
     return failed
+
+
+def _is_held(notice: Notice, now: datetime) -> bool:
+    """Quiet hours end within a day; who is to wait longer was made while the clock was wrong."""
+    return notice.holds_until is not None and timedelta() < notice.holds_until - now <= _QUIET_AT_MOST
 
 
 def send_from_outbox(addresses: Sequence[Address], state: Path) -> ExitCode:

@@ -27,6 +27,7 @@ class DigestDay(StrEnum):
     SUNDAY = "sun"
 
 
+_DAY = timedelta(days=1)
 _WEEKDAYS = tuple(DigestDay)[2:]
 
 
@@ -63,7 +64,9 @@ def quiet_hours_of(text: str) -> QuietHours | None:
 
 
 def is_due(day: DigestDay, last: datetime, now: datetime, zone: tzinfo | None = None) -> bool:
-    """Whether a digest day has begun since the last one was sent."""
+    """Whether a digest day has begun since the last one was sent; a last one in days to come was a wrong clock's."""
+    if last - now > _DAY:
+        return True
     here, there = now.astimezone(zone).date(), last.astimezone(zone).date()
     if day is DigestDay.DAILY:
         return here > there

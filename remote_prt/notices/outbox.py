@@ -7,7 +7,7 @@ process at a time works here.
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -94,10 +94,9 @@ class Outbox:
         """What is to be sent, the oldest first; a file that is damaged is removed."""
         found = []
         for path in sorted((self.folder / "notices").glob("out-*.json")):
-            try:
-                found.append(notice_of(read_private(path) or ""))
-            except FieldError:
-                remove_private(path)
+            with suppress(UsageError):  # a link, a folder: it must not hold up the others
+                if notice := self._read(path):
+                    found.append(notice)
         found.sort(key=lambda one: (one.made_at, one.notice_id))
         for old in found[:-_MOST]:
             self.remove(old)
@@ -122,6 +121,16 @@ class Outbox:
         runs = [{"Run": one.run_id, "Line": one.line} for one in digest.runs[-_MOST_QUIET:]]
         document = {"Scope": scope, "Since": utc_text(digest.since), "Runs": runs}
         write_private(self._digest(scope), json.dumps(document, ensure_ascii=False, indent=1) + "\n")
+
+    def _read(self, path: Path) -> Notice | None:
+        try:
+            notice = notice_of(read_private(path) or "")
+        except FieldError:
+            notice = None
+        if notice is None or path != self._path(notice):  # under another name it would be sent again and again
+            remove_private(path)
+            return None
+        return notice
 
     def _path(self, notice: Notice) -> Path:
         return self.folder / "notices" / f"out-{file_name(notice.notice_id)}.json"

@@ -24,6 +24,7 @@ from remote_prt.errors import Phase
 from remote_prt.model import Failure, Outcome, Run, VisitOutcome
 from remote_prt.notices.addresses import Address
 from remote_prt.notices.calendar import DigestDay, QuietHours
+from remote_prt.notices.notice import Notice
 from remote_prt.notices.occasions import USUAL, Occasion, threshold_of
 from remote_prt.notices.outbox import Digest, Outbox, QuietRun
 from remote_prt.store.history import open_history
@@ -151,6 +152,22 @@ def test_quiet_hours_hold_it_and_the_next_run_sends_it(hook: Hook, tmp_path: Pat
     assert send_waiting(outbox, request.addresses, held.made_at + timedelta(days=4)) == 0
     assert not outbox.waiting()
     assert len(hook.seen) == 1
+
+
+def test_a_notice_of_a_wrong_clock_does_not_wait_for_years(hook: Hook, tmp_path: Path) -> None:
+    """It is sent with the next run, and where nobody takes it, dropped some days later as any other."""
+    outbox, now = Outbox(tmp_path), datetime.now(UTC)
+    later = now + timedelta(days=5000)
+    notice = Notice("run-x", later, "s", (), "{number}", holds_until=later + timedelta(hours=6))
+    with outbox.alone():
+        outbox.put(notice)
+        assert send_waiting(outbox, request_of(hook.url("/500")).addresses, now) == 1
+        [left] = outbox.waiting()
+        assert send_waiting(outbox, request_of(hook.url()).addresses, now + timedelta(days=4)) == 0
+
+    assert left.made_at == now.replace(microsecond=left.made_at.microsecond)
+    assert {path for path, _ in hook.seen} == {"/500"}
+    assert not outbox.waiting()
 
 
 def test_a_digest_tells_of_quiet_runs_once(hook: Hook, tmp_path: Path) -> None:

@@ -52,6 +52,7 @@ def test_what_are_no_hours(text: str) -> None:
         ("weekly", "2026-01-26T01:00", "2026-02-05T01:00", True),  # Monday's run did not happen
         ("fri", "2026-01-30T01:00", "2026-02-05T01:00", False),
         ("fri", "2026-01-29T01:00", "2026-01-30T01:00", True),
+        ("weekly", "2040-01-29T01:00", "2026-01-30T01:00", True),  # the clock was wrong
     ],
 )
 def test_digest_days(day: str, last: str, now: str, *, expected: bool) -> None:

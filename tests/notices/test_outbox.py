@@ -48,6 +48,25 @@ def test_the_oldest_go_first_and_damage_goes_at_once(tmp_path: Path) -> None:
     assert len(list((tmp_path / "notices").glob("out-*.json"))) == 50
 
 
+@pytest.mark.skipif(os.name != "posix", reason="links and pipes of POSIX")
+def test_what_is_no_file_of_ours_holds_nobody_up(tmp_path: Path) -> None:
+    """A link, a folder, a pipe, bytes that are no text: the others are sent; under a false name nothing is."""
+    outbox, place = Outbox(tmp_path), tmp_path / "notices"
+    with outbox.alone():
+        outbox.put(NOTICE)
+        outbox.put(replace(NOTICE, notice_id="moved"))
+        (file,) = place.glob("out-moved*")
+        file.rename(place / "out-else.json")
+        (place / "out-link.json").symlink_to("/etc/passwd")
+        (place / "out-folder.json").mkdir()
+        (place / "out-bytes.json").write_bytes(b"\xff")
+        os.mkfifo(place / "out-pipe.json")
+        names = [one.notice_id for one in outbox.waiting()]
+
+    assert names == [NOTICE.notice_id]
+    assert not (place / "out-else.json").exists()
+
+
 def test_a_digest_is_of_its_hosts(tmp_path: Path) -> None:
     """Two scopes gather apart, and no more than sixty runs each."""
     outbox = Outbox(tmp_path)
