@@ -143,7 +143,12 @@ def is_given(context: click.Context, name: str) -> bool:
 
 def option_name(context: click.Context, name: str) -> str:
     """How an option is written: `--event-hours`."""
-    return next((p.opts[-1] for p in context.command.params if p.name == name), name)
+    return next((spelling_of(p) for p in context.command.params if p.name == name), name)
+
+
+def spelling_of(parameter: click.Parameter) -> str:
+    """The name by which an option is known: the first long one, not an alias."""
+    return next((word for word in parameter.opts if word.startswith("--")), parameter.opts[-1])
 
 
 def _given(
@@ -161,7 +166,7 @@ def _words(parameter: click.Parameter, value: object) -> list[str]:
     if isinstance(parameter, click.Option) and parameter.is_flag:
         return [parameter.opts[0] if value else parameter.secondary_opts[0]]
     values = value if isinstance(value, tuple) else (value,)
-    return [word for item in values for word in (parameter.opts[-1], str(item))]
+    return [word for item in values for word in (spelling_of(parameter), str(item))]
 
 
 def _whole(parameter: click.Parameter, value: object) -> object:

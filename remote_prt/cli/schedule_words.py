@@ -20,7 +20,7 @@ from remote_prt.cli.connection_options import connection_request
 from remote_prt.cli.journal_options import journal_request
 from remote_prt.cli.output_places import OutputWord, reports_of
 from remote_prt.cli.prompt import note, say
-from remote_prt.cli.rerun import spelled, typed_options
+from remote_prt.cli.rerun import spelled, spelling_of, typed_options
 from remote_prt.cli.schedule_plan import Flavour, Handed, Place, PlaceKind, Word
 from remote_prt.cli.target_options import selection_request
 from remote_prt.errors import SecretUnavailable, UsageError
@@ -171,7 +171,7 @@ class _Whole:
         return SweepWords((*hosts, *words), dict(context.params), shown, tuple(self._written), tuple(self._handed))
 
     def _option(self, option: click.Option, value: object) -> Iterator[Word]:
-        name, typed = option.name or "", next(one for one in option.opts if one.startswith("--"))
+        name, typed = option.name or "", spelling_of(option)
         if option.is_flag or option.count:
             yield from spelled(option, value)
         elif name in _SECRET_FILES:

@@ -185,6 +185,7 @@ def test_files_get_their_full_path_and_it_is_said(
 
     assert code == 0
     assert "--hostfile /etc/hosts" in out
+    assert "--hostfile hosts\n" in out  # in the description, by the option's first name
     assert "--hosts pc-1,@/etc/hosts,@kiosks" in out
     assert "--output html=/etc/new.html" in out
     assert "--no-config" in out
