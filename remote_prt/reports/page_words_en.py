@@ -66,14 +66,14 @@ TEXTS: dict[str, str] = {
     "page.shown": "{shown} of {all} rows",
     "page.sort": "sort",
     "page.waited": "Not reached for",
-    "page.unjudged": "Not visited, by reason",
+    "page.unjudged": "Not judged, by reason",
     "page.unjudged-none": "Every host was visited.",
     "page.try": "Try",
     "page.trend": "Trend",
     "page.trend-about": "Share of all asked hosts in each run, the newest on the right.",
     "page.trend-table": "The numbers",
     "page.run": "Run",
-    "page.not-reached": "Not visited",
+    "page.not-reached": "Not judged",
     "page.groups": "By group",
     "page.groups-about": (
         "One strip per inventory group or organizational unit; its length is the share of hosts in each state."

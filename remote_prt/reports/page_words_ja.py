@@ -66,14 +66,14 @@ TEXTS: dict[str, str] = {
     "page.shown": "{all} 行のうち {shown} 行",
     "page.sort": "並べ替え",
     "page.waited": "到達できていない期間",
-    "page.unjudged": "確認できなかったホスト (理由別)",
+    "page.unjudged": "判定できなかったホスト (理由別)",
     "page.unjudged-none": "すべてのホストを確認しました。",
     "page.try": "対処",
     "page.trend": "推移",
     "page.trend-about": "各実行で対象としたホストに占める割合です。右端が最新です。",
     "page.trend-table": "数値",
     "page.run": "実行",
-    "page.not-reached": "未確認",
+    "page.not-reached": "判定できず",
     "page.groups": "グループ別",
     "page.groups-about": (
         "インベントリのグループまたは組織単位 (OU) ごとの帯です。長さは各状態のホストの割合を表します。"
