@@ -23,6 +23,11 @@ from remote_prt.model import Target
 DIRECTORY = "Active Directory"
 _NOT_IN_GROUP_NAME = re.compile(r"[^\w.-]+")
 _MOST_OF_GROUP = 64
+
+#: What a resolver takes for the machine that asks (RFC 6761 section 6.3), and what /etc/hosts usually calls it.
+_THIS_MACHINE = re.compile(
+    r"(?:.+\.)?localhost|localhost[46]?\.localdomain[46]?|ip6-localhost|ip6-loopback", re.IGNORECASE
+)
 _MOST_OF_SYSTEM = 40
 _NAMED_IN_NOTE = 3
 LATE_LOGONS = "the directory knows of logons up to 14 days late, so less than 15d leaves out live ones"
@@ -182,7 +187,7 @@ def _name(computer: Computer) -> tuple[str, str]:
     if "." not in name:  # also a computer that calls itself localhost
         name = ".".join(filter(None, (name or computer.name, domain_of(computer.dn))))
     problem = "an IP address" if is_address(name) else name_problem(name)
-    if not problem:
+    if not problem and not _THIS_MACHINE.fullmatch(name):
         return name, ""
     written = quote(name or computer.dn, safe="")[:200]
     harmless = written if written[:1].isalnum() and name_problem(written) else f"%{written.lstrip('%')}"

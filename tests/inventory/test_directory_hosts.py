@@ -78,7 +78,7 @@ def test_the_dns_name_comes_first(dns_name: str, name: str, expected: str) -> No
 @pytest.mark.parametrize(
     "name",
     ["@file.x", "pc[1-9].x", "--yes.x", "a,b.x", "~.*.x", "*.x", "10.0.0.1", "::1", "a b.x", "\x1b[2J.x", "=1+1.x",
-     "a..b", "pc.x:22", "!pc.x", "&pc.x", "pc\n.x", "#pc.x", "-w.x"],
+     "a..b", "pc.x:22", "!pc.x", "&pc.x", "pc\n.x", "#pc.x", "-w.x", "localhost.localdomain", "PC.localhost"],
 )  # fmt: skip
 def test_no_name_of_a_directory_means_anything_else(name: str) -> None:
     """A name that is no host's is not visited, and is written so that it is no host, file, option, range or formula."""
