@@ -39,6 +39,12 @@ $script:LongestNames = 24000
 # What an object of the pipeline may call a computer, the surest first: AD, Invoke-Command, Intune, CIM, CSV files.
 $script:NameProperty = @('ComputerName', 'DNSHostName', 'PSComputerName', 'DeviceName', 'Host', 'CN', 'Name')
 
+# What such a property may hold. @FILE, ranges and lists are for who types them: an attribute is written by others.
+$script:PlainName = '^(?:[A-Za-z0-9_][A-Za-z0-9._:-]*|\[[0-9A-Fa-f:.]+\](?::[0-9]+)?)\z'
+
+# Characters in texts of hosts that act on a terminal, as JSON spells them; they are shown as they are spelled.
+$script:ActingEscape = '(?<!\\)((?:\\\\)*)\\(u(?:00[01][0-9a-f]|007f|00[89][0-9a-f]|00ad|061c|200[b-f]|202[89a-e]|206[0-9a-f]|feff)|[bfr])'
+
 # Outcomes that are error records, and their category.
 $script:OutcomeCategory = @{
     UNREACHABLE = 'ConnectionError'
@@ -73,7 +79,8 @@ function Resolve-RemotePrtName {
 
     .DESCRIPTION
     The parameter binder would turn an object into text where its property is empty (a computer account without
-    dNSHostName becomes its distinguished name), so objects are looked into here.
+    dNSHostName becomes its distinguished name), so objects are looked into here. A property that holds more than one
+    plain name is none: it could make the program read a file as a list of hosts, or visit thousands.
 
     .PARAMETER InputObject
     A text, or an object with one of the properties that name computers.
@@ -101,7 +108,10 @@ function Resolve-RemotePrtName {
     foreach ($name in $script:NameProperty) {
         $property = $InputObject.PSObject.Properties[$name]
         if ($null -ne $property -and [string]$property.Value) {
-            ([string]$property.Value).Trim()
+            $text = ([string]$property.Value).Trim()
+            if ($text -match $script:PlainName) {
+                $text
+            }
             return
         }
     }
@@ -285,7 +295,8 @@ function ConvertFrom-RemotePrtLine {
     Gives the record of one line of --format ndjson.
 
     .DESCRIPTION
-    PowerShell 7 makes its times DateTime values, Windows PowerShell leaves them texts (ConvertFrom-Json).
+    PowerShell 7 makes its times DateTime values, Windows PowerShell leaves them texts (ConvertFrom-Json). Escape sequences
+    in texts of hosts are texts here too: a console would obey them.
 
     .PARAMETER Line
     One line.
@@ -303,7 +314,7 @@ function ConvertFrom-RemotePrtLine {
     )
     Set-StrictMode -Version 3.0
     $ErrorActionPreference = 'Stop'
-    $record = ConvertFrom-Json -InputObject $Line
+    $record = ConvertFrom-Json -InputObject ($Line -replace $script:ActingEscape, '$1\\$2')
     $record.PSObject.TypeNames.Insert(0, "RemotePrt.$($record.Type)")
     $record
 }
@@ -533,7 +544,8 @@ function Invoke-RemotePrtDocument {
     $ended = $given[-1]
     $document = $null
     if ($given.Count -gt 1) {
-        $document = ConvertFrom-Json -InputObject ($given[0..($given.Count - 2)] -join "`n")
+        $text = $given[0..($given.Count - 2)] -join "`n"
+        $document = ConvertFrom-Json -InputObject ($text -replace $script:ActingEscape, '$1\\$2')
     }
     [pscustomobject]@{
         ExitCode = $ended.ExitCode

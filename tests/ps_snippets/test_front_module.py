@@ -265,3 +265,34 @@ def test_arguments_come_through_whole(word: str) -> None:
     line = " ".join(map(_quoted, [word, "--", word]))
 
     assert _parsed(line) == [word, "--", word]
+
+
+@pytest.mark.parametrize(
+    ("name", "is_plain"),
+    [
+        *((name, True) for name in ("pc-01", "PC_1.corp.example", "10.0.0.1:5985", "fe80::1", "[::1]:5985")),
+        *((name, False) for name in ("@C:\\x", "pc[01-99]", "a,b", "a b", "-x", "~.*", ".", "!pc", "pc\n", "a;b", "")),
+    ],
+)
+def test_an_object_names_one_computer(name: str, *, is_plain: bool) -> None:
+    """What others wrote into an attribute reads no file, spans no range and is no option."""
+    pattern = texts("PlainName")[0].replace(r"\z", r"\Z")
+
+    assert bool(re.search(pattern, name)) is is_plain
+    assert "-match $script:PlainName" in SOURCES["Resolve-RemotePrtName"].text
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["\x1b[2J\x9b\u202e", "\r\b", "\\u001b", "\\\x1b\\\\\x07", "plain 日本 é", "line\nnext\ttab"],
+    ids=["terminal", "short", "spelled", "backslashes", "plain", "blanks"],
+)
+def test_texts_of_hosts_do_not_act_on_a_console(text: str) -> None:
+    """Each sign that acts is spelled out, and nothing else of the text is changed."""
+    line = json.dumps({"UserName": text})
+    shown = json.loads(re.sub(texts("ActingEscape")[0], r"\1\\\\\2", line))["UserName"]
+
+    assert all(sign.isprintable() or sign in "\n\t" for sign in shown)
+    assert len(re.findall(r"-replace \$script:ActingEscape, '\$1\\\\\$2'", TEXT)) == TEXT.count("= ConvertFrom-Json ")
+    if all(sign.isprintable() or sign in "\n\t" for sign in text):
+        assert shown == text
