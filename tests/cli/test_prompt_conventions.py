@@ -20,7 +20,7 @@ _RECIPE = "add it to remote_prt/cli/sentences/*.toml (CONTRIBUTING.md, recipe: a
 #: Words of the command line, of files and of hosts: the same in every language.
 KEPT = {"--pick {}", "--output {}: {}", "--log-file {}: {}", "the lab {}: {}"}
 #: Their entries only part a place from a sentence.
-NEUTRAL = {"{}: {}", "--output {}: {}"}
+NEUTRAL = {"{}: {}", "--output {}: {}", "Active Directory"}
 #: What these say goes over the wire, as a host's own words.
 OF_HOSTS = ("remote_prt/lab/psrp_shell.py",)
 

@@ -12,6 +12,7 @@ import pytest
 from remote_prt.cli.composition import SweepSettings
 from remote_prt.cli.running import run_sweep
 from remote_prt.cli.swept import Swept
+from remote_prt.errors import Phase
 from remote_prt.lab.faults import Fault, FaultKind, FaultPoint
 from remote_prt.model import AuthMethod, Context, RunOptions, Target
 from remote_prt.reports.table import render_table
@@ -43,7 +44,7 @@ async def start(start_farm: StartFarm) -> tuple[RunningFarm, "asyncio.Task[Swept
     settings = SweepSettings(credential=Credential(farm.account.name, farm.account.password))
     options = RunOptions("hangs", Context.AUTO, "pypsrp", farm.account.name, 1, 120)
     run = asyncio.create_task(run_sweep([target], settings, options))
-    await until(lambda: farm.farm.stats().open_shells == 1)
+    await until(lambda: any(one.phase is Phase.RUN for one in settings.phases.under_way().values()))
     return farm, run
 
 
