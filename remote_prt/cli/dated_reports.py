@@ -9,7 +9,10 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Final
 
+from remote_prt.errors import UsageError
+
 DATE: Final = "{date}"
+_OTHER: Final = re.compile(r"\{[A-Za-z]*\}")
 _DAY: Final = r"(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})"
 
 
@@ -19,8 +22,15 @@ def today() -> date:
 
 
 def dated(file: str, day: date) -> str:
-    """The name of that day."""
-    return file.replace(DATE, day.isoformat())
+    """The name of that day.
+
+    Raises:
+        UsageError: something else stands in such brackets: a typing mistake would give one file for all days.
+    """
+    name = file.replace(DATE, day.isoformat())
+    if other := _OTHER.search(name):
+        raise UsageError(f"--output {file}: {other[0]} stands for nothing", "as in -o prt-{date}.html")
+    return name
 
 
 def remove_older(patterns: Sequence[Path], most: int) -> Iterator[Path]:

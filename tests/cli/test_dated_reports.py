@@ -85,6 +85,15 @@ def test_a_sweep_removes_what_is_too_old(tmp_path: Path) -> None:
     assert names(tmp_path) == {f"prt-{day}.{end}" for day in (today(), "2020-01-02") for end in ("json", "csv")}
 
 
+def test_a_misspelled_day_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    """It would be one file for all days, and nobody would notice for weeks."""
+    code = run([*CLOSED, "-o", "prt-{dat}.html"])
+
+    assert code == 2
+    told = "remote_prt: --output prt-{dat}.html: {dat} stands for nothing - as in -o prt-{date}.html\n"
+    assert capsys.readouterr().err == told
+
+
 def test_without_a_day_there_is_nothing_to_count(capsys: pytest.CaptureFixture[str]) -> None:
     """One line, before anything is contacted."""
     code = run([*CLOSED, "-o", "prt.html", "--keep-reports", "2"])
