@@ -91,8 +91,12 @@ class Box:
     def _install(self) -> None:
         """What pip would install, from where this test has it."""
         (packages,) = Path("/opt/remote_prt/lib").glob("python3*/site-packages")
-        places = [str(ROOT), *(path for path in sys.path if path.endswith("-packages"))]
-        (packages / "box.pth").write_text("\n".join(places) + "\n", "utf-8")
+        seen = Path("/opt/source")  # a service sees no /home and no /tmp, where this tree may lie
+        seen.mkdir()
+        must("mount", "--bind", str(ROOT), str(seen))
+        packed = [Path(path) for path in sys.path if path.endswith("-packages")]
+        places = [seen, *(seen / path.relative_to(ROOT) if path.is_relative_to(ROOT) else path for path in packed)]
+        (packages / "box.pth").write_text("\n".join(map(str, places)) + "\n", "utf-8")
         script = Path("/opt/remote_prt/bin/remote_prt")
         script.write_text(
             "#!/opt/remote_prt/bin/python\nimport sys\nfrom remote_prt.__main__ import main\nsys.exit(main())\n",
@@ -134,7 +138,7 @@ class Box:
             environment |= dict(specified(word, specifiers).split("=", 1) for word in words_of(line))
         (line,) = service["ExecStart"]
         program, *words = command_line(line, specifiers, environment)
-        hidden = [place for place in ("/home", "/root") if Path(place).is_dir() and not ROOT.is_relative_to(place)]
+        hidden = [place for place in ("/home", "/root") if Path(place).is_dir()]
         mounts = _MOUNTS.format(
             own=f"{STATE} {LOGS}", hidden=" ".join(hidden) or '""', user=user.pw_uid, group=group.gr_gid
         )
