@@ -32,6 +32,8 @@ _SEAMLESS_SSO = "azureadssoacc$"
 _FILETIME_EPOCH = datetime(1601, 1, 1, tzinfo=UTC)
 _MOST_TEXT = 256
 _MOST_AT_ONCE = 1000  # computers; of a server that sends longer pages than it was asked for
+_MOST_OF_NAMES = 500_000  # characters of distinguished names, which are all kept...
+_MOST_OF_A_NAME = 500  # ...or of each on average, where computers are many
 _MOST_REPEATED_PAGES = 1200  # pages of computers that are known: bases may overlap, endless pages may not
 
 
@@ -80,6 +82,7 @@ async def computer_pages(session: DirectorySession, query: ComputerQuery) -> Asy
     """
     seen: set[str] = set()
     page: list[Computer] = []
+    characters = 0
     bases, repeated = query.bases or ("",), 0
     for number, base in enumerate(bases, start=1):
         whole = base if domain_of(base) else ",".join(filter(None, (base, await session.naming_context())))
@@ -89,8 +92,11 @@ async def computer_pages(session: DirectorySession, query: ComputerQuery) -> Asy
                 if entry.dn.casefold() not in seen:
                     seen.add(entry.dn.casefold())
                     page.append(_computer(entry))
+                    characters += len(entry.dn)
                 if len(page) < _MOST_AT_ONCE:
                     continue
+            if characters > max(_MOST_OF_NAMES, _MOST_OF_A_NAME * len(seen)):
+                raise DirectoryError(session.server, f"it sent names of {characters // len(seen):,} characters each")
             repeated = 0 if page else repeated + 1
             if repeated > _MOST_REPEATED_PAGES:
                 raise DirectoryError(session.server, f"it sent {repeated:,} pages without a new computer")

@@ -203,6 +203,15 @@ async def test_pages_without_end_end() -> None:
         await found(Behaviour(has_endless_cookies=True))
 
 
+async def test_names_that_fill_memory_end_the_listing() -> None:
+    """All names are kept to know each object again, so no server may make them as long as it likes."""
+    _, attributes = computer("pc")
+    entries = [(f"CN=pc-{number},OU={'z' * 60_000},OU=Clients,{ROOT}", attributes) for number in range(10)]
+
+    with pytest.raises(DirectoryError, match=r"it sent names of 60,\d+ characters each"):
+        await found(Behaviour(entries))
+
+
 async def test_a_wrong_password_gets_nothing() -> None:
     """The logon must succeed before anything is asked."""
     behaviour = Behaviour(many(1))
