@@ -127,7 +127,7 @@ def _conclude(run: Run, request: OutputRequest, code: ExitCode) -> None:
     if request.is_told_elsewhere and not request.is_for_monitoring:
         words = words_for(run.options, request.language)
         note_line(_summary(run, code, words))
-        if run.catch_up is not None:
+        if run.catch_up is not None and run.catch_up.waiting:
             from remote_prt.reports.not_reached import caught_text  # noqa: PLC0415  only for who catches up
 
             note_line(caught_text(run, run.catch_up, words))

@@ -46,6 +46,8 @@ def print_diff(words: tuple[str, ...], state: Path | None, *, as_json: bool) -> 
     Raises:
         UsageError: there are no two such runs; history cannot be used.
     """
+    if len(words) > 2:
+        raise UsageError("diff compares two runs", "name two, one, or none for the last two of the same hosts")
     folder = state_folder(state)
     with open_history(folder) as history:
         import_kept(history, RunFolders(folder))
@@ -79,8 +81,6 @@ def earlier_of(run: Run, scope: str, state: Path) -> Earlier:
 
 def _chosen(history: History, words: tuple[str, ...], folder: Path) -> tuple[PastRun, PastRun]:
     """The older and the newer run that are meant, the last two whole ones of the same hosts by default."""
-    if len(words) > 2:
-        raise UsageError("diff compares two runs", "name two, one, or none for the last two of the same hosts")
     runs = [_named(history, word, folder) for word in words]
     if len(runs) == 2:
         return runs[0], runs[1]

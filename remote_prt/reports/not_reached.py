@@ -25,7 +25,7 @@ def waiting_text(outcome: VisitOutcome, words: Words) -> str:
 
 def waiting_lines(run: Run, words: Words) -> tuple[str, ...]:
     """What became of those who waited, and how many have not been reached for more than this run."""
-    lines = [] if run.catch_up is None else [caught_text(run, run.catch_up, words)]
+    lines = [] if run.catch_up is None or not run.catch_up.waiting else [caught_text(run, run.catch_up, words)]
     late = _late(run.outcomes)
     if late:
         oldest = min(late, key=lambda one: one.not_reached.since if one.not_reached else one.started_at)
@@ -37,7 +37,7 @@ def waiting_lines(run: Run, words: Words) -> tuple[str, ...]:
 
 
 def caught_text(run: Run, caught: CatchUp, words: Words) -> str:
-    """`Catch-up: hosts waiting 31, reached now 9, longest 12 d 3 h`."""
+    """`Catch-up: reached now 9 of 31 that waited, the longest for 12 d 3 h`."""
     since = caught.longest_since
     longest = "" if since is None else words.say("waiting.longest", age=age_text(run.started_at - since, words))
     return words.say("waiting.caught", waiting=caught.waiting, reached=caught.reached) + longest

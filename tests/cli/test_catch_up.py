@@ -108,7 +108,7 @@ def test_json_lines_say_how_long(tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert [told[host] for host in HOSTS] == [1, 4, 4, 2, 1]
     assert lines[-1]["CatchUp"]["Waiting"] == 2
     assert lines[-1]["CatchUp"]["Reached"] == 0
-    assert "Catch-up: hosts waiting 2, reached now 0, longest 3 d 2 h" in err
+    assert "Catch-up: reached now 0 of 2 that waited, the longest for 3 d 2 h" in err
 
 
 def test_a_run_over_the_queue_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
