@@ -16,6 +16,7 @@ from remote_prt.inventory.directory_hosts import (
     AskDirectory,
     DirectoryRequest,
     ListedComputer,
+    directory_groups,
     directory_notes,
     groups_of,
     listed,
@@ -24,6 +25,7 @@ from remote_prt.inventory.names import fold_key
 from remote_prt.inventory.source_hosts import AskSource, SourceHosts, ask_sources
 from remote_prt.inventory.sources import Sources
 from remote_prt.inventory.text_files import ReadBytes
+from remote_prt.inventory.unit_groups import names_notes
 from remote_prt.reports.cells import cell_width, clip
 from remote_prt.reports.escape import printable, spreadsheet_cell
 from remote_prt.reports.words import words_of
@@ -67,8 +69,10 @@ def print_listing(request: DirectoryRequest, ask: AskDirectory, output_format: L
         UsageError: the directory cannot be asked.
     """
     listing = ask(request.query)
-    rows = [_row(one) for one in listed(listing, request.max_logon_age)]
-    for line in directory_notes(listing, request):
+    found = listed(listing, request.max_logon_age)
+    names = directory_groups(found).names
+    rows = [_row(one, () if one.is_twin else groups_of(one, names)) for one in found]
+    for line in (*directory_notes(listing, request), *names_notes(names)):
         note(line)
     asked = {"Server": listing.server, "AskedAt": _utc(listing.asked_at)}
     _print(rows, asked, output_format)
@@ -107,10 +111,10 @@ def _rows_of(found: SourceHosts) -> Iterator[_Row]:
     computers = {fold_key(one.name): one for one in found.computers if not one.is_twin}
     for target in found.inventory.targets:
         one = computers.get(fold_key(target.name))
-        row = _Row(target.name, target.enabled, target.disabled_reason, target.groups) if one is None else _row(one)
+        row = _Row(target.name, target.enabled, target.disabled_reason, target.groups) if one is None else _row(one, ())
         reason = target.disabled_reason or ("" if target.enabled else _DISABLED)
         yield replace(row, would_visit=target.enabled, reason=reason, groups=target.groups)
-    yield from (replace(_row(one), groups=()) for one in found.computers if one.is_twin)
+    yield from (_row(one, ()) for one in found.computers if one.is_twin)
 
 
 def _print(rows: Sequence[_Row], asked: Mapping[str, object], output_format: ListingFormat) -> None:
@@ -128,13 +132,13 @@ def _utc(at: datetime) -> str:
     return f"{at:%Y-%m-%dT%H:%M:%SZ}"
 
 
-def _row(one: ListedComputer) -> _Row:
+def _row(one: ListedComputer, groups: tuple[str, ...]) -> _Row:
     at = one.computer.last_logon
     return _Row(
         one.name,
         would_visit=not one.reason,
         reason=one.reason,
-        groups=groups_of(one.computer),
+        groups=groups,
         operating_system=one.computer.operating_system,
         last_logon="" if at is None else _utc(at),
         dn=one.computer.dn,

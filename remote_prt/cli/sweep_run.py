@@ -33,6 +33,7 @@ from remote_prt.directory.access import DirectoryAccess
 from remote_prt.errors import UsageError
 from remote_prt.inventory.arriving import ArrivingHosts
 from remote_prt.inventory.selection import Selection
+from remote_prt.inventory.unit_groups import settled
 from remote_prt.model import Context, Observer, Run, RunOptions, Target
 from remote_prt.reports.change import NOTHING_EARLIER, Earlier
 from remote_prt.transports.auth import check_settings, is_https, weakened_notes
@@ -156,6 +157,7 @@ def _swept(
         )
     if selection.arriving is not None:
         _tell_listing(selection.arriving, swept.run)
+        swept = replace(swept, run=_with_settled_groups(swept.run))
     return swept
 
 
@@ -165,6 +167,13 @@ def _tell_listing(listed: ArrivingHosts, run: Run) -> None:
         note(line)
     if run.hosts_missing:
         say(f"warning: hosts are missing: {run.hosts_missing}; a new run finds them")
+
+
+def _with_settled_groups(run: Run) -> Run:
+    """All hosts are known now, so their organizational units can be called by what tells them apart."""
+    targets = settled([outcome.target for outcome in run.outcomes])
+    named = zip(run.outcomes, targets, strict=True)
+    return replace(run, outcomes=tuple(replace(outcome, target=target) for outcome, target in named))
 
 
 def _policy(request: SweepRequest) -> Policy:

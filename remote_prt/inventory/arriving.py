@@ -4,6 +4,8 @@ Rule 1: who is to be visited comes with the page, the first of a name; a later o
 Rule 2: who is left out comes when the listing is over: until then an object of the same name may be one to visit.
 Rule 3: all of them have the settings of the run. So accounts and switches that were settled with the first of them,
 before anybody was contacted, are right for all.
+Rule 4: organizational units go by their whole places (`corp.example/Clients/Tokyo`), for a later page may have another
+`Tokyo`; who reports on the run names them by `unit_groups.settled`.
 """
 
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
@@ -22,10 +24,12 @@ from remote_prt.inventory.directory_hosts import (
     reason_notes,
     target_of,
     twin_reason,
+    units_of,
 )
 from remote_prt.inventory.names import fold_key, shown
 from remote_prt.inventory.patterns import Term, keep
 from remote_prt.inventory.ranges import MAX_HOSTS
+from remote_prt.inventory.unit_groups import WholeNames, names_notes, settled_groups
 from remote_prt.model import Target
 
 _NAMED_IN_NOTE = 3
@@ -92,6 +96,8 @@ class ArrivingHosts:
     _reasons: list[str] = field(default_factory=list)  #: of every computer, "" for those to be visited
     _visited: dict[str, str] = field(default_factory=dict)  #: names that have come, folded, and the object's
     _left_out: dict[str, ListedComputer] = field(default_factory=dict)  #: the first of each other name
+    _units: WholeNames = field(default_factory=WholeNames)  #: what units are called until all are known
+    _by_place: dict[tuple[str, ...], Target] = field(default_factory=dict)  #: a target of each list of groups
     _count: int = 0  #: of targets
     _is_too_much: bool = False
 
@@ -120,13 +126,13 @@ class ArrivingHosts:
                 self.folded += self._left_out.pop(key, None) is not None
                 self._visited[key] = one.computer.dn
                 self._reasons.append("")
-                found.append(target_of(one))
+                found.append(self._target(one))
         return self._kept(found)
 
     def left_out(self) -> tuple[Target, ...]:
         """Those that are not visited, once no other computers can come; a second time there are none."""
         found, self._left_out = list(self._left_out.values()), {}
-        return self._kept([target_of(one) for one in found])
+        return self._kept([self._target(one) for one in found])
 
     async def __aiter__(self) -> AsyncIterator[tuple[Target, ...]]:
         """Hosts page by page, in the end those that are left out."""
@@ -150,10 +156,14 @@ class ArrivingHosts:
         yield from elsewhere_notes(Listing(self.pages.server, self.pages.asked_at, (), self.pages.domains_beneath))
         if is_late(self.request.max_logon_age):
             yield f"--max-logon-age: {LATE_LOGONS}"
+        yield from names_notes(settled_groups(self._by_place.values()).names)
         for option, idle in zip(("--limit", "--exclude"), self.idle, strict=True):
             yield from (f"{option}: {shown(term)} matches no host" for term in list(idle)[:_NAMED_IN_NOTE])
             if len(idle) > _NAMED_IN_NOTE:
                 yield f"{option}: {len(idle) - _NAMED_IN_NOTE} more terms match no host"
+
+    def _target(self, one: ListedComputer) -> Target:
+        return target_of(one, tuple(map(self._units.of, units_of(one))))
 
     def _kept(self, found: list[Target]) -> tuple[Target, ...]:
         """Those that the patterns leave, and no more than a selection may have."""
@@ -164,4 +174,5 @@ class ArrivingHosts:
         room = self.most - self._count
         self._is_too_much = self._is_too_much or len(kept) > room
         self._count += min(len(kept), room)
+        self._by_place |= {target.groups: target for target in kept[:room]}
         return kept[:room]

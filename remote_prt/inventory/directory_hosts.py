@@ -7,22 +7,20 @@ host name is written so that it means no host to anything (`@file` is `%40file`)
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from urllib.parse import quote
 
 from remote_prt.directory.computer import Computer, ComputerQuery, Listing, Scope
-from remote_prt.directory.distinguished_name import domain_of, units_of
-from remote_prt.inventory.file_names import EVERYBODY
+from remote_prt.directory.distinguished_name import domain_of
 from remote_prt.inventory.inventory_file import Inventory
 from remote_prt.inventory.left_out import BAD_NAME, DISABLED, NO_COMPUTER, NOT_WINDOWS, SAME_NAME, STALE
 from remote_prt.inventory.names import counted, fold_key, is_address, name_problem, shown
+from remote_prt.inventory.unit_groups import Unit, UnitGroups, unit_groups, units_around
 from remote_prt.model import Target
 
 DIRECTORY = "Active Directory"
-_NOT_IN_GROUP_NAME = re.compile(r"[^\w.-]+")
-_MOST_OF_GROUP = 64
 
 #: What a resolver takes for the machine that asks (RFC 6761 section 6.3), and what /etc/hosts usually calls it.
 _THIS_MACHINE = re.compile(
@@ -80,12 +78,24 @@ def one_of_each(found: Sequence[ListedComputer]) -> tuple[ListedComputer, ...]:
     )
 
 
-def directory_inventory(listing: Listing, max_logon_age: timedelta | None = None) -> tuple[Inventory, int]:
-    """The computers as an inventory whose groups are their organizational units, and how many were twins of others."""
-    found = listed(listing, max_logon_age)
-    targets = tuple(target_of(one) for one in found if not one.is_twin)
+def directory_inventory(found: Sequence[ListedComputer], units: UnitGroups) -> Inventory:
+    """The computers as an inventory whose groups are their organizational units; twins of others are left out."""
+    targets = tuple(target_of(one, groups_of(one, units.names)) for one in found if not one.is_twin)
     groups = tuple(dict.fromkeys(group for target in targets for group in target.groups))
-    return Inventory(DIRECTORY, targets, groups), len(found) - len(targets)
+    return Inventory(DIRECTORY, targets, groups, aliases=units.aliases)
+
+
+def directory_groups(
+    found: Sequence[ListedComputer], taken: Iterable[str] = (), known: Mapping[Unit, str] | None = None
+) -> UnitGroups:
+    """What the units of these computers are called, twins aside.
+
+    Args:
+        found: all that were listed.
+        taken: groups of an inventory beside it.
+        known: what units are called there.
+    """
+    return unit_groups((unit for one in found if not one.is_twin for unit in units_of(one)), taken, known)
 
 
 def directory_words(request: DirectoryRequest) -> list[str]:
@@ -143,7 +153,8 @@ def joined(file: Inventory, directory: Inventory) -> Inventory:
     targets += [target for key, target in of_directory.items() if key not in of_file]
     groups = {group.lower(): group for group in (*directory.groups, *file.groups)}
     source = f"{file.source}, {directory.source}"
-    return Inventory(source, tuple(targets), tuple(groups.values()), file.sources, file.aliases)
+    aliases = {**file.aliases, **directory.aliases}
+    return Inventory(source, tuple(targets), tuple(groups.values()), file.sources, aliases)
 
 
 def _with(target: Target, found: Target | None) -> Target:
@@ -158,9 +169,14 @@ def _with(target: Target, found: Target | None) -> Target:
     )
 
 
-def groups_of(computer: Computer) -> tuple[str, ...]:
-    """Its organizational units as groups, the outermost first."""
-    return tuple(dict.fromkeys(filter(None, map(_group, units_of(computer.dn)))))
+def units_of(one: ListedComputer) -> tuple[Unit, ...]:
+    """The organizational units that a computer is in, the outermost first."""
+    return units_around(one.computer.dn)
+
+
+def groups_of(one: ListedComputer, names: Mapping[Unit, str]) -> tuple[str, ...]:
+    """The same as groups; a unit that is not named is none, as those that only twins are in."""
+    return tuple(names[unit] for unit in units_of(one) if unit in names)
 
 
 def _judged(computer: Computer, oldest: datetime | None, now: datetime) -> ListedComputer:
@@ -203,20 +219,9 @@ def twin_reason(dn: str) -> str:
     return f"{SAME_NAME}{shown(dn)}"
 
 
-def target_of(one: ListedComputer) -> Target:
-    """The computer as a target, with the settings of the run."""
-    return Target(one.name, enabled=not one.reason, disabled_reason=one.reason, groups=groups_of(one.computer))
-
-
-def _group(unit: str) -> str:
-    """A unit's name as a group may be called: `Branch, East` is `Branch-East`."""
-    name = plain_name(unit)
-    return "" if name.lower() == EVERYBODY else name
-
-
-def plain_name(unit: str) -> str:
-    """A unit's name without what no group's may have; "" where nothing is left."""
-    return _NOT_IN_GROUP_NAME.sub("-", unit).strip("-.")[:_MOST_OF_GROUP]
+def target_of(one: ListedComputer, groups: tuple[str, ...]) -> Target:
+    """The computer as a target of these groups, with the settings of the run."""
+    return Target(one.name, enabled=not one.reason, disabled_reason=one.reason, groups=groups)
 
 
 def _kind(reason: str) -> str:

@@ -14,9 +14,11 @@ from remote_prt.errors import InventoryErrors, UsageError
 from remote_prt.inventory.directory_hosts import (
     AskDirectory,
     DirectoryRequest,
+    directory_groups,
     directory_inventory,
     directory_notes,
     directory_words,
+    listed,
 )
 from remote_prt.inventory.gathering import Gathering
 from remote_prt.inventory.host_words import split_words
@@ -26,6 +28,7 @@ from remote_prt.inventory.source_asking import ask_where_needed
 from remote_prt.inventory.source_hosts import AskSource
 from remote_prt.inventory.sources import Sources
 from remote_prt.inventory.text_files import ReadBytes
+from remote_prt.inventory.unit_groups import names_notes
 from remote_prt.model import AuthMethod, Target
 
 if TYPE_CHECKING:
@@ -118,11 +121,15 @@ def _add_directory(request: SelectionRequest, sources: Sources, gathering: Gathe
     if request.directory is None or request.ask is None:
         return
     listing = request.ask(request.directory.query)
-    found, twins = directory_inventory(listing, request.directory.max_logon_age)
+    found = listed(listing, request.directory.max_logon_age)
+    taken = () if sources.inventory is None else sources.inventory.groups
+    known = {} if sources.hosts_of_sources is None else sources.hosts_of_sources.units
+    units = directory_groups(found, taken, known)
     sources.notes += directory_notes(listing, request.directory)
-    sources.add_directory(found)
+    sources.notes += names_notes({unit: name for unit, name in units.names.items() if unit not in known})
+    sources.add_directory(directory_inventory(found, units))
     gathering.add_directory()
-    gathering.folded += twins
+    gathering.folded += sum(one.is_twin for one in found)
 
 
 def _keep(named: tuple[Target, ...], request: SelectionRequest, sources: Sources) -> tuple[Target, ...]:

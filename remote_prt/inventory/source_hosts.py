@@ -26,13 +26,12 @@ from remote_prt.inventory.file_source import FileSource
 from remote_prt.inventory.inventory_file import Inventory
 from remote_prt.inventory.merging import Disagreement, Membership, merge
 from remote_prt.inventory.names import counted
-from remote_prt.inventory.unit_groups import Unit, unit_groups, units_around
+from remote_prt.inventory.unit_groups import Unit, names_notes, unit_groups, units_around
 from remote_prt.model import Target
 
 AskSource = Callable[[FileSource], Listing]
 """Asks a domain controller; only the composition root knows how."""
 
-_NAMED_IN_NOTE = 3
 _KEYS = {
     "check --ldap-filter": "check its filter",
     "--ou": "ou",
@@ -58,6 +57,7 @@ class SourceHosts:
     computers: tuple[ListedComputer, ...]  #: each object once
     answers: tuple[Answer, ...]
     notes: tuple[str, ...]
+    units: Mapping[Unit, str] = field(default_factory=dict)  #: what the units are called that are groups
 
     @property
     def folded(self) -> int:
@@ -102,8 +102,8 @@ def ask_sources(inventory: Inventory, ask: AskSource) -> SourceHosts:
             targets.append(_target(listed, settings[asked], tuple(groups.names[unit] for unit in of_one)))
     added = Inventory(DIRECTORY, tuple(targets), tuple(groups.names.values()))
     whole = replace(joined(inventory, added), source=inventory.source, sources=(), aliases=groups.aliases)
-    notes = (*_notes(answers, computers), *_names_notes(groups.names))
-    return SourceHosts(whole, computers, answers, notes)
+    notes = (*_notes(answers, computers), *names_notes(groups.names))
+    return SourceHosts(whole, computers, answers, notes, groups.names)
 
 
 def _asked(source: FileSource, ask: AskSource) -> Listing:
@@ -172,12 +172,3 @@ def _notes(answers: Sequence[Answer], computers: Sequence[ListedComputer]) -> It
     yield from tally_notes(DIRECTORY, computers)
     if any(is_late(answer.source.max_logon_age) for answer in answers):
         yield f"max_logon_age: {LATE_LOGONS}"
-
-
-def _names_notes(names: Mapping[Unit, str]) -> Iterator[str]:
-    """Units that do not go by their own name, because another one or a group of the file has it."""
-    longer = [name for unit, name in names.items() if name != unit.ends[0]]
-    if longer:
-        more = ", ..." if len(longer) > _NAMED_IN_NOTE else ""
-        shown = ", ".join(f"@{name}" for name in longer[:_NAMED_IN_NOTE])
-        yield f"{counted(len(longer), 'OU')} called by more than the name, which is not theirs alone: {shown}{more}"

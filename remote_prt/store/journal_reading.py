@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import IO
 
 from remote_prt.errors import UnreadableInput
+from remote_prt.inventory.unit_groups import settled
 from remote_prt.model import Failure, Outcome, StopReason, Target, VisitOutcome
 from remote_prt.readers.json_fields import FieldError, Fields
 from remote_prt.store.journal_lines import MOST_LINE_BYTES, Damaged, Line, read_lines, unseal
@@ -167,7 +168,8 @@ def read_journal(path: Path, *, is_ours: bool = True) -> JournalContents:
                 case "Resumed":
                     end = None
         size = file.tell()
-    return replace(contents, damaged=damaged, is_torn=is_torn, end=end, size=size)
+    targets = settled(contents.targets) if known.more else contents.targets  # visited while others were listed
+    return replace(contents, targets=targets, damaged=damaged, is_torn=is_torn, end=end, size=size)
 
 
 def _header(path: Path, first: Line | Damaged | None) -> JournalHeader:

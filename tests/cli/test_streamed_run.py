@@ -81,9 +81,8 @@ class Box:
             None, None, None, None, True, None, 5, 20, 30, 4,
         )  # fmt: skip
         wanted = SweepRequest(connection, Context.AUTO, 1, timedelta(hours=4))
-        output = OutputRequest(
-            (Report("ndjson", self.folder / "report.ndjson"), Report("table")), False, False, "never", False, ()
-        )
+        files = (Report("ndjson", self.folder / "report.ndjson"), Report("html", self.folder / "report.html"))
+        output = OutputRequest((*files, Report("table")), False, False, "never", False, ())
         return run_and_report(selection, wanted, output, keeping)
 
     def resume(self) -> int:
@@ -204,3 +203,24 @@ def test_a_rerun_means_hosts_of_every_page(box: Box, capsys: pytest.CaptureFixtu
     names = [one["ComputerName"].partition(".")[0] for one in json.loads(capsys.readouterr().out)["Results"]]
 
     assert names == ["pc-1", "pc-2", "pc-3", "pc-4"]
+
+
+def test_units_of_later_pages_are_told_apart(box: Box, capsys: pytest.CaptureFixture[str]) -> None:
+    """Two Laptops are two groups in the report and in whatever is told from the journal; a clear name stays short."""
+    laptops = [pc("pc-5", "OU=Laptops,OU=Tokyo"), pc("pc-6", "OU=Laptops,OU=Tokyo")]
+    box.sweep(PlayedPages([laptops, [pc("pc-7", "OU=laptops,OU=Osaka")]]))
+    told_again = box.folder / "again.html"
+    run(["report", "--state-dir", str(box.folders.state), "--format", "html", "-o", str(told_again)])
+    said = capsys.readouterr()
+
+    assert [one.groups for one in box.newest.targets] == [
+        ("Tokyo", "Tokyo/Laptops"),
+        ("Tokyo", "Tokyo/Laptops"),
+        ("Osaka", "Osaka/laptops"),
+    ]
+    for page in (box.folder / "report.html", told_again):
+        text = page.read_text("utf-8")
+        assert "Osaka/laptops" in text
+        assert "Tokyo/Laptops" in text
+        assert "corp.example/Tokyo" not in text
+    assert "2 OUs called by more than the name" in said.err

@@ -7,8 +7,14 @@ from pathlib import Path
 import pytest
 
 from remote_prt.directory.computer import Computer, ComputerQuery, Listing
-from remote_prt.errors import UsageError
-from remote_prt.inventory.directory_hosts import DirectoryRequest, directory_inventory, directory_notes, listed
+from remote_prt.errors import InventoryError, UsageError
+from remote_prt.inventory.directory_hosts import (
+    DirectoryRequest,
+    directory_groups,
+    directory_inventory,
+    directory_notes,
+    listed,
+)
 from remote_prt.inventory.left_out import next_step
 from remote_prt.inventory.listing import host_lines
 from remote_prt.inventory.names import name_problem
@@ -102,12 +108,13 @@ def test_of_two_objects_with_one_name_the_enabled_one_is_visited() -> None:
     """They are one host: it is visited once, and the other object is counted as folded."""
     old = replace(USUAL, dn="CN=old,DC=corp,DC=example", is_enabled=False)
 
-    inventory, twins = directory_inventory(found(old, USUAL, replace(USUAL, dn="CN=third,DC=corp,DC=example")))
+    computers = listed(found(old, USUAL, replace(USUAL, dn="CN=third,DC=corp,DC=example")))
+    inventory = directory_inventory(computers, directory_groups(computers))
 
     assert [(target.name, target.enabled, target.groups) for target in inventory.targets] == [
         ("pc-01.corp.example", True, ("Tokyo", "Laptops"))
     ]
-    assert twins == 2
+    assert [one.is_twin for one in computers] == [True, False, True]
 
 
 def test_the_notes_add_up() -> None:
@@ -147,6 +154,33 @@ def test_units_are_groups_whatever_they_are_called() -> None:
     east = replace(USUAL, dns_name="e.corp.example", dn=r"CN=e,OU=Branch\, East,OU=大阪,OU=all,DC=corp,DC=example")
 
     assert [one.name for one in selected(USUAL, east, limit=("@Branch-East:&@大阪",)).targets] == ["e.corp.example"]
+
+
+def test_two_units_of_one_name_are_two_groups() -> None:
+    """Each is called by more than its name, which alone is refused with both; what names them is said."""
+    tokyo = replace(USUAL, dn="CN=a,OU=Laptops,OU=Tokyo,DC=corp,DC=example")
+    osaka = replace(USUAL, dns_name="o.corp.example", dn="CN=o,OU=Laptops,OU=Osaka,DC=corp,DC=example")
+    selection = selected(tokyo, osaka, limit=("@osaka/laptops",))
+
+    assert [(one.name, one.groups) for one in selection.targets] == [("o.corp.example", ("Osaka", "Osaka/Laptops"))]
+    assert any(note.startswith("2 OUs called by more than the name") for note in selection.notes)
+    with pytest.raises(InventoryError, match=r"'@Laptops' may mean 2 OUs.*@Osaka/Laptops, @Tokyo/Laptops"):
+        selected(tokyo, osaka, limit=("@Laptops",))
+
+
+def test_a_group_of_the_file_is_no_unit(tmp_path: Path) -> None:
+    """The unit of that name is called by its place, and is a group beside it."""
+    file = tmp_path / "fleet.yml"
+    file.write_text("groups:\n  laptops:\n    hosts:\n      pc-99.corp.example:\n", encoding="utf-8")
+    beside = ("pc-99.corp.example",)
+
+    found = selected(USUAL, words=beside, inventory=str(file)).targets
+    by_file = selected(USUAL, words=beside, inventory=str(file), limit=("@Laptops",)).targets
+    by_unit = selected(USUAL, words=beside, inventory=str(file), limit=("@Tokyo/Laptops",)).targets
+
+    assert [one.groups for one in found] == [("laptops",), ("Tokyo", "Tokyo/Laptops")]
+    assert [one.name for one in by_file] == ["pc-99.corp.example"]
+    assert [one.name for one in by_unit] == ["pc-01.corp.example"]
 
 
 def test_a_selection_keeps_whoever_is_left_out_as_not_enabled() -> None:

@@ -1,6 +1,7 @@
 """Organizational units as groups: short names where they are clear, longer ones where they are not."""
 
-from remote_prt.inventory.unit_groups import UnitGroups, unit_groups, units_around
+from remote_prt.inventory.unit_groups import UnitGroups, WholeNames, settled, unit_groups, units_around
+from remote_prt.model import Target
 
 
 def groups(*names: str, taken: tuple[str, ...] = ()) -> UnitGroups:
@@ -55,3 +56,34 @@ def test_names_that_differ_only_in_what_no_group_may_be_called_are_numbered() ->
     names = (r"OU=Branch\, East,DC=corp,DC=example", "OU=Branch/East,DC=corp,DC=example", "OU=***,DC=corp,DC=example")
 
     assert sorted(called(*names)) == ["_", "corp.example/Branch-East-1", "corp.example/Branch-East-2"]
+
+
+def test_a_unit_that_has_a_name_keeps_it() -> None:
+    """So that an OU that a source and --ou list is one group; another of its name goes by a longer one."""
+    known = groups("OU=Laptops,OU=Tokyo,DC=corp,DC=example").names
+    again = units_around("CN=b,OU=laptops,OU=tokyo,DC=corp,DC=example")
+    other = units_around("CN=c,OU=Laptops,OU=Osaka,DC=corp,DC=example")
+    found = unit_groups((*again, *other), taken=tuple(known.values()), known=known)
+
+    assert [found.names[unit] for unit in (*again, *other)] == ["Tokyo", "Laptops", "Osaka", "Osaka/Laptops"]
+    assert set(found.aliases["laptops"]) == {"Laptops", "Osaka/Laptops"}
+
+
+def test_whole_places_become_the_names_that_a_list_would_have() -> None:
+    """Once all targets are known; two that are spelled alike without forbidden characters stay two."""
+    names = WholeNames()
+    places = [
+        "CN=a,OU=Laptops,OU=Tokyo,DC=corp,DC=example",
+        "CN=b,OU=Laptops,OU=Osaka,DC=corp,DC=example",
+        r"CN=c,OU=Branch\, East,DC=corp,DC=example",
+        "CN=d,OU=Branch/East,DC=corp,DC=example",
+    ]
+    targets = [Target(dn[3], groups=tuple(map(names.of, units_around(dn)))) for dn in places]
+
+    assert targets[0].groups == ("corp.example/Tokyo", "corp.example/Tokyo/Laptops")
+    assert [one.groups for one in settled(targets)] == [
+        ("Tokyo", "Tokyo/Laptops"),
+        ("Osaka", "Osaka/Laptops"),
+        ("Branch-East",),
+        ("Branch-East-1",),
+    ]
