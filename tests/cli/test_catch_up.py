@@ -98,6 +98,14 @@ def test_reports_say_how_long(tmp_path: Path, capsys: pytest.CaptureFixture[str]
     assert "Not reached for" in (tmp_path / "out.html").read_text("utf-8")
 
 
+def test_where_nobody_waited_nothing_is_told_of_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Neither in the table nor beside another format: a line of zeros says nothing."""
+    _, table, _ = asked(capsys, tmp_path / "state", *NAMED, "--catch-up")
+    _, _, beside = asked(capsys, tmp_path / "other", *NAMED, "--catch-up", "--format", "csv")
+
+    assert "that waited" not in table + beside
+
+
 def test_json_lines_say_how_long(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Each as its visit ends, and the last line what became of those who waited."""
     keep_nights(tmp_path / "state")
