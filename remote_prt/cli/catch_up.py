@@ -121,7 +121,7 @@ def waitlist(state: Path, scope: str, *, is_order: bool = False, retired_days: i
         is_order: hosts are visited in this order, so kept runs that history lacks are looked at too.
         retired_days: after which a machine may be gone.
     """
-    from remote_prt.cli.history_import import import_kept  # noqa: PLC0415  SQLite only where runs are kept
+    from remote_prt.cli.history.importing import import_kept  # noqa: PLC0415  SQLite only where runs are kept
     from remote_prt.store.history import open_history  # noqa: PLC0415  as above
     from remote_prt.store.history_file import history_path  # noqa: PLC0415  as above
     from remote_prt.store.waiting import unreached  # noqa: PLC0415  as above

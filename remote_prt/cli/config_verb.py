@@ -35,8 +35,8 @@ def show(context: click.Context, /, command: tuple[str, ...], output_format: str
 
     Without a COMMAND it is the sweep. Nothing is contacted, and no secret is a setting.
     """
-    from remote_prt.cli.config_options import config_request
-    from remote_prt.cli.config_view import render_config_json, render_config_table, view_config
+    from remote_prt.cli.config.options import config_request
+    from remote_prt.cli.config.view import render_config_json, render_config_table, view_config
     from remote_prt.errors import UsageError
 
     root = context.find_root().command

@@ -11,9 +11,9 @@ from datetime import UTC, datetime
 import click
 
 from remote_prt.cli.account import plan_logons
-from remote_prt.cli.config_options import config_request
-from remote_prt.cli.config_places import Level
-from remote_prt.cli.config_view import ConfigView, view_config
+from remote_prt.cli.config.options import config_request
+from remote_prt.cli.config.places import Level
+from remote_prt.cli.config.view import ConfigView, view_config
 from remote_prt.cli.connection_options import ConnectionRequest
 from remote_prt.cli.doctor_report import Examination, doctor_exit_codes, render_doctor_json, render_doctor_table
 from remote_prt.cli.exit_codes import strongest

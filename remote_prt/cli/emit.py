@@ -8,7 +8,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from remote_prt.cli.dated_reports import remove_older
 from remote_prt.cli.exit_codes import ExitCode, FailOn, by_precedence, exit_codes, strongest
 from remote_prt.cli.output_options import OutputRequest
 from remote_prt.cli.output_places import Report
@@ -17,6 +16,7 @@ from remote_prt.cli.swept import Swept
 from remote_prt.errors import UsageError
 from remote_prt.model import Run, VisitOutcome
 from remote_prt.reports.colour import ColourChoice, is_colour_wanted
+from remote_prt.reports.dated_files import remove_older
 from remote_prt.reports.output import csv_encoding, stream_encoding, write_output, write_stream
 from remote_prt.reports.words import Words, words_for, words_of
 

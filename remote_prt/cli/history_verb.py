@@ -91,10 +91,10 @@ def history(
     """
     as_json = output_format == "json"
     if missing:
-        from remote_prt.cli.missing_run import MissingRequest, print_missing
+        from remote_prt.cli.history.missing import MissingRequest, print_missing
 
         return print_missing(MissingRequest(" ".join(names), since, days), state_dir, as_json=as_json)
-    from remote_prt.cli.history_run import print_history
+    from remote_prt.cli.history.run import print_history
     from remote_prt.errors import UsageError
 
     if len(names) != 1:
@@ -114,6 +114,6 @@ def diff(runs: tuple[str, ...], output_format: str, state_dir: Path | None) -> i
 
     One run is compared with the one before it of the same hosts; without runs the last two are compared.
     """
-    from remote_prt.cli.history_run import print_diff
+    from remote_prt.cli.history.run import print_diff
 
     return print_diff(runs, state_dir, as_json=output_format == "json")

@@ -12,7 +12,7 @@ from importlib import import_module
 
 import click
 
-from remote_prt.cli.config_options import configurable
+from remote_prt.cli.config.options import configurable
 from remote_prt.cli.exit_code_help import exit_code_option
 from remote_prt.cli.exit_codes import ExitCode
 from remote_prt.cli.prompt import is_loudest, set_asking, set_loudness, speaker, spoken_error

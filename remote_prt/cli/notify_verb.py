@@ -24,7 +24,7 @@ def test(file: Path) -> int:
 
     Exit code 1 where one of them did not take it.
     """
-    from remote_prt.cli.notify_run import send_test
+    from remote_prt.cli.notify.run import send_test
     from remote_prt.notices.addresses import read_addresses
     from remote_prt.notices.sending import require_apprise
 
@@ -41,7 +41,7 @@ def send(file: Path, state_dir: Path | None) -> int:
 
     Exit code 1 where somebody has not taken one.
     """
-    from remote_prt.cli.notify_run import send_from_outbox
+    from remote_prt.cli.notify.run import send_from_outbox
     from remote_prt.notices.addresses import read_addresses
     from remote_prt.notices.sending import check_addresses
     from remote_prt.store.private_files import state_folder

@@ -13,8 +13,8 @@ from typing import Final
 
 import click
 
-from remote_prt.cli.dated_reports import dated, today
 from remote_prt.errors import UsageError
+from remote_prt.reports.dated_files import dated, today
 
 #: Every format; `ndjson` is written while the run goes on.
 FORMATS: Final = (

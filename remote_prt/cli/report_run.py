@@ -6,8 +6,8 @@ from pathlib import Path
 
 from remote_prt.cli.catch_up import told_again
 from remote_prt.cli.emit import emit, streams
-from remote_prt.cli.history_import import import_kept
-from remote_prt.cli.history_run import earlier_of
+from remote_prt.cli.history.importing import import_kept
+from remote_prt.cli.history.run import earlier_of
 from remote_prt.cli.output_options import OutputRequest
 from remote_prt.cli.prompt import note, say
 from remote_prt.cli.rerun import kept_command

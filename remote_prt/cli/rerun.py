@@ -9,7 +9,7 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
-from remote_prt.cli.config_options import config_words
+from remote_prt.cli.config.options import config_words
 from remote_prt.cli.output_places import OutputWord
 from remote_prt.errors import UsageError
 from remote_prt.reports.escape import printable

@@ -17,10 +17,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from remote_prt.cli.line_writer import LineWriter
-from remote_prt.cli.rotated_file import RotatedFile, Rotation
 from remote_prt.errors import HostError, Phase, UsageError
 from remote_prt.model import Failure, Outcome, Run, RunOptions, Target, VisitOutcome
 from remote_prt.reports.json_values import Json
+from remote_prt.store.rotated_file import RotatedFile, Rotation
 from remote_prt.transports.credentials import Credential
 from remote_prt.transports.redaction import Redactor
 from remote_prt.version import __version__

@@ -68,6 +68,6 @@ def schedule(context: click.Context, /, **values: Any) -> int:
     The sweep's words are checked as sweep does, files get their full path, and what needs somebody who is there is
     refused.
     """
-    from remote_prt.cli.schedule_run import ScheduleRequest, print_schedule
+    from remote_prt.cli.schedule.run import ScheduleRequest, print_schedule
 
     return print_schedule(context, ScheduleRequest(**values))

@@ -17,7 +17,7 @@ from remote_prt.cli.end_with_stdin import ending_with_stdin
 from remote_prt.cli.heartbeat import Heart
 from remote_prt.cli.kept_run import KeptRun, kept_run
 from remote_prt.cli.laps_audit import audit_path
-from remote_prt.cli.notify_options import NotifyRequest
+from remote_prt.cli.notify.options import NotifyRequest
 from remote_prt.cli.output_options import OutputRequest
 from remote_prt.cli.pace_options import PaceRequest
 from remote_prt.cli.progress import progress_observer
@@ -99,7 +99,7 @@ def _earlier(swept: Swept, output: OutputRequest, kept: KeptRun) -> Earlier:
     """What is known of earlier runs, where a report tells it."""
     if not kept.keeping.is_kept or not output.tells_earlier:
         return NOTHING_EARLIER
-    from remote_prt.cli.history_run import earlier_of  # noqa: PLC0415  as below
+    from remote_prt.cli.history.run import earlier_of  # noqa: PLC0415  as below
 
     try:
         return earlier_of(swept.run, kept.keeping.scope, kept.keeping.folders.state)
@@ -109,7 +109,7 @@ def _earlier(swept: Swept, output: OutputRequest, kept: KeptRun) -> Earlier:
 
 
 def _remember(swept: Swept, kept: KeptRun) -> None:
-    from remote_prt.cli.history_import import remember  # noqa: PLC0415  SQLite is not needed before the report is out
+    from remote_prt.cli.history.importing import remember  # noqa: PLC0415  SQLite is not needed before the report is out
 
     remember(swept.run, kept)
 
@@ -117,7 +117,7 @@ def _remember(swept: Swept, kept: KeptRun) -> None:
 def _notify(
     swept: Swept, output: OutputRequest, kept: KeptRun, request: NotifyRequest, begun: Sequence["NdjsonStream"]
 ) -> None:
-    from remote_prt.cli.notify_run import notify_about  # noqa: PLC0415  only for who notifies
+    from remote_prt.cli.notify.run import notify_about  # noqa: PLC0415  only for who notifies
 
     notify_about(swept, output, kept, request, begun)
 

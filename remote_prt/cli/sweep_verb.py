@@ -9,7 +9,7 @@ from remote_prt.cli.connection_options import connection_options, connection_req
 from remote_prt.cli.grouped_help import GroupedCommand, option
 from remote_prt.cli.heartbeat import Heart, heartbeat_option
 from remote_prt.cli.journal_options import journal_options, journal_request
-from remote_prt.cli.notify_options import notify_options, notify_request
+from remote_prt.cli.notify.options import notify_options, notify_request
 from remote_prt.cli.output_options import nagios_option, output_options, output_request
 from remote_prt.cli.pace_options import pace_options, pace_request
 from remote_prt.cli.policy_options import only_user_option, stale_after_option
@@ -85,7 +85,7 @@ def sweep(context: click.Context, /, *, heart: Heart, **values: Any) -> int:
     Nothing lasting is written on hosts. A host is a name, an address, a range pc[01-40], @FILE, or - for stdin.
     """
     from remote_prt.cli.earlier_run import take_up
-    from remote_prt.cli.notify_failure import telling_failure
+    from remote_prt.cli.notify.failure import telling_failure
     from remote_prt.cli.prompt import say
     from remote_prt.cli.sweep_run import SweepRequest, run_and_report
     from remote_prt.inventory.listing import host_lines

@@ -57,8 +57,8 @@ def watch_request(values: dict[str, Any]) -> Watch:
     set_loudness(loudness)
     if path is None and not debug:
         return Watch(loudness)
-    from remote_prt.cli.rotated_file import Rotation  # noqa: PLC0415  see above
     from remote_prt.cli.run_log import LogFile  # noqa: PLC0415
+    from remote_prt.store.rotated_file import Rotation  # noqa: PLC0415  see above
 
     log = LogFile(path or _own_log(), Rotation(round(most * _MEGABYTE), kept))
     if debug:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from remote_prt.cli.history_run import earlier_of
+from remote_prt.cli.history.run import earlier_of
 from remote_prt.cli.main import run
 from remote_prt.model import Context, Run, RunOptions
 from remote_prt.store.history import open_history

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from remote_prt.cli.history_import import import_kept
-from remote_prt.cli.history_run import earlier_of
+from remote_prt.cli.history.importing import import_kept
+from remote_prt.cli.history.run import earlier_of
 from remote_prt.cli.main import run as remote_prt
 from remote_prt.cli.run_again import judging_of, outcomes_again, run_again
 from remote_prt.diagnosis.diagnosis import Status

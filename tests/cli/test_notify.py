@@ -10,11 +10,11 @@ import pytest
 pytest.importorskip("apprise", reason="the extra `notify` is not installed")
 
 from remote_prt.cli.earlier_run import Keeping
-from remote_prt.cli.history_import import sightings_of
+from remote_prt.cli.history.importing import sightings_of
 from remote_prt.cli.kept_run import KeptRun
 from remote_prt.cli.main import run as remote_prt
-from remote_prt.cli.notify_options import NotifyRequest
-from remote_prt.cli.notify_run import notify_about, send_waiting
+from remote_prt.cli.notify.options import NotifyRequest
+from remote_prt.cli.notify.run import notify_about, send_waiting
 from remote_prt.cli.output_options import OutputRequest
 from remote_prt.cli.output_places import Report
 from remote_prt.cli.swept import Swept

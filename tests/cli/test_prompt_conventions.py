@@ -117,7 +117,7 @@ def test_notes_are_said_by_say() -> None:
     """What stands on standard error goes through `prompt.say`, which knows the language."""
     wrong = [
         f"{path.name}:{node.lineno}: use remote_prt.cli.prompt.say instead of click.echo"
-        for path in sorted((ROOT / "cli").glob("*.py"))
+        for path in sorted((ROOT / "cli").rglob("*.py"))
         if path.name not in {"prompt.py", "main.py"}
         for node in ast.walk(ast.parse(path.read_text("utf-8")))
         if isinstance(node, ast.Call) and ast.unparse(node.func) == "click.echo" and "err=" in ast.unparse(node)

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from remote_prt.cli.main import cli, run
-from remote_prt.cli.schedule_systemd import word_of
+from remote_prt.cli.schedule.systemd import word_of
 from tests.cli.windows_words import command_line_to_argv
 from tests.nightly import DEBIAN_PROGRAM, NIGHTLY, WINDOWS_PROGRAM, schedule_words, with_places
 from tests.systemd_unit import command_line, read_unit

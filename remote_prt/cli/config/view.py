@@ -10,11 +10,11 @@ from typing import Any
 
 import click
 
-from remote_prt.cli.config import Setting, effective
-from remote_prt.cli.config_check import check_sources, unread_variables
-from remote_prt.cli.config_keys import KeyPath, commands_of, keys_of, nearest, scopes_of, takes, variable_of
-from remote_prt.cli.config_places import Level
-from remote_prt.cli.config_sources import ConfigRequest, Sources, find_sources
+from remote_prt.cli.config.check import check_sources, unread_variables
+from remote_prt.cli.config.keys import KeyPath, commands_of, keys_of, nearest, scopes_of, takes, variable_of
+from remote_prt.cli.config.places import Level
+from remote_prt.cli.config.settings import Setting, effective
+from remote_prt.cli.config.sources import ConfigRequest, Sources, find_sources
 from remote_prt.cli.prompt import spoken
 from remote_prt.errors import UsageError
 from remote_prt.reports.cells import cell_width

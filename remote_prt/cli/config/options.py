@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 from click.core import ParameterSource
 
-from remote_prt.cli.config_keys import KeyPath, keys_of
-from remote_prt.cli.config_places import Level
+from remote_prt.cli.config.keys import KeyPath, keys_of
+from remote_prt.cli.config.places import Level
 from remote_prt.cli.grouped_help import GroupedOption
 from remote_prt.cli.prompt import say
 from remote_prt.cli.prompt_language import SpokenContext, speak_from_now_on
 from remote_prt.errors import UsageError
 
 if TYPE_CHECKING:  # help pages do not need it
-    from remote_prt.cli.config import Setting
-    from remote_prt.cli.config_sources import ConfigRequest
+    from remote_prt.cli.config.settings import Setting
+    from remote_prt.cli.config.sources import ConfigRequest
 
 _META: Final = "remote_prt.config"
 _SOURCES: Final = {Level.COMMAND_LINE: ParameterSource.COMMANDLINE, Level.ENVIRONMENT: ParameterSource.ENVIRONMENT}
@@ -95,9 +95,9 @@ def _asked(context: click.Context) -> dict[str, Any]:
 
 def _read(context: click.Context) -> dict[str, "Setting"]:
     """Read everything that may say something, check it, and say what is to be known about it."""
-    from remote_prt.cli.config import effective  # noqa: PLC0415  help pages do not need it
-    from remote_prt.cli.config_check import check_sources  # noqa: PLC0415  as above
-    from remote_prt.cli.config_sources import find_sources  # noqa: PLC0415  as above
+    from remote_prt.cli.config.check import check_sources  # noqa: PLC0415  as above
+    from remote_prt.cli.config.settings import effective  # noqa: PLC0415  help pages do not need it
+    from remote_prt.cli.config.sources import find_sources  # noqa: PLC0415  as above
 
     root, path = context.find_root().command, command_words(context)
     assert isinstance(root, click.Group)
@@ -120,7 +120,7 @@ def _read(context: click.Context) -> dict[str, "Setting"]:
 
 def config_request(context: click.Context) -> "ConfigRequest":
     """What the command line says about settings, as `find_sources` takes it."""
-    from remote_prt.cli.config_sources import ConfigRequest  # noqa: PLC0415  help pages do not need it
+    from remote_prt.cli.config.sources import ConfigRequest  # noqa: PLC0415  help pages do not need it
 
     parted = (word.partition("=") for word in asked_value(context, "overrides") or ())
     pairs = tuple((key, value) for key, _, value in parted)

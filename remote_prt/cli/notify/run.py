@@ -13,7 +13,7 @@ import click
 from remote_prt.cli.emit import redacted
 from remote_prt.cli.exit_codes import ExitCode, exit_codes
 from remote_prt.cli.kept_run import KeptRun
-from remote_prt.cli.notify_options import NotifyRequest
+from remote_prt.cli.notify.options import NotifyRequest
 from remote_prt.cli.output_options import OutputRequest
 from remote_prt.cli.prompt import language_here, note, say, spoken
 from remote_prt.cli.swept import Swept
@@ -182,7 +182,7 @@ def _earlier(swept: Swept, output: OutputRequest, kept: KeptRun) -> Earlier | No
     """What is known of earlier runs; None where the history cannot be read."""
     if output.earlier.since is not None:
         return output.earlier
-    from remote_prt.cli.history_run import earlier_of  # noqa: PLC0415  SQLite is not needed before
+    from remote_prt.cli.history.run import earlier_of  # noqa: PLC0415  SQLite is not needed before
 
     try:
         return earlier_of(swept.run, kept.keeping.scope, kept.keeping.folders.state)

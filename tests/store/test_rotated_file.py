@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from remote_prt.cli.rotated_file import RotatedFile, Rotation
+from remote_prt.store.rotated_file import RotatedFile, Rotation
 
 _WRITER = """
 import sys
 from pathlib import Path
-from remote_prt.cli.rotated_file import RotatedFile, Rotation
+from remote_prt.store.rotated_file import RotatedFile, Rotation
 
 file = RotatedFile(Path(sys.argv[1]), Rotation(2_000, 1_000))
 for number in range(300):

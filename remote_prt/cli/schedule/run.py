@@ -11,10 +11,10 @@ from typing import Final
 import click
 
 from remote_prt.cli.prompt import note, say
-from remote_prt.cli.schedule_plan import Flavour, Place, PlaceKind, Plan, Word
-from remote_prt.cli.schedule_systemd import service_unit, timer_unit
-from remote_prt.cli.schedule_task import task_xml
-from remote_prt.cli.schedule_words import SweepWords, sweep_words
+from remote_prt.cli.schedule.plan import Flavour, Place, PlaceKind, Plan, Word
+from remote_prt.cli.schedule.systemd import service_unit, timer_unit
+from remote_prt.cli.schedule.task import task_xml
+from remote_prt.cli.schedule.words import SweepWords, sweep_words
 from remote_prt.errors import SecretUnavailable, UsageError
 
 _ACCOUNT: Final = "remote_prt"

@@ -2,8 +2,8 @@
 
 import click
 
-from remote_prt.cli.config_file import ConfigFile, Entry
-from remote_prt.cli.config_keys import (
+from remote_prt.cli.config.file import ConfigFile, Entry
+from remote_prt.cli.config.keys import (
     NOT_IN_FILES,
     NOT_IN_PROJECT,
     Commands,
@@ -15,8 +15,8 @@ from remote_prt.cli.config_keys import (
     normal,
     takes,
 )
-from remote_prt.cli.config_places import Level
-from remote_prt.cli.config_sources import Sources
+from remote_prt.cli.config.places import Level
+from remote_prt.cli.config.sources import Sources
 from remote_prt.errors import ConfigError
 
 _ELSEWHERE = "use --password-file, --password-fd, --ask-pass or REMOTE_PRT_PASSWORD"

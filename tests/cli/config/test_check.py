@@ -2,10 +2,10 @@
 
 import pytest
 
-from remote_prt.cli.config_check import check_sources, unread_variables
+from remote_prt.cli.config.check import check_sources, unread_variables
 from remote_prt.cli.main import cli
 from remote_prt.errors import ConfigError
-from tests.cli.config_builders import sources
+from tests.cli.config.builders import sources
 
 
 @pytest.mark.parametrize(

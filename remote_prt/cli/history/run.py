@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from remote_prt.cli.exit_codes import ExitCode
-from remote_prt.cli.history_import import import_kept, sightings_of
+from remote_prt.cli.history.importing import import_kept, sightings_of
 from remote_prt.cli.prompt import language_here
 from remote_prt.diagnosis.sighting import BAD, PastRun
 from remote_prt.errors import UsageError

@@ -14,7 +14,7 @@ import subprocess
 from datetime import timedelta
 from typing import Final
 
-from remote_prt.cli.schedule_plan import Place, PlaceKind, Plan, Word
+from remote_prt.cli.schedule.plan import Place, PlaceKind, Plan, Word
 from remote_prt.errors import UsageError
 
 FOLDER: Final = r"C:\ProgramData\remote_prt"

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import click
 
-from remote_prt.cli.config_keys import Key
+from remote_prt.cli.config.keys import Key
 from remote_prt.cli.prompt import spoken
 
 _TEXT: Final = (click.Choice, click.Path, click.types.StringParamType)

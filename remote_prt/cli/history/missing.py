@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from remote_prt.cli.exit_codes import ExitCode
-from remote_prt.cli.history_import import import_kept
+from remote_prt.cli.history.importing import import_kept
 from remote_prt.cli.prompt import language_here, say
 from remote_prt.diagnosis.rhythm import Punctuality, Watched, watched
 from remote_prt.diagnosis.waiting import Waiting

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from remote_prt.cli.config_file import MOST_BYTES, parse_config, read_config
-from remote_prt.cli.config_places import Level, Place, usual_places
+from remote_prt.cli.config.file import MOST_BYTES, parse_config, read_config
+from remote_prt.cli.config.places import Level, Place, usual_places
 from remote_prt.errors import ConfigError
 
 TEXT = """\

@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from remote_prt.cli.config import Setting, effective
-from remote_prt.cli.config_keys import KeyPath
-from remote_prt.cli.config_places import Level
-from remote_prt.cli.config_sources import Sources
+from remote_prt.cli.config.keys import KeyPath
+from remote_prt.cli.config.places import Level
+from remote_prt.cli.config.settings import Setting, effective
+from remote_prt.cli.config.sources import Sources
 from remote_prt.cli.main import cli
 from remote_prt.errors import ConfigError
-from tests.cli.config_builders import sources
+from tests.cli.config.builders import sources
 
 SWEEP: KeyPath = ("sweep",)
 

@@ -12,16 +12,16 @@ from typing import Any, Final
 
 import click
 
-from remote_prt.cli.config import Setting
-from remote_prt.cli.config_keys import keys_of
-from remote_prt.cli.config_options import asked_value, config_request
-from remote_prt.cli.config_places import Level
+from remote_prt.cli.config.keys import keys_of
+from remote_prt.cli.config.options import asked_value, config_request
+from remote_prt.cli.config.places import Level
+from remote_prt.cli.config.settings import Setting
 from remote_prt.cli.connection_options import connection_request
 from remote_prt.cli.journal_options import journal_request
 from remote_prt.cli.output_places import OutputWord, reports_of
 from remote_prt.cli.prompt import note, say
 from remote_prt.cli.rerun import spelled, spelling_of, typed_options
-from remote_prt.cli.schedule_plan import Flavour, Handed, Place, PlaceKind, Word
+from remote_prt.cli.schedule.plan import Flavour, Handed, Place, PlaceKind, Word
 from remote_prt.cli.target_options import selection_request
 from remote_prt.errors import SecretUnavailable, UsageError
 from remote_prt.reports.escape import printable

@@ -14,8 +14,8 @@ from typing import Any, Final
 
 import click
 
-from remote_prt.cli.config_file import ConfigFile, Entry
-from remote_prt.cli.config_keys import (
+from remote_prt.cli.config.file import ConfigFile, Entry
+from remote_prt.cli.config.keys import (
     Commands,
     Key,
     KeyPath,
@@ -26,9 +26,9 @@ from remote_prt.cli.config_keys import (
     takes,
     variable_of,
 )
-from remote_prt.cli.config_places import Level
-from remote_prt.cli.config_sources import Sources
-from remote_prt.cli.config_values import Misfit, checked, from_file, from_text
+from remote_prt.cli.config.places import Level
+from remote_prt.cli.config.sources import Sources
+from remote_prt.cli.config.values import Misfit, checked, from_file, from_text
 from remote_prt.errors import ConfigError
 
 

@@ -7,8 +7,8 @@ from typing import Any
 import click
 import pytest
 
-from remote_prt.cli.config_keys import Key
-from remote_prt.cli.config_values import Misfit, from_file, from_text
+from remote_prt.cli.config.keys import Key
+from remote_prt.cli.config.values import Misfit, from_file, from_text
 
 
 def key(*names: str, **settings: Any) -> Key:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from remote_prt.cli.language import language
-from remote_prt.cli.notify_options import NotifyRequest
+from remote_prt.cli.notify.options import NotifyRequest
 from remote_prt.cli.prompt import say, spoken_error
 from remote_prt.errors import RemotePrtError, ScopeLocked
 from remote_prt.notices.words import say as notice_text
@@ -36,7 +36,7 @@ def telling_failure(request: NotifyRequest | None, options: dict[str, Any]) -> I
 
 
 def _tell(error: RemotePrtError, request: NotifyRequest, options: dict[str, Any]) -> None:
-    from remote_prt.cli.notify_run import send_one  # noqa: PLC0415  only where something went wrong
+    from remote_prt.cli.notify.run import send_one  # noqa: PLC0415  only where something went wrong
     from remote_prt.notices.notice import Notice, Part  # noqa: PLC0415
     from remote_prt.notices.occasions import Occasion  # noqa: PLC0415
 

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from remote_prt.cli.config_file import parse_config
-from remote_prt.cli.config_places import Level, Place
-from remote_prt.cli.config_sources import Sources
+from remote_prt.cli.config.file import parse_config
+from remote_prt.cli.config.places import Level, Place
+from remote_prt.cli.config.sources import Sources
 
 
 def sources(

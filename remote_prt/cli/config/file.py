@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from remote_prt.cli.config_owner import distrust
-from remote_prt.cli.config_places import Level, Place
+from remote_prt.cli.config.owner import distrust
+from remote_prt.cli.config.places import Level, Place
 from remote_prt.errors import ConfigError
 
 #: Settings are a page or two; 3,000 hosts of 20 letters fit as well.

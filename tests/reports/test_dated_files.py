@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from remote_prt.cli.dated_reports import dated, remove_older, today
 from remote_prt.cli.main import run
 from remote_prt.cli.output_places import reports_of
+from remote_prt.reports.dated_files import dated, remove_older, today
 
 CLOSED = (
     "127.0.0.1:1",

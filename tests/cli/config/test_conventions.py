@@ -10,15 +10,15 @@ import click
 import pytest
 
 from remote_prt.cli import connection_options
-from remote_prt.cli.config import JOINTS, Setting, effective
-from remote_prt.cli.config_check import check_sources
-from remote_prt.cli.config_keys import NO_SETTINGS, NOT_IN_FILES, Key, KeyPath, commands_of, keys_of, variable_of
-from remote_prt.cli.config_places import Level
-from remote_prt.cli.config_values import Misfit, checked, from_text
+from remote_prt.cli.config.check import check_sources
+from remote_prt.cli.config.keys import NO_SETTINGS, NOT_IN_FILES, Key, KeyPath, commands_of, keys_of, variable_of
+from remote_prt.cli.config.places import Level
+from remote_prt.cli.config.settings import JOINTS, Setting, effective
+from remote_prt.cli.config.values import Misfit, checked, from_text
 from remote_prt.cli.main import cli
-from tests.cli.config_builders import sources
+from tests.cli.config.builders import sources
 
-ROOT = Path(__file__).parent.parent.parent
+ROOT = Path(__file__).parents[3]
 COMMANDS = commands_of(cli)
 #: Tried one after the other until one is a value of the option.
 _SAMPLES = ("7", "2", "100", "1.5", "36h", "2026-01-31T10:00+00:00", "a text", "always", "22:00-07:00")

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from remote_prt.cli.config_file import ConfigFile, read_config
-from remote_prt.cli.config_places import Level, Place, usual_places
+from remote_prt.cli.config.file import ConfigFile, read_config
+from remote_prt.cli.config.places import Level, Place, usual_places
 
 
 @dataclass(frozen=True, slots=True)

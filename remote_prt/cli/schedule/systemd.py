@@ -8,9 +8,9 @@ import re
 from pathlib import PurePosixPath
 from typing import Final
 
-from remote_prt.cli.dated_reports import DATE
-from remote_prt.cli.schedule_plan import Place, PlaceKind, Plan, Word
+from remote_prt.cli.schedule.plan import Place, PlaceKind, Plan, Word
 from remote_prt.errors import UsageError
+from remote_prt.reports.dated_files import DATE
 
 FOLDER: Final = "remote_prt"  #: below /var/lib and /var/log
 

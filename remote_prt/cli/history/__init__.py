@@ -1,0 +1,1 @@
+"""Runs enter history, are compared with each other, and are missed."""
