@@ -24,6 +24,7 @@ from spnego.exceptions import SpnegoError
 
 from remote_prt.directory.access import split_port
 from remote_prt.directory.channel_binding import channel_binding
+from remote_prt.directory.left_behind import in_daemon_thread
 from remote_prt.directory.references import domains_of
 from remote_prt.directory.refusals import refusal
 from remote_prt.errors import DirectoryError, DirectoryUnreachable
@@ -82,7 +83,7 @@ class DirectorySession:
         """
         tls = self._writer.get_extra_info("ssl_object")
         certificate = None if tls is None else tls.getpeercert(binary_form=True)
-        context = await asyncio.to_thread(
+        context = await in_daemon_thread(
             spnego.client,
             credential,
             hostname=self.server,
@@ -91,7 +92,7 @@ class DirectorySession:
             context_req=_SEALED if tls is None else _OVER_TLS,
             channel_bindings=channel_binding(certificate) if certificate else None,
         )
-        token = await asyncio.to_thread(context.step)
+        token = await in_daemon_thread(context.step)
         for _ in range(_MOST_ROUNDS):
             self._ldap.bind_sasl("GSS-SPNEGO", None, token)
             (answer,) = await self._answers()
