@@ -20,7 +20,7 @@ from remote_prt.inventory.file_model import (
     Settings,
     Source,
 )
-from remote_prt.inventory.file_source import GroupsFrom
+from remote_prt.inventory.file_source import CUT_BY_COMMA, GroupsFrom
 from remote_prt.inventory.names import shown
 from remote_prt.inventory.yaml_lines import KeyPath, YamlTree
 from remote_prt.model import AuthMethod
@@ -98,6 +98,8 @@ def _unknown_key(key: str, path: KeyPath) -> tuple[str, str]:
         return "a password or token must not be kept in an inventory", (
             _NOT_KEPT_IN_SOURCE if _is_source(path[:-1]) else _NOT_KEPT_HERE
         )
+    if "=" in key and _is_source(path[:-1]):
+        return CUT_BY_COMMA
     known = sorted(_known_keys(path[:-1]))
     if key in _ELSEWHERE:
         return f"{key} cannot stand here, {_ELSEWHERE[key]}", "one of " + ", ".join(known)

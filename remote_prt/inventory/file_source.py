@@ -31,6 +31,13 @@ if TYPE_CHECKING:  # pydantic: see file_model
     from remote_prt.inventory.file_model import Group, InventoryFile, Settings, Source
 
 
+#: What YAML makes of a name without quotation marks in `{...}` or `[...]`: the problem and what was expected.
+CUT_BY_COMMA = (
+    "a comma has cut the distinguished name",
+    'it whole in quotation marks, as "OU=Clients,DC=corp,DC=example"',
+)
+
+
 class GroupsFrom(StrEnum):
     """What else than the groups around a source its computers are grouped by."""
 
@@ -111,6 +118,9 @@ def _check_names(source: "Source", path: KeyPath, tree: YamlTree) -> None:
         except BadName as problem:
             wrong = f"{shown(name)} is no distinguished name: {problem}"
             tree.mistakes.append(tree.error(here, wrong, "OU=Clients,DC=corp,DC=example or the like"))
+    if len(source.ou) > 1 and not any("," in name for name in source.ou) and any(map(domain_of, source.ou)):
+        tree.mistakes.append(tree.error(here, *CUT_BY_COMMA))
+        return
     domains = list(dict.fromkeys(filter(None, map(domain_of, source.ou))))
     if len(domains) > 1:
         tree.mistakes.append(tree.error(here, f"{len(domains)} domains in one source", "a source for each domain"))
