@@ -138,6 +138,7 @@ HINTS: dict[str, str] = {
     "run again for this host": "このホストを再実行します",
     "run again for this host, or raise --deadline": "このホストを再実行するか、--deadline を延ばします",
     "run kinit again": "kinit を再実行します",
+    "run kinit, or give --ldap-user and a password": "kinit を実行するか、--ldap-user とパスワードを指定します",
     "run kinit, or give --user and a password": "kinit を実行するか、--user とパスワードを指定します",
     "see what answers on that port": "そのポートで何が応答しているかを確認します",
     "see why they failed, then run again for this host": "失敗の理由を確認してから、このホストを再実行します",

@@ -55,7 +55,8 @@ def directory_logon(
         if told is None:
             problem = f"the directory cannot be asked: Kerberos gave no ticket (error {code.number})"
             raise SecretUnavailable(problem, "check the account's name, krb5.conf and klist") from error
-        raise SecretUnavailable(f"the directory cannot be asked: {told.reason}", told.try_next) from error
+        hint = told.try_next.replace("give --user and", "give --ldap-user and")  # `--user` is who visits hosts
+        raise SecretUnavailable(f"the directory cannot be asked: {told.reason}", hint) from error
     if cache is not None:
         return DirectoryLogon(spnego.KerberosCCache(cache.name), cache.owner, cache)
     if password is None:
