@@ -5,7 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
-from pathlib import Path
+from pathlib import Path, PurePath
 from xml.etree import ElementTree as ET
 
 import click
@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from remote_prt.cli.main import cli, run
 from remote_prt.cli.schedule.systemd import word_of
+from remote_prt.cli.schedule.words import sweep_words
 from tests.cli.windows_words import command_line_to_argv
 from tests.nightly import DEBIAN_PROGRAM, NIGHTLY, WINDOWS_PROGRAM, schedule_words, with_places
 from tests.systemd_unit import command_line, read_unit
@@ -394,3 +395,59 @@ def test_the_shipped_files_are_what_the_walk_through_makes(
 
     assert written == shipped
     assert {Path(name).suffix for name in written} == suffixes
+
+
+_SOURCE = "source:\n  ou: OU=Clients,DC=corp,DC=example\n"
+_READER = _SOURCE + "  user: reader@corp.example\n"
+_VISITOR = "defaults:\n  user: visitor@corp.example\n"
+_PASSWORD = ("--ldap-password-file", "/etc/hostname")
+_SWEEPER = ("--user", "x", "--password-file", "/etc/hostname")
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "asks", "needs"),
+    [
+        (_SOURCE, (), True, True),
+        (_SOURCE, _SWEEPER, True, True),
+        (_READER, (), True, True),
+        (_SOURCE, _PASSWORD, True, True),
+        (_READER, _PASSWORD, False, True),
+        (_SOURCE, ("--ldap-user", "r", *_PASSWORD), False, True),
+        (_READER, (*_PASSWORD, *_SWEEPER), False, False),
+        (_VISITOR + _READER, _PASSWORD, False, False),
+        ("hosts:\n  pc-1:\n", (), False, True),
+        ("hosts:\n  pc-1:\n", _SWEEPER, False, False),
+        ("hosts:\n  pc-1:\n", ("--laps", "--ldap-server", "dc1"), True, True),
+        ("hosts:\n  pc-1: {auth: certificate}\n", (), False, False),
+        (_VISITOR + "hosts:\n  pc-1:\n", (), False, False),
+    ],
+)
+def test_an_inventory_may_need_a_ticket(
+    tmp_path: Path, text: str, words: tuple[str, ...], *, asks: bool, needs: bool
+) -> None:
+    """For its sources, unless another account asks with its password; for hosts that nobody names an account for."""
+    path = tmp_path / "fleet.yml"
+    path.write_text(text, "utf-8")
+    sweep = sweep_words(cli, ("--inventory", str(path), *words), None, type(PurePath()))
+
+    assert (sweep.asks_directory_by_ticket, sweep.needs_ticket) == (asks, needs)
+
+
+def test_a_wrong_inventory_is_told_now(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """With the line, and not at five in the morning."""
+    path = tmp_path / "fleet.yml"
+    path.write_text("hosts:\n  pc-1: {prot: 5986}\n", "utf-8")
+
+    assert "fleet.yml:2" in refused(capsys, *SYSTEMD, *KEYTAB, "--", "--inventory", str(path))
+
+
+def test_the_noon_pass_goes_by_the_words_of_the_night(capsys: pytest.CaptureFixture[str]) -> None:
+    """Both keep their runs in one folder, and who is to be visited is told in the unit."""
+    night = printed(capsys, *SYSTEMD, *KEYTAB, *OU, "--catch-up")
+    noon = printed(capsys, *SYSTEMD, "--name", "noon", "--at", "12:30", *KEYTAB, *OU, "--rerun", "waiting")
+    states = [values_of(command_of(service_of(text))[2:])["state_dir"] for text in (night, noon)]
+
+    assert values_of(command_of(service_of(noon))[2:])["rerun"] == "waiting"
+    assert states[0] == states[1]
+    assert "OnCalendar=*-*-* 12:30:00" in noon
+    assert "--rerun waiting" in noon.partition("[Service]")[0]

@@ -21,6 +21,7 @@ from remote_prt.cli.journal_options import journal_request
 from remote_prt.cli.output_places import OutputWord, reports_of
 from remote_prt.cli.prompt import note, say
 from remote_prt.cli.rerun import spelled, spelling_of, typed_options
+from remote_prt.cli.schedule.inventory import InventoryTickets, inventory_tickets
 from remote_prt.cli.schedule.plan import Flavour, Handed, Place, PlaceKind, Word
 from remote_prt.cli.target_options import selection_request
 from remote_prt.errors import SecretUnavailable, UsageError
@@ -65,11 +66,13 @@ class SweepWords:
     scope: str
     written: tuple[str, ...]  #: files of reports
     handed: tuple[Handed, ...]
+    inventory: InventoryTickets
 
     @property
     def asks_directory_by_ticket(self) -> bool:
         """Whether Active Directory is asked as the account that runs it: `--user` and its password are for hosts."""
-        return bool(self.values["ous"] or self.values["laps"]) and not _has_own_password(self.values)
+        is_asked = bool(self.values["ous"] or self.values["laps"])
+        return self.inventory.for_sources or (is_asked and not _has_own_password(self.values))
 
     @property
     def needs_ticket(self) -> bool:
@@ -77,7 +80,9 @@ class SweepWords:
         values, auth = self.values, str(self.values["auth"])
         if self.asks_directory_by_ticket:
             return True
-        return auth == "kerberos" if values["user"] else not values["inventory"] and auth != "certificate"
+        if values["user"]:
+            return auth == "kerberos"
+        return self.inventory.for_hosts or (auth != "certificate" and not values["inventory"])
 
 
 def sweep_words(root: click.Group, words: Sequence[str], language: object, flavour: Flavour) -> SweepWords:
@@ -168,7 +173,8 @@ class _Whole:
             if printable(word) != word:
                 raise UsageError(f"a word holds characters that no unit or task can: {printable(word)[:60]}")
         shown = printable(scope if len(scope) <= _MOST_OF_SCOPE else f"{scope[:_MOST_OF_SCOPE]}...")
-        return SweepWords((*hosts, *words), dict(context.params), shown, tuple(self._written), tuple(self._handed))
+        written, handed, values = tuple(self._written), tuple(self._handed), dict(context.params)
+        return SweepWords((*hosts, *words), values, shown, written, handed, inventory_tickets(values))
 
     def _option(self, option: click.Option, value: object) -> Iterator[Word]:
         name, typed = option.name or "", spelling_of(option)
@@ -229,4 +235,4 @@ class _Whole:
 
 #: Options whose values hold `@FILE`, and those that name hosts.
 _WITH_LISTS: Final = frozenset({"host_lists", "limit", "exclude"})
-_NAMING: Final = frozenset({"host_lists", "hostfiles", "inventory", "ous", "limit"})
+_NAMING: Final = frozenset({"host_lists", "hostfiles", "inventory", "ous", "limit", "rerun"})
