@@ -55,9 +55,19 @@ def command_page(language: str = "en") -> str:
     title, below = _COMMANDS[language]
     parts = [f"# {title}\n", f"{below}\n"]
     for words in _command_words():
-        result = CliRunner().invoke(cli, [*words, "--help"], prog_name="remote_prt", terminal_width=100, obj=language)
+        wanted = "--help-all" if _has_help_all(words) else "--help"
+        result = CliRunner().invoke(cli, [*words, wanted], prog_name="remote_prt", terminal_width=100, obj=language)
         parts.append(f"## {' '.join(['remote_prt', *words])}\n\n```text\n{result.output.rstrip()}\n```\n")
     return _NOTE + "\n".join(parts)
+
+
+def _has_help_all(words: list[str]) -> bool:
+    """Whether `--help` of that command names only what most need."""
+    command: click.Command = cli
+    for word in words:
+        assert isinstance(command, click.Group)
+        command = command.get_command(click.Context(command), word) or command
+    return any(parameter.name == "help_all" for parameter in command.params)
 
 
 def _command_words() -> Iterator[list[str]]:

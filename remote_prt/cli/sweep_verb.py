@@ -26,6 +26,7 @@ Examples:
   remote_prt --inventory fleet.yml --limit "@tokyo:!pc-13" --context events
   remote_prt --hostfile hosts.txt --list-hosts
   remote_prt --ou "OU=Clients,DC=corp,DC=example" --catch-up -o prt.html
+  remote_prt --ou "OU=Clients,DC=corp,DC=example" --rerun waiting -o noon.html
   remote_prt --resume last
 
 \b
@@ -41,7 +42,20 @@ output does not take goes to remote_prt-RUN.txt (.csv, .json) in the current fol
 """
 
 
-@click.command(cls=GroupedCommand, epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
+#: What most need; the rest is for `--help-all`.
+_COMMON = frozenset(
+    (
+        *("host_lists", "hostfiles", "inventory", "limit", "exclude", "list_hosts", "ous"),
+        *("user", "ask_password", "auth", "https", "concurrency", "deadline"),
+        *("context", "event_hours", "only_user", "resume", "rerun", "catch_up", "notify", "verbose", "quiet"),
+        *("report_format", "output", "show_all", "redact", "fail_on", "lang"),
+    )
+)
+
+
+@click.command(
+    cls=GroupedCommand, common=_COMMON, epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]}
+)
 @click.pass_context
 @target_options
 @connection_options

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 
 import click
 
+from remote_prt.cli.grouped_help import show_all
 from remote_prt.cli.main import cli
 from tests.cli.prompt_sentences import Sentence
 
@@ -55,7 +56,9 @@ def help_sentences() -> list[Sentence]:
     found: dict[str, str] = {}
     for path, command in commands():
         listener = _Listener()
-        command.format_help(click.Context(command, info_name=path), listener)
+        context = click.Context(command, info_name=path)
+        show_all(context)
+        command.format_help(context, listener)
         for text in listener.heard:
             if _WORD.search(text):
                 found.setdefault(text, f"{path} --help")

@@ -4,10 +4,11 @@ import re
 import shlex
 from collections.abc import Iterator
 
+import click
 import pytest
 
-from remote_prt.cli.grouped_help import GroupedOption
-from remote_prt.cli.main import with_default_verb
+from remote_prt.cli.grouped_help import GroupedCommand, GroupedOption
+from remote_prt.cli.main import run, with_default_verb
 from tests.cli.help_sentences import commands
 
 #: As many options as one heading may have.
@@ -29,6 +30,32 @@ def test_no_heading_has_more_options_than_a_reader_takes_in(words: str) -> None:
             under.setdefault(option.group, []).append(option.opts[0])
 
     assert {heading: names for heading, names in under.items() if len(names) > MOST_UNDER_A_HEADING} == {}
+
+
+def options_in(text: str) -> set[str]:
+    """The options that a help page explains."""
+    return set(re.findall(r"^  (?:-\w, )*(--[a-z][a-z-]*)", text, re.MULTILINE))
+
+
+def test_help_names_what_most_need_and_where_the_rest_is(capsys: pytest.CaptureFixture[str]) -> None:
+    """Half of the options and fewer, no unknown name among them, and `--help-all` among them."""
+    assert run(["sweep", "--help"]) == 0
+    most = options_in(capsys.readouterr().out)
+    assert run(["sweep", "--help-all"]) == 0
+    every = options_in(capsys.readouterr().out)
+
+    command = COMMANDS["sweep"]
+    assert isinstance(command, GroupedCommand)
+    assert command.common <= {option.name for option in command.params}
+    assert len(every) > 2 * len(most)
+    assert most < every
+    assert "--help-all" in most
+    spellings = {word for option in command.get_params(click.Context(command)) for word in option.opts}
+    unnamed = [
+        option.name for option in command.params if option.opts[0].startswith("--") and not every & {*option.opts}
+    ]
+    assert every <= spellings
+    assert unnamed == []
 
 
 @pytest.mark.parametrize("words", COMMANDS)

@@ -27,7 +27,7 @@ _AGAIN: Final = "report"
 _OF_A_RUN: Final = frozenset({"output", "stale-after", "catalog"})
 
 #: What decides which settings are read, or ends the run at once, is no setting.
-NO_SETTINGS: Final = frozenset({"help", "version", "config", "no-config"})
+NO_SETTINGS: Final = frozenset({"help", "help-all", "version", "config", "no-config"})
 
 #: These belong to one run: a file that says them would say them for all of them.
 NOT_IN_FILES: Final = frozenset(

@@ -80,7 +80,7 @@ def test_what_is_no_setting_is_little_and_named() -> None:
     """Only what ends a run or says where settings are read is left out, and the page of settings names it."""
     page = (ROOT / "docs" / "configuration.md").read_text("utf-8")
 
-    assert {"help", "version", "config", "no-config"} == NO_SETTINGS
+    assert {"help", "help-all", "version", "config", "no-config"} == NO_SETTINGS
     assert [name for name in sorted({"config", "no-config"} | NOT_IN_FILES) if f"`--{name}`" not in page] == []
 
 
