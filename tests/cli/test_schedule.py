@@ -170,9 +170,9 @@ def test_the_scheduler_ends_what_its_deadline_did_not(
 def test_reports_may_be_written_where_they_go(capsys: pytest.CaptureFixture[str]) -> None:
     """The system is read-only for the service, but for its own folders and those of reports."""
     words = ("-o", "html=/srv/my reports/a.html", "-o", "/srv/my reports/b.csv", "-o", "/var/lib/remote_prt/c.json")
-    service = service_of(printed(capsys, *SYSTEMD, *KEYTAB, *OU, *words))
+    service = service_of(printed(capsys, *SYSTEMD, *KEYTAB, *OU, *words, "-o", "/srv/50%$x/d.json"))
 
-    assert service["ReadWritePaths"] == ['-"/srv/my reports"']
+    assert service["ReadWritePaths"] == ['-"/srv/my reports"', "-/srv/50%%$x"]
 
 
 def test_files_get_their_full_path_and_it_is_said(
@@ -325,6 +325,11 @@ def test_what_cannot_work_at_night_is_told_now(
         ((*SYSTEMD, *KEYTAB, "--run-as", "CORP\\x", *OU), "is no account of this machine"),
         ((*SYSTEMD, *KEYTAB, *OU, "-o", "/home/me/a.html"), "/home/me/a.html: the service has no /home"),
         ((*SYSTEMD, *KEYTAB, *OU, "-o", "/tmp/a.html"), "/tmp/a.html: the service has no /home"),
+        ((*SYSTEMD, "--keytab", "/etc/a\nExecStartPre=/bin/b", *OU), "no unit or task can: /etc/a\\u000a"),
+        ((*SYSTEMD, *KEYTAB, "--program", "/opt/a\nb", *OU), "characters that no unit or task can: /opt/a\\u000ab"),
+        ((*TASK, "--program", "C:\\a\x01", *OU, "-o", "C:\\a.html"), "characters that no unit or task can"),
+        ((*SYSTEMD, *KEYTAB, "--program", "/opt/$a/b", *OU), "/opt/$a/b: $ and \\ are not taken as they are"),
+        ((*SYSTEMD, "--keytab", "/etc/a\\b", *OU), "/etc/a\\b: $ and \\ are not taken as they are"),
         ((*TASK, *OU), "nobody sees standard output of a task"),
         ((*TASK, *KEYTAB, *OU, "-o", "C:\\a.html"), "on Windows a gMSA has its own keys"),
         ((*TASK, "--run-as", "svc-prt$", *OU, "-o", "C:\\a.html"), "is no account of a domain"),

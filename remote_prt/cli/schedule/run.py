@@ -16,6 +16,7 @@ from remote_prt.cli.schedule.systemd import service_unit, timer_unit
 from remote_prt.cli.schedule.task import task_xml
 from remote_prt.cli.schedule.words import SweepWords, sweep_words
 from remote_prt.errors import SecretUnavailable, UsageError
+from remote_prt.reports.escape import printable
 
 _ACCOUNT: Final = "remote_prt"
 _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
@@ -76,17 +77,21 @@ def _plan(context: click.Context, request: ScheduleRequest) -> Plan:
     sweep = sweep_words(root, request.words, context.obj, flavour)
     account = request.run_as or (_ACCOUNT if request.print_systemd else "")
     _check_account(request, sweep, account, flavour)
+    program, keytab = _program(request.program, flavour), request.keytab or ""
+    for path in (*program, keytab, *(one.path for one in sweep.handed)):
+        if printable(path) != path:
+            raise UsageError(f"a word holds characters that no unit or task can: {printable(path)[:60]}")
     return Plan(
         name=request.name,
         at=time(int(clock[1]), int(clock[2])),
         spread_minutes=request.random_delay,
         account=account,
-        program=_program(request.program, flavour),
+        program=program,
         words=(*sweep.words, *_added(sweep, request.name)),
         scope=sweep.scope,
         deadline=sweep.values["deadline"],
         handed=sweep.handed,
-        keytab=request.keytab or "",
+        keytab=keytab,
         written=sweep.written,
     )
 

@@ -57,13 +57,16 @@ def service_unit(plan: Plan) -> str:
     """The service.
 
     Raises:
-        UsageError: it would need a place that no service sees.
+        UsageError: it would need a place that no service sees, or that no unit can name.
     """
     for path in (*plan.program, *plan.written, plan.keytab, *(one.path for one in plan.handed)):
         if path.startswith(_UNSEEN):
             raise UsageError(
                 f"{path}: the service has no /home and a /tmp of its own", "use a folder below /opt, /etc or /var/lib"
             )
+    for path in (*plan.program, plan.keytab, *(one.path for one in plan.handed)):
+        if "$" in path or "\\" in path:
+            raise UsageError(f"{path}: $ and \\ are not taken as they are there", "use a path without them")
     limit = int(plan.longest.total_seconds())
     lines = [
         "[Unit]",
@@ -82,7 +85,7 @@ def service_unit(plan: Plan) -> str:
         "LogsDirectoryMode=0750",
         "Environment=XDG_STATE_HOME=%S",
         *_credential_lines(plan),
-        *(f"ReadWritePaths=-{word_of(folder)}" for folder in _folders(plan)),
+        *(f"ReadWritePaths=-{_item(folder)}" for folder in _folders(plan)),
         f"ExecStart={_command_line(plan)}",
         "# 1: broken PRTs were found, 3: some are UNKNOWN, 4: some hosts were not judged. All else is a failed unit.",
         "SuccessExitStatus=1 3 4",
@@ -127,7 +130,12 @@ def word_of(word: Word) -> str:
     """
     if isinstance(word, Place):
         return _PLACES[word.kind] + (f"/{word.name}" if word.name else "")
-    text = word.replace("%", "%%").replace("$", "$$")
+    return _item(word.replace("$", "$$"))  # variables are replaced in command lines only
+
+
+def _item(text: str) -> str:
+    """One of several on a line."""
+    text = text.replace("%", "%%")
     if _PLAIN.fullmatch(text):
         return text
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
