@@ -15,6 +15,7 @@ from remote_prt.reports.change import Change
 from remote_prt.reports.clusters import Cluster
 from remote_prt.reports.escape import shortened
 from remote_prt.reports.fleet_sense import sensed_clusters
+from remote_prt.reports.fleet_words import sense_text, share_text
 from remote_prt.reports.folding import natural_order
 from remote_prt.reports.not_reached import waiting_lines, waiting_of
 from remote_prt.reports.page_causes import Cause, counts_by_cause, first_of, in_order, new_by_cause
@@ -23,7 +24,6 @@ from remote_prt.reports.presence import presence_lines
 from remote_prt.reports.rows import ReportRow, report_rows, urgency
 from remote_prt.reports.shares import percent
 from remote_prt.reports.times import age_text, local_text
-from remote_prt.reports.traits import Shared
 from remote_prt.reports.words import Words, words_of_page
 
 #: Not judged because the visit came to nothing, or was not made.
@@ -171,8 +171,8 @@ class Page:
             Cause(
                 one,
                 headlines.get(one.finding_id),
-                self._remark(one),
-                tuple(map(self._shared, one.shared)),
+                sense_text(one, self.words),
+                tuple(share_text(each, self.words) for each in one.shared),
                 counts.get(one.key, ((one.status, len(one.hosts)),)),
                 min(new.get(one.finding_id, 0), len(one.hosts)) if one.finding_id else 0,
                 f"cause-{number}",
@@ -283,23 +283,6 @@ class Page:
 
     def _kinds(self) -> str:
         return ", ".join(self.say(f"redacted-{kind}") for kind in self.redacted)
-
-    def _shared(self, one: Shared) -> str:
-        kind = self.words.say(f"kind.{one.trait.value}")
-        key = "fleet.share" if one.rest else "fleet.share-alone"
-        return self.words.say(
-            key, kind=kind, value=one.value, hosts=one.hosts, of=one.of, others=one.others, rest=one.rest
-        )
-
-    def _remark(self, cluster: Cluster) -> str:
-        """Where to look instead of at each PC, or ""."""
-        telling = next((one for one in cluster.shared if one.is_telling), None)
-        if telling is not None:
-            kind = self.words.say(f"kind.{telling.trait.value}")
-            return self.words.say("fleet.not-these", kind=kind, value=telling.value)
-        if cluster.is_everywhere:
-            return self.words.say("fleet.everywhere", hosts=len(cluster.hosts), all=cluster.judged)
-        return ""
 
 
 def where_of(row: ReportRow) -> str:
