@@ -3,7 +3,7 @@
 BROKEN and FAILING are failures. What could not be judged is an error of its own type (`UNREACHABLE`, `REFUSED`,
 `TIMED_OUT`, `UNKNOWN`), never left out and never a pass; only what there was nothing to judge of is skipped: SKIPPED,
 NOT_APPLICABLE, and UNKNOWN because nobody is signed in. STALE passes, and says so. Each case has its status word as a
-property.
+property. Where hosts are missing because their list broke off, a case of the run itself is an error that says why.
 """
 
 import html
@@ -16,7 +16,7 @@ from remote_prt.reports.clusters import action_of, cause_of
 from remote_prt.reports.escape import printable
 from remote_prt.reports.rows import ReportRow, report_rows, user_name
 from remote_prt.reports.times import utc_seconds_text
-from remote_prt.reports.words import words_for
+from remote_prt.reports.words import Words, words_for
 
 _ELEMENTS = {
     **dict.fromkeys((Status.BROKEN.value, Status.FAILING.value), "failure"),
@@ -25,16 +25,18 @@ _ELEMENTS = {
 }
 _NOBODY = frozenset({MissingReason.NO_USER_SIGNED_IN, MissingReason.NOT_THAT_USER})
 _LONGEST_TEXT = 2000
+_HOSTS_MISSING = "HOSTS_MISSING"
 
 
 def render_junit(run: Run, *, language: str = "en") -> str:
     """The run as one XML text with a final newline; nothing in it acts, whatever hosts sent."""
-    rows = report_rows(run, words_for(run.options, language))
-    counts = Counter(_element(row) for row in rows)
+    words = words_for(run.options, language)
+    rows, missing = report_rows(run, words), _missing(run, words)
+    counts = Counter([*map(_element, rows), *("error" for _ in missing)])
     seconds = sum(outcome.duration_seconds for outcome in run.outcomes)
     numbers = (
-        f'tests="{len(rows)}" failures="{counts["failure"]}" errors="{counts["error"]}" skipped="{counts["skipped"]}"'
-        f' time="{seconds:.3f}"'
+        f'tests="{len(rows) + len(missing)}" failures="{counts["failure"]}" errors="{counts["error"]}"'
+        f' skipped="{counts["skipped"]}" time="{seconds:.3f}"'
     )
     name, at = _text(f"remote_prt {run.options.scope}"), utc_seconds_text(run.started_at).removesuffix("Z")
     return "\n".join(
@@ -43,6 +45,7 @@ def render_junit(run: Run, *, language: str = "en") -> str:
             f'<testsuites name="remote_prt" {numbers}>',
             f'<testsuite name="{name}" id="{_text(run.run_id)}" timestamp="{at}" {numbers}>',
             *(_case(row) for row in rows),
+            *missing,
             "</testsuite>",
             "</testsuites>\n",
         ]
@@ -57,6 +60,15 @@ def _case(row: ReportRow) -> str:
         properties.append(("finding", row.headline.finding_id))
     told = "".join(f'<property name="{key}" value="{_text(value)}"/>' for key, value in properties)
     return f"{head}<properties>{told}</properties>{_result(row)}</testcase>"
+
+
+def _missing(run: Run, words: Words) -> list[str]:
+    """The case of hosts that nobody knows."""
+    if not run.hosts_missing:
+        return []
+    why = _text(words.say("header.missing", why=words.failure(run.hosts_missing)))
+    error = f'<error type="{_HOSTS_MISSING}" message="{_HOSTS_MISSING}: {why}"></error>'
+    return [f'<testcase classname="(run)" name="(hosts)" time="0.000">{error}</testcase>']
 
 
 def _result(row: ReportRow) -> str:

@@ -9,7 +9,7 @@ Format and states: Monitoring Plugins Development Guidelines, "Plugin Output" an
 from enum import IntEnum
 
 from remote_prt.diagnosis.diagnosis import Status
-from remote_prt.model import Outcome, Run
+from remote_prt.model import Outcome, Run, StopReason
 from remote_prt.reports.rows import urgency
 
 #: What is worth a warning where it is not critical.
@@ -44,7 +44,10 @@ def nagios_state(run: Run, *, is_failure: bool, is_unsure: bool) -> NagiosState:
 
 
 def nagios_line(state: NagiosState, run: Run) -> str:
-    """The line with a final newline; counts are of hosts, each by its worst status. Nothing in it is from a host."""
+    """The line with a final newline; counts are of hosts, each by its worst status. Nothing in it is from a host.
+
+    It says so where hosts are missing from their list, and what stopped the run.
+    """
     coverage, counts = run.coverage, run.counts
     told = [f"{counts[word]} {word}" for word in sorted(counts, key=urgency) if word not in _AT_EASE]
     healthy = counts.get(Status.HEALTHY.value, 0)
@@ -60,7 +63,14 @@ def nagios_line(state: NagiosState, run: Run) -> str:
         ),
     ]
     summary = ", ".join(told) or f"{healthy} HEALTHY"
-    return f"PRT {state.name} - {summary}; judged {coverage.judged} of {coverage.asked} | {' '.join(data)}\n"
+    judged = [f"judged {coverage.judged} of {coverage.asked}", *_cut(run)]
+    return f"PRT {state.name} - {summary}; {', '.join(judged)} | {' '.join(data)}\n"
+
+
+def _cut(run: Run) -> list[str]:
+    """What kept the run from telling of all hosts; not the reason itself, which names a server."""
+    stopped = run.stopped_by or (StopReason.INTERRUPTED if run.interrupted else None)
+    return ["hosts missing from their list"] * bool(run.hosts_missing) + ([f"stopped: {stopped}"] if stopped else [])
 
 
 def nagios_error(problem: str) -> str:

@@ -66,7 +66,26 @@ def _families(run: Run, exit_code: int) -> Iterable["GaugeMetricFamily"]:
     ])  # fmt: skip
     for name, about in _COVERAGE.items():
         yield _gauge(f"{name}_hosts", about, ("scope",), [((scope,), getattr(coverage, name))])
+    yield from _of_waiting(run, scope)
     yield from _of_run(run, scope, exit_code)
+
+
+def _of_waiting(run: Run, scope: str) -> Iterable["GaugeMetricFamily"]:
+    """Whom neither this run nor those before it reached, REFUSED aside; nothing where earlier runs are not known."""
+    unreached = [one for one in run.outcomes if one.target.enabled and one.outcome is not Outcome.VISITED]
+    known = [one.not_reached for one in unreached if one.not_reached is not None]
+    if len(known) < len(unreached):
+        return
+    waiting = [one for one in unreached if one.outcome is not Outcome.REFUSED]
+    since = [one.not_reached.since for one in waiting if one.not_reached is not None]
+    now = run.finished_at or run.started_at
+    oldest = max(0.0, (now - min(since)).total_seconds()) if since else 0.0
+    yield _gauge("waiting_hosts", "Hosts that wait to be reached, first failures too.", ("scope",), [
+        ((scope,), len(waiting))
+    ])  # fmt: skip
+    yield _gauge("waiting_oldest_seconds", "How long the one of these waits that waits longest.", ("scope",), [
+        ((scope,), oldest)
+    ])  # fmt: skip
 
 
 def _of_run(run: Run, scope: str, exit_code: int) -> Iterable["GaugeMetricFamily"]:

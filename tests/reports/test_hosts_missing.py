@@ -2,13 +2,16 @@
 
 import json
 from dataclasses import replace
+from xml.etree import ElementTree as ET
 
 import pytest
 
 from remote_prt.diagnosis.diagnosis import Status
-from remote_prt.model import Run
+from remote_prt.model import Run, StopReason
 from remote_prt.reports.json_document import render_json
+from remote_prt.reports.junit import render_junit
 from remote_prt.reports.markdown import render_markdown
+from remote_prt.reports.nagios import NagiosState, nagios_line
 from remote_prt.reports.prometheus import render_prometheus
 from remote_prt.reports.redaction import Redact, Redactor
 from remote_prt.reports.table import render_table
@@ -50,3 +53,25 @@ def test_no_name_is_told_where_hosts_are_replaced(broken_off: Run) -> None:
     """The domain controller is a host, too."""
     assert Redactor([Redact.HOSTS]).run(broken_off).hosts_missing == "their list broke off"
     assert Redactor([Redact.USERS]).run(broken_off).hosts_missing == WHY
+
+
+@pytest.mark.parametrize("language", SAID)
+def test_a_build_is_not_green_where_hosts_are_missing(broken_off: Run, language: str) -> None:
+    """A case of the run itself is an error, and is counted as one; a run that knows all its hosts has none."""
+    suite = ET.fromstring(render_junit(broken_off, language=language))[0]
+    error = suite.find("./testcase[@classname='(run)']/error")
+
+    assert error is not None
+    assert (error.get("type"), error.get("message")) == ("HOSTS_MISSING", f"HOSTS_MISSING: {SAID[language]}")
+    assert (suite.get("tests"), suite.get("errors"), len(suite)) == ("2", "1", 2)
+    assert "HOSTS_MISSING" not in render_junit(replace(broken_off, hosts_missing=""))
+
+
+def test_the_line_for_monitoring_says_what_is_wrong_with_the_run(broken_off: Run) -> None:
+    """Not the reason, which names a server; beside it what stopped the run."""
+    line = nagios_line(NagiosState.UNKNOWN, replace(broken_off, stopped_by=StopReason.DEADLINE))
+    cut_off = nagios_line(NagiosState.UNKNOWN, replace(broken_off, hosts_missing="", interrupted=True))
+
+    assert "; judged 1 of 1, hosts missing from their list, stopped: deadline | asked=1" in line
+    assert "corp.example" not in line
+    assert "; judged 1 of 1, stopped: interrupted | " in cut_off

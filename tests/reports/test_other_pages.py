@@ -3,6 +3,8 @@
 import io
 import re
 import zipfile
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from xml.etree import ElementTree as ET
 
 import openpyxl
@@ -10,6 +12,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from remote_prt.diagnosis.diagnosis import Status
+from remote_prt.model import NotReached, Outcome
 from remote_prt.reports.csv_file import HEADER
 from remote_prt.reports.junit import render_junit
 from remote_prt.reports.markdown import render_markdown
@@ -18,8 +21,10 @@ from remote_prt.reports.rows import report_rows
 from remote_prt.reports.shares import percent
 from remote_prt.reports.words import LANGUAGES, words_of_page
 from remote_prt.reports.workbook import render_workbook
-from tests.reports.builders import finding, fleet, run, user, visited
+from tests.reports.builders import failed, finding, fleet, run, user, visited
 from tests.reports.page_fleet import MARKUP, earlier, page_fleet
+
+AT = datetime(2026, 1, 31, 1, 0, tzinfo=UTC)
 
 
 def test_pages_say_everything_in_every_language() -> None:
@@ -131,6 +136,32 @@ def test_metrics_tell_what_was_not_reached_and_no_user() -> None:
     }
     assert families["remote_prt_exit_code"][0].value == 1
     assert text.endswith("\n")
+
+
+@pytest.mark.parametrize(
+    ("waited", "expected"),
+    [
+        ({}, (0, 0)),
+        ({"off": NotReached(AT - timedelta(days=3), 3), "late": NotReached(AT, 1), "no": NotReached(AT, 9)}, (2, 3)),
+        ({"off": NotReached(AT + timedelta(hours=1), 1)}, (1, 0)),
+        ({"off": None}, None),
+        ({"off": NotReached(AT, 1), "no": None}, None),
+    ],
+    ids=["nobody", "three days", "a clock that was ahead", "no history", "half a history"],
+)
+def test_metrics_tell_who_waits(waited: dict[str, NotReached | None], expected: tuple[int, int] | None) -> None:
+    """How many and for how long, REFUSED aside; no number where earlier runs are not known."""
+    words = {"off": Outcome.UNREACHABLE, "late": Outcome.SKIPPED, "no": Outcome.REFUSED}
+    outcomes = [replace(failed(host, words[host], None), not_reached=found) for host, found in waited.items()]
+    retired = failed("old", Outcome.SKIPPED, None, enabled=False)
+    made = replace(run(visited("pc-1", user()), retired, *outcomes), started_at=AT, finished_at=AT)
+    families = {
+        family.name: family.samples for family in text_string_to_metric_families(render_prometheus(made, exit_code=0))
+    }
+    names = ("remote_prt_waiting_hosts", "remote_prt_waiting_oldest_seconds")
+    found = tuple(families[name][0].value for name in names if name in families)
+
+    assert found == (() if expected is None else (expected[0], expected[1] * 86400))
 
 
 #: What readers of JUnit XML know: attributes of each element, and what may stand in it, in that order.
