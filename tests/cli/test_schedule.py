@@ -435,7 +435,7 @@ def test_an_inventory_may_need_a_ticket(
     path.write_text(text, "utf-8")
     sweep = sweep_words(cli, ("--inventory", str(path), *words), None, type(PurePath()))
 
-    assert (sweep.asks_directory_by_ticket, sweep.needs_ticket) == (asks, needs)
+    assert (sweep.tickets.for_directory, sweep.tickets.are_needed) == (asks, needs)
 
 
 def test_a_wrong_inventory_is_told_now(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

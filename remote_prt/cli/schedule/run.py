@@ -89,7 +89,7 @@ def _plan(context: click.Context, request: ScheduleRequest) -> Plan:
         program=program,
         words=(*sweep.words, *_added(sweep, request.name)),
         scope=sweep.scope,
-        deadline=sweep.values["deadline"],
+        deadline=sweep.deadline,
         handed=sweep.handed,
         keytab=keytab,
         written=sweep.written,
@@ -105,12 +105,12 @@ def _check_account(request: ScheduleRequest, sweep: SweepWords, account: str, fl
         return
     if not _POSIX_ACCOUNT.fullmatch(account):
         raise UsageError(f"--run-as {account[:40]!r} is no account of this machine", "as in --run-as remote_prt")
-    if request.keytab is None and sweep.asks_directory_by_ticket:
+    if request.keytab is None and sweep.tickets.for_directory:
         raise SecretUnavailable(
             "nobody runs kinit for a service, and Active Directory is asked with its ticket",
             "add --keytab FILE, or --ldap-user with --ldap-password-file",
         )
-    if request.keytab is None and sweep.needs_ticket:
+    if request.keytab is None and sweep.tickets.are_needed:
         raise SecretUnavailable(
             "nobody runs kinit for a service, and the sweep needs a ticket", "add --keytab FILE (docs/nightly.md)"
         )
@@ -136,15 +136,15 @@ def _program(named: str | None, flavour: Flavour) -> tuple[str, ...]:
 
 def _added(sweep: SweepWords, name: str) -> Iterator[Word]:
     """What such a run needs and was not said: its own folders, and that nobody is there."""
-    values = sweep.values
+    given = sweep.given
     yield "--non-interactive"
-    if values["progress"] is None:
+    if "progress" not in given:
         yield "--no-progress"
-    if values["state_dir"] is None:
+    if "state_dir" not in given:
         yield from ("--state-dir", Place(PlaceKind.STATE))
-    if values["log_file"] is None and not values["debug"]:
+    if not given & {"log_file", "debug"}:
         yield from ("--log-file", Place(PlaceKind.LOG, f"{name}.jsonl"))
-    if values["heartbeat"] is None:
+    if "heartbeat" not in given:
         yield from ("--heartbeat", Place(PlaceKind.STATE, f"{name}.heartbeat.json"))
 
 

@@ -19,10 +19,11 @@ from remote_prt.cli.config.settings import Setting
 from remote_prt.cli.connection_options import connection_request
 from remote_prt.cli.journal_options import journal_request
 from remote_prt.cli.output_places import OutputWord, reports_of
+from remote_prt.cli.pace_options import WrittenDeadline
 from remote_prt.cli.prompt import note, say
 from remote_prt.cli.rerun import spelled, spelling_of, typed_options
-from remote_prt.cli.schedule.inventory import InventoryTickets, inventory_tickets
 from remote_prt.cli.schedule.plan import Flavour, Handed, Place, PlaceKind, Word
+from remote_prt.cli.schedule.tickets import Tickets, tickets_needed
 from remote_prt.cli.target_options import selection_request
 from remote_prt.errors import SecretUnavailable, UsageError
 from remote_prt.reports.escape import printable
@@ -62,27 +63,12 @@ class SweepWords:
     """A sweep, as its words and as what they mean."""
 
     words: tuple[Word, ...]
-    values: dict[str, Any]
+    given: frozenset[str]  #: the options that have a value, by its name
+    deadline: WrittenDeadline | None
     scope: str
     written: tuple[str, ...]  #: files of reports
     handed: tuple[Handed, ...]
-    inventory: InventoryTickets
-
-    @property
-    def asks_directory_by_ticket(self) -> bool:
-        """Whether Active Directory is asked as the account that runs it: `--user` and its password are for hosts."""
-        is_asked = bool(self.values["ous"] or self.values["laps"])
-        return self.inventory.for_sources or (is_asked and not _has_own_password(self.values))
-
-    @property
-    def needs_ticket(self) -> bool:
-        """Whether a ticket of the account is used: for the directory, or for hosts."""
-        values, auth = self.values, str(self.values["auth"])
-        if self.asks_directory_by_ticket:
-            return True
-        if values["user"]:
-            return auth == "kerberos"
-        return self.inventory.for_hosts or (auth != "certificate" and not values["inventory"])
+    tickets: Tickets
 
 
 def sweep_words(root: click.Group, words: Sequence[str], language: object, flavour: Flavour) -> SweepWords:
@@ -139,9 +125,10 @@ def _require_password_source(values: dict[str, Any]) -> None:
         )
 
 
-def _has_own_password(values: dict[str, Any]) -> bool:
-    """Whether the directory is asked by an account of its own, with its password."""
-    return bool(values["ldap_user"] and (values["ldap_password_file"] or values["ldap_keyring"]))
+def _is_given(parameter: click.Parameter, values: dict[str, Any]) -> bool:
+    """Whether an option has a value; a switch that is off has one only where there is a word for off."""
+    value = values.get(parameter.name or "")
+    return bool(parameter.secondary_opts) if value is False else value is not None
 
 
 def _tell_foreign_settings(context: click.Context) -> None:
@@ -173,8 +160,16 @@ class _Whole:
             if printable(word) != word:
                 raise UsageError(f"a word holds characters that no unit or task can: {printable(word)[:60]}")
         shown = printable(scope if len(scope) <= _MOST_OF_SCOPE else f"{scope[:_MOST_OF_SCOPE]}...")
-        written, handed, values = tuple(self._written), tuple(self._handed), dict(context.params)
-        return SweepWords((*hosts, *words), values, shown, written, handed, inventory_tickets(values))
+        values = dict(context.params)
+        return SweepWords(
+            words=(*hosts, *words),
+            given=frozenset(one.name or "" for one in context.command.params if _is_given(one, values)),
+            deadline=values["deadline"],
+            scope=shown,
+            written=tuple(self._written),
+            handed=tuple(self._handed),
+            tickets=tickets_needed(values),
+        )
 
     def _option(self, option: click.Option, value: object) -> Iterator[Word]:
         name, typed = option.name or "", spelling_of(option)
