@@ -5,17 +5,22 @@ name, as it is unless somebody chose otherwise; `svc@corp.example` and `svc@corp
 only another way to write the former. Case counts for nothing.
 """
 
+from remote_prt.inventory.names import is_address
 from remote_prt.model import Target
 from remote_prt.transports.credentials import Credential
 
 
 def account_name(target: Target, credential: Credential) -> str:
-    """The account as it counts; a local one belongs to its host."""
+    """The account as it counts; a local one belongs to its host, by the first label of the host's name.
+
+    Where that is the name of a domain too, `CORP\\svc` on `corp.site.example`, it counts as the domain's account.
+    """
     name = credential.principal.casefold()
     domain, separator, local = name.partition("\\")
     host = target.name.casefold()
-    if separator and domain in {".", host, host.partition(".")[0]}:
-        return f"{host}\\{local}"
+    short = host if is_address(host) else host.partition(".")[0]
+    if separator and domain in {".", host, short}:
+        return f"{short}\\{local}"
     return f"{local}@{domain}" if "." in domain and separator else name
 
 

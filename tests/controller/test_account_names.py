@@ -56,6 +56,24 @@ async def test_two_spellings_at_once_are_tried_on_two_hosts_only() -> None:
     assert sum(tried) == 2
 
 
+async def test_hosts_called_as_the_domain_do_not_hide_its_account() -> None:
+    """`CORP\\svc` may be the domain's on `corp.site-1.example`, so many such hosts are not shown it."""
+    brake = AuthBrake()
+    svc = Credential("CORP\\svc", "x")
+    tried = await asyncio.gather(*(log_on(brake, f"corp.site-{n}.example", rejected(), svc) for n in range(20)))
+
+    assert sum(tried) == 2
+    assert not await log_on(brake, "pc-1", credential=Credential("svc@corp.example", "x"))
+
+
+def test_a_local_account_is_of_its_host_alone() -> None:
+    """Of hosts with other names, and of addresses that begin alike."""
+    hosts = ("pc-1.corp.example", "pc-2.corp.example", "10.0.0.1", "10.0.0.2", "fe80::1")
+    keys = [kin_key(account_name(Target(host), Credential(".\\admin", "x"))) for host in hosts]
+
+    assert len(set(keys)) == len(hosts)
+
+
 async def test_a_name_that_hosts_accept_does_not_speak_for_the_other() -> None:
     """What only looks like the same account is tried one by one, and never waits for the other's visits."""
     brake = AuthBrake()
