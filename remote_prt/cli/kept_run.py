@@ -117,7 +117,7 @@ class KeptRun:
         if self.journal.problem is not None:
             why = self.journal.problem.strerror
             say(f"warning: the journal ends after {self.journal.written} hosts: {why}; the report is whole")
-        left = sum(_is_unfinished(outcome) for outcome in run.outcomes)
+        left = sum(is_unfinished(outcome) for outcome in run.outcomes)
         if left:
             say(f"hosts that were not finished: {left}; go on with: {self._command('--resume', self.run_id)}")
 
@@ -198,7 +198,8 @@ def judged_again(contents: JournalContents, judge: Judge, *, keep_evidence: bool
         yield position, replace(outcome, capture=capture, evidence=evidence, diagnosis=judgement.diagnosis)
 
 
-def _is_unfinished(outcome: VisitOutcome) -> bool:
+def is_unfinished(outcome: VisitOutcome) -> bool:
+    """Whether `--resume` would visit the host."""
     is_cut = outcome.failure is not None and outcome.failure.unfinished
     return is_cut or (outcome.outcome is Outcome.SKIPPED and outcome.target.enabled)
 

@@ -8,6 +8,7 @@ from remote_prt.cli.catch_up import told_again
 from remote_prt.cli.emit import emit, streams
 from remote_prt.cli.history.importing import import_kept
 from remote_prt.cli.history.run import earlier_of
+from remote_prt.cli.kept_run import is_unfinished
 from remote_prt.cli.output_options import OutputRequest
 from remote_prt.cli.prompt import note, say
 from remote_prt.cli.rerun import kept_command
@@ -63,8 +64,12 @@ def report_again(request: ReportRequest, output: OutputRequest) -> int:
             if log is not None:
                 log.visit_finished(outcome)
         run = run_again(contents, judging, outcomes, is_under_way=is_going)
+        left = 0 if is_going else sum(map(is_unfinished, run.outcomes))
+        if left:
+            command = kept_command("--resume", run_id, _named_state(request))
+            say(f"hosts that were not finished: {left}; go on with: {command}")
         run, earlier = _with_earlier(run, contents, folders, output)
-        told_too = replace(output, again=_again(run_id, request.state), earlier=earlier)
+        told_too = replace(output, again=_again(run_id, request), earlier=earlier)
         return int(emit(Swept(run, stopped_by=None), told_too, begun))
 
 
@@ -77,9 +82,13 @@ def _judging(request: ReportRequest, contents: JournalContents, output: OutputRe
     return Judging(request.stale_after or then.stale_after, output.catalog or then.catalog)
 
 
-def _again(run_id: str, state: Path | None) -> str:
+def _again(run_id: str, request: ReportRequest) -> str:
     """The command that visits again what could not be judged."""
-    return kept_command("--rerun", f"unreachable:{run_id}", None if state is None else state.resolve())
+    return kept_command("--rerun", f"unreachable:{run_id}", _named_state(request))
+
+
+def _named_state(request: ReportRequest) -> Path | None:
+    return None if request.state is None else request.state.resolve()
 
 
 def _found(folders: RunFolders, word: str) -> str:

@@ -238,7 +238,9 @@ def test_a_run_under_way_is_told_as_far_as_it_has_come(tmp_path: Path, capsys: p
     assert "damaged" not in going[2]
     assert "This run is still under way" in going[1]
     assert "the run has not finished this host yet" in " ".join(going[1].split())
+    assert "--resume" not in going[2]
     assert "was cut off: 1 of 4" in other[2]
+    assert f"hosts that were not finished: 2; go on with: remote_prt --resume {run_id(0)} --state-dir" in other[2]
     assert "damaged records that are left out: 1" in other[2]
 
 
