@@ -1,7 +1,7 @@
 r"""When two ways to write an account mean the same one, as a domain controller counts its wrong passwords.
 
-`CORP\\svc` and `svc@corp.example` are taken for one where the NetBIOS name of the domain is the first label of its DNS
-name, as it is unless somebody chose otherwise; `svc@corp.example` and `svc@corp.test` are two. `corp.example\\svc` is
+`CORP\svc` and `svc@corp.example` are taken for one where the NetBIOS name of the domain is the first label of its DNS
+name, as it is unless somebody chose otherwise; `svc@corp.example` and `svc@corp.test` are two. `corp.example\svc` is
 only another way to write the former. Case counts for nothing.
 """
 

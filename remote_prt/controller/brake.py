@@ -10,7 +10,7 @@ Rule 4: one yes opens the gate by degrees: no more logons are under way than twi
 odd host that takes any password cannot send a wrong one to all others.
 
 A host waits here after its TCP connection stands and before its first logon byte, so hosts that are switched off hold
-up nobody. A local account (`.\\name`, `HOST\\name`) is an account of its own host alone; a bare name may be one of the
+up nobody. A local account (`.\name`, `HOST\name`) is an account of its own host alone; a bare name may be one of the
 domain and counts for all hosts together. One account in two spellings (`account_names`) is rejected in both.
 
 Where Kerberos has no ticket to show, nothing is held against the account, and `ticket_brake` decides.

@@ -57,7 +57,7 @@ async def test_two_spellings_at_once_are_tried_on_two_hosts_only() -> None:
 
 
 async def test_hosts_called_as_the_domain_do_not_hide_its_account() -> None:
-    """`CORP\\svc` may be the domain's on `corp.site-1.example`, so many such hosts are not shown it."""
+    r"""`CORP\svc` may be the domain's on `corp.site-1.example`, so many such hosts are not shown it."""
     brake = AuthBrake()
     svc = Credential("CORP\\svc", "x")
     tried = await asyncio.gather(*(log_on(brake, f"corp.site-{n}.example", rejected(), svc) for n in range(20)))
