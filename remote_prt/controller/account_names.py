@@ -11,9 +11,9 @@ from remote_prt.transports.credentials import Credential
 
 
 def account_name(target: Target, credential: Credential) -> str:
-    """The account as it counts; a local one belongs to its host, by the first label of the host's name.
+    r"""The account as it counts; a local one belongs to its host, by the first label of the host's name.
 
-    Where that is the name of a domain too, `CORP\\svc` on `corp.site.example`, it counts as the domain's account.
+    Where that is the name of a domain too, `CORP\svc` on `corp.site.example`, it counts as the domain's account.
     """
     name = credential.principal.casefold()
     domain, separator, local = name.partition("\\")
