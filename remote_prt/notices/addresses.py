@@ -1,7 +1,7 @@
 """The file of `--notify`: one apprise URL a line. The URLs hold secrets, so what is shown of one is scheme and host.
 
 The part behind `://` is a host only for some services; for a chat it is often the token itself, so there only the
-scheme is shown. Where a password might have strayed into the host (`json://pa/ss@host`), nothing is.
+scheme is shown. Where a password might have strayed into the host (`json://pa/ss@host`, `json://h?to=a@pa`), nothing is.
 """
 
 import re
@@ -66,8 +66,9 @@ def shown_of(url: str) -> str:
     scheme = found[1].lower()
     place, _, path = found[2].partition("/")
     place = place if "@" in place else re.split(r"[?#]", place)[0]
-    is_astray = "@" in path.partition("?")[0]
-    host = re.sub(r":\d+$", "", place.rpartition("@")[2].partition("?")[0])
+    user, has_user, host = place.rpartition("@")
+    is_astray = "@" in (path.partition("?")[0] if has_user else path) or re.search(r"[?#]", user)
+    host = re.sub(r":\d+$", "", host.partition("?")[0])
     if scheme not in _HOSTED or is_astray or not _HOST.fullmatch(host):
         return f"{scheme}://"
     return f"{scheme}://{host.lower()}"
