@@ -44,7 +44,7 @@ _JA = {
     "threshold": "{name}: {whole} のうち {part}",
     "causes": "原因",
     "cause": "{hosts} 台 {title}: {step}",
-    "unjudged": "判定できなかったもの",
+    "unjudged": "判定できなかったホスト",
     "trouble": "実行そのものの問題",
     "trouble.5": "アカウントのロックアウトを防ぐため停止しました",
     "trouble.6": "--deadline または --max-fail により、全ホストを訪問する前に停止しました",
