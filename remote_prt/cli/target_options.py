@@ -10,6 +10,7 @@ import click
 from remote_prt.cli.connection_options import DIRECTORY_CONNECTION
 from remote_prt.cli.directory_account import DIRECTORY_HEADING, directory_account
 from remote_prt.cli.grouped_help import option
+from remote_prt.cli.idle_options import asks_directory, refuse_idle_directory, refuse_idle_question
 from remote_prt.cli.numbers import MOST_HOSTS, MOST_SEED, DaysType
 from remote_prt.cli.prompt import may_ask
 from remote_prt.errors import UsageError
@@ -48,7 +49,10 @@ def selection_request(values: dict[str, Any]) -> "SelectionRequest":
 
     if values["pick_seed"] is not None and values["pick"] is None:
         raise UsageError("--pick-seed without --pick", "say how many hosts with --pick N")
+    is_asking = asks_directory(values)
     directory, source = directory_request(values)
+    if not is_asking:
+        refuse_idle_directory()
     return SelectionRequest(
         directory=directory,
         ask=None if source is None else source.ask,
@@ -84,6 +88,7 @@ def directory_request(values: dict[str, Any]) -> "tuple[DirectoryRequest | None,
     if not bases:
         if narrowing:
             raise UsageError("--ldap-filter without --ou", "say where with --ou; DC=corp,DC=example is a whole domain")
+        refuse_idle_question()
         return None, None
     from remote_prt.cli.directory_source import DirectorySource  # noqa: PLC0415  only --ou needs it
     from remote_prt.directory.computer import ComputerQuery, Scope  # noqa: PLC0415  only --ou needs it

@@ -1,6 +1,7 @@
 """Which domain controller is asked, and what is refused before any is."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -72,8 +73,10 @@ async def test_where_none_answers_the_last_one_is_told() -> None:
         (["--ou", "DC=x", "--ldap-filter", "(cn=x))"], "--ldap-filter '(cn=x))' cannot be read from character"),
         (["--ldap-filter", "(cn=x)"], "--ldap-filter without --ou"),
         (["--ou", "DC=x", "--max-logon-age", "45h"], "'45h' is no number of days from 1d to 3650d"),
+        (["--max-logon-age", "45d"], "--max-logon-age without --ou"),
+        (["--search-scope", "base"], "--search-scope without --ou"),
     ],
-    ids=["dn", "hostile", "filter", "filter-alone", "age"],
+    ids=["dn", "hostile", "filter", "filter-alone", "age", "age-alone", "scope-alone"],
 )
 def test_what_is_wrong_with_the_words_is_told_at_once(
     verb: list[str], words: list[str], said: str | None, capsys: pytest.CaptureFixture[str]
@@ -87,6 +90,54 @@ def test_what_is_wrong_with_the_words_is_told_at_once(
     if said is not None:
         assert said in told
         assert len(told.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--ldap-server", "dc1"],
+        ["--ldaps"],
+        ["--ldap-user", "CORP\\reader"],
+        ["--ldap-keyring", "x"],
+        ["--ldap-password-file", "/etc/hostname"],
+        ["--ldap-password-fd", "0"],
+    ],
+    ids=lambda words: words[0],
+)
+def test_options_about_a_directory_need_somebody_who_asks_one(
+    words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Typed for a host that is named they are refused, for every verb that visits hosts, and for a schedule."""
+    scheduled = ["schedule", "--print-systemd", "--keytab", "/etc/k", "--program", "/bin/true", "--"]
+    for verb in (["sweep", "--no-journal"], ["refresh", "--yes"], ["doctor"], scheduled):
+        code = run([*verb, "pc-1", *words])
+        told = capsys.readouterr()
+
+        assert (code, told.out) == (2, "")
+        if verb[0] != "schedule" or words[0] != "--ldap-password-fd":
+            assert f"{words[0]}: no directory is asked here" in told.err
+    assert run(["pc-1", *words, "--list-hosts", "--lang", "ja"]) == 2
+    assert f"{words[0]}: ここではディレクトリに問い合わせません" in capsys.readouterr().err
+
+
+_FLEET = Path(__file__).parents[2] / "inventories" / "fleet.yml"
+
+
+@pytest.mark.parametrize("more", [["--laps"], ["--inventory", str(_FLEET)]], ids=["laps", "inventory"])
+def test_where_one_may_be_asked_they_are_taken(more: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    """LAPS asks one, and a source of an inventory would."""
+    assert run(["pc-1", "--ldap-server", "dc1", *more, "--list-hosts"]) == 0
+    assert "pc-1" in capsys.readouterr().out
+
+
+def test_from_settings_they_are_no_mistake(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A file of settings serves runs that ask a directory and runs that do not."""
+    file = tmp_path / "config.toml"
+    file.write_text('ldap-server = "dc1"\nldaps = true\nmax-logon-age = "45d"\n', "utf-8")
+    file.chmod(0o600)
+
+    assert run(["pc-1", "--list-hosts", "--config", str(file)]) == 0
+    assert capsys.readouterr().out == "pc-1\n"
 
 
 def test_the_line_is_japanese_where_that_is_asked_for(capsys: pytest.CaptureFixture[str]) -> None:

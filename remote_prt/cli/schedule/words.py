@@ -107,7 +107,8 @@ def _check(context: click.Context) -> None:
     reports_of(values["output"], values["report_format"])
     journal_request(dict(values))
     connection_request(dict(values))
-    request = selection_request(dict(values))
+    with context.scope(cleanup=False):
+        request = selection_request(dict(values))
     if request.directory is not None:
         from remote_prt.directory.computer_search import check_query  # noqa: PLC0415  an extra
 
