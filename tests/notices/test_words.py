@@ -23,7 +23,7 @@ def test_every_text_is_there_with_its_values() -> None:
 
 def test_every_text_is_said_somewhere() -> None:
     """None is left of what nobody tells any more."""
-    places = (*(PACKAGE / "notices").glob("*.py"), *(PACKAGE / "cli").glob("notify_*.py"))
+    places = (*(PACKAGE / "notices").glob("*.py"), *(PACKAGE / "cli" / "notify").glob("*.py"))
     source = "".join(path.read_text("utf-8") for path in places if path.name != "words.py")
 
     assert [key for key in TEXTS["en"] if f'"{key}"' not in source and not key.startswith("trouble.")] == []
