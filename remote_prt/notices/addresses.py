@@ -1,7 +1,7 @@
 """The file of `--notify`: one apprise URL a line. The URLs hold secrets, so what is shown of one is scheme and host.
 
 The part behind `://` is a host only for some services; for a chat it is often the token itself, so there only the
-scheme is shown. Where a password might have strayed into the host (`json://pa/ss@host`, `json://h?to=a@pa`), nothing is.
+scheme is shown. Where a password might have strayed into the host (`json://pa/ss@host`, `json://h?x=a@pa`), nothing is.
 """
 
 import re
