@@ -17,12 +17,14 @@ from remote_prt.inventory.directory_hosts import (
     DirectoryRequest,
     ListedComputer,
     directory_groups,
+    directory_inventory,
     directory_notes,
     groups_of,
     listed,
 )
 from remote_prt.inventory.names import fold_key
-from remote_prt.inventory.source_hosts import AskSource, SourceHosts, ask_sources
+from remote_prt.inventory.selection import SelectionRequest, narrowed
+from remote_prt.inventory.source_hosts import AskSource, SourceHosts
 from remote_prt.inventory.sources import Sources
 from remote_prt.inventory.text_files import ReadBytes
 from remote_prt.inventory.unit_groups import names_notes
@@ -62,37 +64,69 @@ class _Row:
         return (", " if any("/" in group for group in self.groups) else "/").join(self.groups)
 
 
-def print_listing(request: DirectoryRequest, ask: AskDirectory, output_format: ListingFormat) -> None:
+@dataclass(frozen=True, slots=True)
+class Patterns:
+    """`--limit` and `--exclude`, as a sweep has them."""
+
+    limit: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+
+    def kept(self, rows: Sequence[_Row], sources: Sources) -> list[_Row]:
+        """The rows of the hosts of the inventory that they leave, and of objects that go by the names of these.
+
+        Raises:
+            InventoryError: a term cannot be read.
+            UsageError: nobody is left.
+        """
+        if sources.inventory is None or not sources.inventory.targets:
+            return list(rows)
+        request = SelectionRequest(limit=self.limit, exclude=self.exclude)
+        names = {fold_key(target.name) for target in narrowed(sources.inventory.targets, request, sources)}
+        return [row for row in rows if fold_key(row.name) in names]
+
+
+def print_listing(
+    request: DirectoryRequest, ask: AskDirectory, patterns: Patterns, output_format: ListingFormat
+) -> None:
     """Ask, and print what was found.
 
     Raises:
-        UsageError: the directory cannot be asked.
+        InventoryError: a pattern cannot be read.
+        UsageError: the directory cannot be asked, or the patterns leave nobody.
     """
     listing = ask(request.query)
     found = listed(listing, request.max_logon_age)
-    names = directory_groups(found).names
-    rows = [_row(one, () if one.is_twin else groups_of(one, names)) for one in found]
-    for line in (*directory_notes(listing, request), *names_notes(names)):
+    units, sources = directory_groups(found), Sources()
+    sources.notes += (*directory_notes(listing, request), *names_notes(units.names))
+    sources.add_directory(directory_inventory(found, units))
+    rows = patterns.kept([_row(one, () if one.is_twin else groups_of(one, units.names)) for one in found], sources)
+    for line in sources.notes:
         note(line)
     asked = {"Server": listing.server, "AskedAt": _utc(listing.asked_at)}
     _print(rows, asked, output_format)
 
 
-def print_inventory(path: str, ask: AskSource, stdin: ReadBytes, output_format: ListingFormat) -> None:
+def print_inventory(
+    path: str, ask: AskSource, stdin: ReadBytes, patterns: Patterns, output_format: ListingFormat
+) -> None:
     """Ask the sources of an inventory, and print them together with the hosts that it names itself.
 
     Raises:
         InventoryErrors: what is wrong with the file.
-        UsageError: a source cannot be asked, or nobody is listed.
+        InventoryError: a pattern cannot be read.
+        UsageError: a source cannot be asked, or nobody is listed or left.
     """
     sources = Sources(stdin)
     sources.load_inventory(path)
     if sources.inventory is None:
         raise InventoryErrors(tuple(sources.mistakes))
-    found = ask_sources(sources.inventory, ask)
+    sources.ask_sources(ask)
+    found = sources.hosts_of_sources
+    assert found is not None
     if not found.inventory.targets:
         raise UsageError("no host is left: what was named holds none", "look into the files and groups that were named")
-    for line in found.notes:
+    rows = patterns.kept(list(_rows_of(found)), sources)
+    for line in sources.notes:
         note(line)
     asked = [
         {
@@ -103,7 +137,7 @@ def print_inventory(path: str, ask: AskSource, stdin: ReadBytes, output_format: 
         }
         for answer in found.answers
     ]
-    _print(list(_rows_of(found)), {"Inventory": path, "Sources": asked}, output_format)
+    _print(rows, {"Inventory": path, "Sources": asked}, output_format)
 
 
 def _rows_of(found: SourceHosts) -> Iterator[_Row]:
@@ -126,6 +160,7 @@ def _print(rows: Sequence[_Row], asked: Mapping[str, object], output_format: Lis
         case ListingFormat.JSON:
             text = _json(asked, rows)
     click.echo(text)
+    note(f"would be visited: {sum(row.would_visit for row in rows)} of {len(rows)}")
 
 
 def _utc(at: datetime) -> str:

@@ -170,3 +170,14 @@ def test_what_does_not_go_together_is_one_line(
     told = capsys.readouterr().err
     assert said in told
     assert len(told.splitlines()) == 1
+
+
+def test_the_list_ends_with_how_many_would_be_visited(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Nobody counts the lines of a fleet; programs that read the list are not told on standard output."""
+    (tmp_path / "fleet.yml").write_text("hosts:\n  pc-1:\n  pc-2: {enabled: false}\n", "utf-8")
+
+    assert run(["inventory", "--inventory", str(tmp_path / "fleet.yml"), "--format", "csv"]) == 0
+
+    told = capsys.readouterr()
+    assert len(told.out.splitlines()) == 3
+    assert told.err == "remote_prt: would be visited: 1 of 2\n"
