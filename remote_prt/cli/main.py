@@ -196,14 +196,21 @@ def _say(text: str, code: ExitCode) -> int:
     return int(code)
 
 
+def _help_page(error: click.ClickException) -> str:
+    """The command that explains every option of the one that failed."""
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    if context is None:
+        return "remote_prt --help"
+    return f"{context.command_path} {'--help-all' if getattr(context.command, 'common', None) else '--help'}"
+
+
 def _explain(error: click.ClickException | click.Abort | RemotePrtError, language: str) -> tuple[str, ExitCode]:
     """The line to print and the code to return."""
     speak = speaker(language)
     match error:
         case click.ClickException():
-            command = error.ctx.command_path if isinstance(error, click.UsageError) and error.ctx else "remote_prt"
             sentence = speak(" ".join(error.format_message().split())).rstrip(".。")
-            return f"{sentence} - {speak(f'see: {command} --help')}", ExitCode.USAGE
+            return f"{sentence} - {speak(f'see: {_help_page(error)}')}", ExitCode.USAGE
         case click.Abort():
             return speak("interrupted"), ExitCode.INTERRUPTED
         case ScopeLocked():

@@ -10,7 +10,15 @@ from remote_prt.cli.runs_verb import state_option
 _FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE")
 
 
-@click.group(name="notify")
+_EPILOG = """\b
+Examples:
+  remote_prt notify test /etc/remote_prt/notify
+  remote_prt notify send /etc/remote_prt/notify
+  remote_prt --inventory fleet.yml --notify /etc/remote_prt/notify
+"""
+
+
+@click.group(name="notify", epilog=_EPILOG)
 @lang_option
 def notify() -> None:
     """Try addresses for notices, and send what was held back. A sweep tells people by --notify FILE."""

@@ -58,6 +58,17 @@ def test_help_names_what_most_need_and_where_the_rest_is(capsys: pytest.CaptureF
     assert unnamed == []
 
 
+@pytest.mark.parametrize(
+    ("words", "page"), [(["--log-size", "x"], "sweep --help-all"), (["diff", "-x"], "diff --help")]
+)
+def test_a_mistake_names_a_page_that_has_the_option(
+    words: list[str], page: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A page without the option that was wrong would send people in a circle."""
+    assert run(words) == 2
+    assert capsys.readouterr().err.endswith(f" - see: remote_prt {page}\n")
+
+
 @pytest.mark.parametrize("words", COMMANDS)
 def test_options_of_examples_exist(words: str) -> None:
     """Whatever an example names can be typed."""
