@@ -10,6 +10,7 @@ from remote_prt.cli.target_options import (
     INVENTORY_OPTION,
     directory_options,
     directory_request,
+    narrowing_options,
     read_stdin,
     source_asker,
 )
@@ -18,7 +19,7 @@ _EPILOG = """\b
 Examples:
   remote_prt inventory --ou "OU=Clients,DC=corp,DC=example"
   remote_prt inventory --ou "OU=Clients,DC=corp,DC=example" --max-logon-age 45d --format csv
-  remote_prt inventory --inventory fleet.yml
+  remote_prt inventory --inventory fleet.yml --limit "@tokyo:!pc-07"
   remote_prt inventory --ou "DC=corp,DC=example" --ldap-filter "(operatingSystem=Windows 11*)"
 """
 
@@ -31,6 +32,7 @@ Examples:
 )
 @INVENTORY_OPTION
 @directory_options
+@narrowing_options
 @option(
     "Output",
     "--format",
@@ -46,20 +48,21 @@ def inventory(**values: Any) -> int:
 
     Each has the name it would be visited under, or the reason why it would not.
     """
-    from remote_prt.cli.inventory_run import ListingFormat, print_inventory, print_listing
+    from remote_prt.cli.inventory_run import ListingFormat, Patterns, print_inventory, print_listing
     from remote_prt.errors import UsageError
 
     output_format = ListingFormat(values.pop("output_format"))
+    patterns = Patterns(values.pop("limit"), values.pop("exclude"))
     request, source = directory_request(values)
     path = values.pop("inventory")
     if path is not None:
         if request is not None:
             raise UsageError("inventory lists --ou or --inventory, not both", "give one of them")
-        print_inventory(path, source_asker(values), read_stdin, output_format)
+        print_inventory(path, source_asker(values), read_stdin, patterns, output_format)
         return 0
     if request is None or source is None:
         raise UsageError(
             "inventory needs --ou or --inventory", "say where to look; DC=corp,DC=example is a whole domain"
         )
-    print_listing(request, source.ask, output_format)
+    print_listing(request, source.ask, patterns, output_format)
     return 0

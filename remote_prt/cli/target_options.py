@@ -77,6 +77,13 @@ def directory_options(command: F) -> F:
     return command
 
 
+def narrowing_options(command: F) -> F:
+    """Add only `--limit` and `--exclude`."""
+    for decorate in reversed(_NARROWING):
+        command = decorate(command)
+    return command
+
+
 def directory_request(values: dict[str, Any]) -> "tuple[DirectoryRequest | None, DirectorySource | None]":
     """What Active Directory is to be asked, and who asks it; their values are taken out.
 
@@ -166,6 +173,24 @@ INVENTORY_OPTION = option(
     help="YAML with groups and settings of hosts, and sources in Active Directory. Alone, it names all its hosts.",
 )
 
+_NARROWING = (
+    option(
+        _HOSTS,
+        "--limit",
+        multiple=True,
+        metavar="PATTERN",
+        help='Keep only these: "@tokyo:&pc-0*:!pc-07"; names, ranges, globs, ~regex, @GROUP, @FILE.',
+    ),
+    option(
+        _HOSTS,
+        "-x",
+        "--exclude",
+        multiple=True,
+        metavar="LIST",
+        help='Leave these out: "pc[05-09],srv-*,@retired.txt".',
+    ),
+)
+
 _OPTIONS = (
     option(
         _HOSTS,
@@ -188,21 +213,7 @@ _OPTIONS = (
     ),
     INVENTORY_OPTION,
     *_DIRECTORY,
-    option(
-        _HOSTS,
-        "--limit",
-        multiple=True,
-        metavar="PATTERN",
-        help='Keep only these: "@tokyo:&pc-0*:!pc-07"; names, ranges, globs, ~regex, @GROUP, @FILE.',
-    ),
-    option(
-        _HOSTS,
-        "-x",
-        "--exclude",
-        multiple=True,
-        metavar="LIST",
-        help='Leave these out: "pc[05-09],srv-*,@retired.txt".',
-    ),
+    *_NARROWING,
     option(_HOSTS, "--pick", type=click.IntRange(1, MOST_HOSTS), metavar="N", help="Only N of them, at random."),
     option(
         _HOSTS,

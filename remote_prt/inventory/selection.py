@@ -111,7 +111,8 @@ def resolve_selection(request: SelectionRequest) -> Selection:
     named = gathering.targets()
     if not named:
         raise _nobody(request)
-    kept = _keep(named, request, sources)
+    kept = narrowed(named, request, sources)
+    kept = kept if request.pick is None else _picked(kept, request.pick, request.pick_seed, sources)
     sources.notes += _notes(kept, request.auth)
     return Selection(kept, source_words(request, words), gathering.folded, tuple(sources.notes))
 
@@ -132,11 +133,15 @@ def _add_directory(request: SelectionRequest, sources: Sources, gathering: Gathe
     gathering.folded += sum(one.is_twin for one in found)
 
 
-def _keep(named: tuple[Target, ...], request: SelectionRequest, sources: Sources) -> tuple[Target, ...]:
+def narrowed(named: tuple[Target, ...], request: SelectionRequest, sources: Sources) -> tuple[Target, ...]:
+    """The targets that `--limit` and `--exclude` leave; terms that match nobody are noted.
+
+    Raises:
+        InventoryError: a term cannot be read.
+        UsageError: one of them is empty, or nobody is left.
+    """
     limit, exclude = pattern_terms(request, sources)
-    kept = _filtered(named, limit, "--limit", sources)
-    kept = _filtered(kept, exclude, "--exclude", sources)
-    return kept if request.pick is None else _picked(kept, request.pick, request.pick_seed, sources)
+    return _filtered(_filtered(named, limit, "--limit", sources), exclude, "--exclude", sources)
 
 
 def pattern_terms(request: SelectionRequest, sources: Sources) -> tuple[tuple[Term, ...], tuple[Term, ...]]:

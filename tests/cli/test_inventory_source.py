@@ -119,6 +119,44 @@ def test_inventory_shows_who_would_be_visited_and_why_not_the_others(
     assert "pc-tokyo-08.corp.example  no " in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(
+    "patterns",
+    [
+        ("--limit", "@tokyo:!pc-tokyo-08*"),
+        ("--limit", "@Clients:&@laptops"),
+        ("--exclude", "@tokyo"),
+        ("-x", "kiosk-*", "--limit", "~^(pc|kiosk)"),
+    ],
+)
+@pytest.mark.parametrize("is_ou", [False, True], ids=["inventory", "ou"])
+def test_patterns_mean_what_they_mean_to_a_sweep(
+    directory: Asked, capsys: pytest.CaptureFixture[str], patterns: tuple[str, ...], *, is_ou: bool
+) -> None:
+    """The same hosts, or the same line where they leave nobody or are not clear."""
+    words = ("--ou", f"OU=Clients,{ROOT}", *directory[1][2:]) if is_ou else directory[1]
+    code = run(["inventory", *words, *patterns, "--format", "json"])
+    shown = capsys.readouterr()
+    assert run(["sweep", "--no-journal", "--list-hosts", *words, *patterns]) == code
+    listed = capsys.readouterr()
+
+    if code:
+        assert shown.err == listed.err
+    else:
+        computers = json.loads(shown.out)["Computers"]
+        assert [one["ComputerName"] for one in computers] == [
+            line.lstrip("# ").split()[0] for line in listed.out.splitlines()
+        ]
+        assert computers
+
+
+def test_an_unclear_name_is_refused_with_what_it_may_mean(directory: Asked, capsys: pytest.CaptureFixture[str]) -> None:
+    """Where two units have it; and a pattern that leaves nobody is one line."""
+    assert run(["inventory", *directory[1], "--limit", "@laptops"]) == 2
+    assert "may mean 2 OUs" in capsys.readouterr().err
+    assert run(["inventory", *directory[1], "--limit", "nobody"]) == 2
+    assert "no host is left: --limit keeps none of 6 hosts" in capsys.readouterr().err
+
+
 def test_a_wrong_password_is_one_line_and_one_attempt(
     directory: Asked, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
