@@ -70,6 +70,8 @@ class Outbox:
         place = private_folder(owned_folder(self.folder) / "notices")
         try:
             with exclusive(place / "outbox.lock", _LOCK_SECONDS):
+                for begun in place.glob(".*.json.*"):  # by a process that was killed while it wrote
+                    remove_private(begun)
                 yield
         except TimeoutError as error:
             raise UsageError("another process is sending notices", "they go out with the next run") from error

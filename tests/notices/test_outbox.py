@@ -67,6 +67,18 @@ def test_what_is_no_file_of_ours_holds_nobody_up(tmp_path: Path) -> None:
     assert not (place / "out-else.json").exists()
 
 
+def test_what_a_killed_process_began_to_write_is_removed(tmp_path: Path) -> None:
+    """Half a notice is none; whole ones stay."""
+    outbox = Outbox(tmp_path)
+    with outbox.alone():
+        outbox.put(NOTICE)
+        (tmp_path / "notices" / ".out-run-2-0123.json.9505aea4").write_text("{")
+    with outbox.alone():
+        assert outbox.waiting()
+
+    assert not list((tmp_path / "notices").glob(".*"))
+
+
 def test_a_digest_is_of_its_hosts(tmp_path: Path) -> None:
     """Two scopes gather apart, and no more than sixty runs each."""
     outbox = Outbox(tmp_path)
