@@ -74,7 +74,7 @@ def test_every_command_of_the_readme_is_one(line: str) -> None:
         words.append("--help")
     elif words[0] not in VERBS or words[0] in {"doctor", "refresh", "logs", "trace"}:
         words.append("--list-hosts")
-    elif words[0] in {"demo", "lab", "analyze"} or "-o" in words:
+    elif words[0] in {"demo", "lab", "analyze", "diff", "history", "notify", "report"} or "-o" in words:
         words.append("--help")
     done = subprocess.run(
         [sys.executable, "-m", "remote_prt", *words],

@@ -63,7 +63,7 @@ def test_the_prompt_knows_how_many_hosts_a_selection_holds() -> None:
 
 def test_the_help_names_the_bounds(capsys: pytest.CaptureFixture[str]) -> None:
     """Who reads the help knows the longest time that can be given."""
-    run(["sweep", "--help"])
+    run(["sweep", "--help-all"])
     text = " ".join(capsys.readouterr().out.split())
 
     assert "1<=x<=86400" in text
