@@ -92,9 +92,13 @@ class Page:
 
     @property
     def subject(self) -> str:
-        """What a mail about the run is called: the useful part first, because subjects get cut."""
+        """What a mail about the run is called: the useful part first, because subjects get cut.
+
+        FAILING and STALE are named where there are any: they are among what is new.
+        """
         counts = self.run.counts
-        numbers = [("broken", counts.get("BROKEN", 0)), ("unreachable", counts.get("UNREACHABLE", 0))]
+        milder = [(word.lower(), counts[word]) for word in ("FAILING", "STALE") if counts.get(word)]
+        numbers = [("broken", counts.get("BROKEN", 0)), *milder, ("unreachable", counts.get("UNREACHABLE", 0))]
         if self.change is not None:
             numbers.insert(0, ("new", hosts_of(worse_of(self.change))))
         scope = self.run.options.scope

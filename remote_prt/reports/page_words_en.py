@@ -5,6 +5,8 @@ TEXTS: dict[str, str] = {
     "page.subject": "[remote_prt] {scope} | {parts} | {day}",
     "page.new": "{number} new",
     "page.broken": "{number} broken",
+    "page.failing": "{number} failing",
+    "page.stale": "{number} stale",
     "page.unreachable": "{number} unreachable",
     "page.trouble": "{bad} of {judged} judged hosts are BROKEN or FAILING ({share} %).",
     "page.no-trouble": "None of {judged} judged hosts is BROKEN or FAILING.",

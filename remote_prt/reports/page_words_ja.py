@@ -5,6 +5,8 @@ TEXTS: dict[str, str] = {
     "page.subject": "[remote_prt] {scope} | {parts} | {day}",
     "page.new": "新規 {number}",
     "page.broken": "異常 {number}",
+    "page.failing": "更新失敗 {number}",
+    "page.stale": "未更新 {number}",
     "page.unreachable": "到達不可 {number}",
     "page.trouble": "判定した {judged} 台のうち {bad} 台が BROKEN または FAILING です ({share} %)。",
     "page.no-trouble": "判定した {judged} 台に BROKEN または FAILING はありません。",

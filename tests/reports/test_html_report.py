@@ -82,7 +82,7 @@ def test_the_title_begins_with_what_counts() -> None:
     title = re.search(r"<title>(.*?)</title>", page())
 
     assert title
-    assert title[1] == "[remote_prt] pc-[01-40] | 3 new, 5 broken, 4 unreachable | 2026-01-31"
+    assert title[1] == "[remote_prt] pc-[01-40] | 3 new, 5 broken, 1 failing, 1 stale, 4 unreachable | 2026-01-31"
 
 
 def test_a_share_never_stands_without_coverage() -> None:
