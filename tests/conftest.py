@@ -8,6 +8,7 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from remote_prt.lab.account import LabAccount
 from remote_prt.lab.engine import Engine
@@ -16,6 +17,10 @@ from tests.lab_farm import RunningFarm, running_farm
 
 # Settings of whoever runs the tests say nothing here; a test of settings brings its own.
 os.environ["REMOTE_PRT_NO_CONFIG"] = "1"
+
+# How long an example takes tells of the machine's load; what must be quick has a test of its own.
+settings.register_profile("no deadline", deadline=None)
+settings.load_profile("no deadline")
 
 StartFarm = Callable[..., Awaitable[RunningFarm]]
 

@@ -232,7 +232,7 @@ NIGHTS = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None)  # each opens a file
+@settings(max_examples=25)  # each opens a file
 @given(NIGHTS)
 def test_the_queue_is_that_of_a_naive_model(nights: list[tuple[bool, dict[str, str]]]) -> None:
     """Against a walk through the nights, host by host, that knows nothing of the queries: same hosts, same order."""

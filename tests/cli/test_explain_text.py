@@ -61,7 +61,7 @@ def test_nothing_of_a_text_is_lost() -> None:
     assert "".join("".join(wrapped(text, 30)).split()) == "".join(text.split())
 
 
-@settings(derandomize=True, deadline=None)
+@settings(derandomize=True)
 @given(st.text(max_size=200), st.integers(10, 80))
 def test_any_text_is_wrapped(text: str, width: int) -> None:
     """No text raises, and there is always a line."""

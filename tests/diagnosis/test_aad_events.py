@@ -387,7 +387,7 @@ def test_a_log_full_of_one_id_costs_little() -> None:
     assert max(len(attempt.references) for attempt in attempts) <= 24
 
 
-@settings(derandomize=True, deadline=None)
+@settings(derandomize=True)
 @given(
     st.lists(
         st.builds(

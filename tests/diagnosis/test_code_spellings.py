@@ -42,7 +42,7 @@ def test_the_decimal_of_a_log_is_signed(text: str, expected: str) -> None:
     assert signed_decimal(code(text)) == expected
 
 
-@settings(derandomize=True, deadline=None)
+@settings(derandomize=True)
 @given(st.integers(0, 2**32 - 1) | st.integers(0, 2**17) | st.sampled_from([0x80072EE7, 0xC00484C1, 0xCAA30190]))
 def test_every_spelling_reads_back(number: int) -> None:
     """Whatever the number, each spelling and the key lead back to its code, but for a bare HTTP status."""

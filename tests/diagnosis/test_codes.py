@@ -93,7 +93,7 @@ def test_words_that_only_look_like_codes_are_no_codes() -> None:
     assert server_codes("XAADSTS50126 ID3082 GRID1234: trace 50126") == ()
 
 
-@settings(derandomize=True, deadline=None)
+@settings(derandomize=True)
 @given(st.integers(-(2**70), 2**70))
 def test_any_number_is_a_code_or_none(number: int) -> None:
     """No number raises, and a code's own spelling reads back as itself."""
@@ -102,7 +102,7 @@ def test_any_number_is_a_code_or_none(number: int) -> None:
     assert code is None or code.code_class is CodeClass.HTTP or parse_code(code.spelling) == code
 
 
-@settings(derandomize=True, deadline=None)
+@settings(derandomize=True)
 @given(st.text(max_size=200))
 def test_no_text_raises(text: str) -> None:
     """Whatever a host or a server wrote can be asked for codes."""

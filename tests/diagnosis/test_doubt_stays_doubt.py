@@ -50,7 +50,7 @@ def test_cutting_a_text_anywhere_makes_no_fault(name: str, kind: SessionKind) ->
 _DAMAGE = st.tuples(st.sampled_from(["cut", "drop", "double", "blank", "join"]), st.integers(0, 10_000))
 
 
-@settings(derandomize=True, deadline=None)
+@settings(derandomize=True)
 @given(
     st.sampled_from(list(NEVER_A_FAULT)),
     st.lists(_DAMAGE, max_size=4),

@@ -193,7 +193,7 @@ def test_the_end_of_a_cut_text_is_known() -> None:
     assert not parse_dsregcmd(section("SSO State", no_rows())).is_cut
 
 
-@settings(derandomize=True, deadline=None)
+@settings(derandomize=True)
 @given(st.text(max_size=400))
 def test_no_text_raises(text: str) -> None:
     """Any text at all is read."""

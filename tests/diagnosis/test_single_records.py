@@ -184,7 +184,7 @@ _TEXTS = st.sampled_from(
 )
 
 
-@settings(derandomize=True, deadline=None)
+@settings(derandomize=True)
 @given(
     st.lists(
         st.builds(

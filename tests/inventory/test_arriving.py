@@ -98,7 +98,7 @@ def is_shorter(streamed: Target, target: Target) -> bool:
     return whole and replace(streamed, groups=()) == replace(target, groups=())
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(
     st.lists(st.lists(COMPUTERS, max_size=4), min_size=1, max_size=5), st.sampled_from([(), ("pc-*",), ("!srv-1*",)])
 )

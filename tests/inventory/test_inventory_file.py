@@ -192,7 +192,7 @@ YAML_BITS = st.one_of(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(YAML_BITS, max_size=25).map("".join))
 def test_any_text_is_an_inventory_or_mistakes(text: str) -> None:
     """Whatever the file holds, reading ends in targets or in InventoryErrors whose lines are printable and in order."""

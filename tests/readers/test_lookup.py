@@ -118,7 +118,7 @@ def test_answers_lead_further() -> None:
     assert see_also(entries["IDLE"]) == ()
 
 
-@settings(derandomize=True, deadline=None, max_examples=60)
+@settings(derandomize=True, max_examples=60)
 @given(st.text(max_size=60) | st.integers(-(2**40), 2**65).map(str))
 def test_no_word_raises(word: str) -> None:
     """Whatever is typed or pasted gets one answer."""

@@ -47,7 +47,7 @@ def _runs(draw: st.DrawFn) -> Run:
     return run(visited(draw(TEXT), who, evidence=dataclasses.replace(seen, channels=(channel,))), scope=draw(TEXT))
 
 
-@settings(derandomize=True, max_examples=60, deadline=None)
+@settings(derandomize=True, max_examples=60)
 @given(shown=_runs(), encoding=st.sampled_from(["utf-8", "ascii", "cp932", "cp1252"]))
 def test_table_holds_printable_lines_that_fit(shown: Run, encoding: str) -> None:
     """The page fits its width, can be encoded, and holds no character that acts."""
@@ -58,7 +58,7 @@ def test_table_holds_printable_lines_that_fit(shown: Run, encoding: str) -> None
     assert max(cell_width(line) for line in text.partition("\nNext\n")[0].splitlines()) <= 100
 
 
-@settings(derandomize=True, max_examples=60, deadline=None)
+@settings(derandomize=True, max_examples=60)
 @given(shown=_runs())
 def test_csv_is_one_line_per_row(shown: Run) -> None:
     """The CSV text reads back as header and rows of equal length, none a formula, and can be encoded."""
@@ -72,7 +72,7 @@ def test_csv_is_one_line_per_row(shown: Run) -> None:
     assert not [cell for cell in row if cell.lstrip()[:1] in tuple("=+-@")]
 
 
-@settings(derandomize=True, max_examples=60, deadline=None)
+@settings(derandomize=True, max_examples=60)
 @given(shown=_runs())
 def test_json_is_strict_and_ascii(shown: Run) -> None:
     """The document is ASCII, survives a strict decoder, and no two keys of an object differ only in case."""
@@ -83,7 +83,7 @@ def test_json_is_strict_and_ascii(shown: Run) -> None:
     assert json.dumps(document, ensure_ascii=False).encode("utf-8")
 
 
-@settings(derandomize=True, max_examples=20, deadline=None)
+@settings(derandomize=True, max_examples=20)
 @given(shown=_runs())
 def test_pages_and_xml_hold_no_markup_of_others(shown: Run) -> None:
     """A page has as many elements as the same page of a harmless run, and the XML is well-formed."""

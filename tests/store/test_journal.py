@@ -173,7 +173,7 @@ def test_a_head_that_cannot_be_trusted_is_refused(path: Path, head: bytes) -> No
         | st.lists(st.just({"Phase": "x"}), max_size=2),
     )
 )
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_stands_in_a_record_is_no_error(path: Path, record: dict[str, object]) -> None:
     """Somebody else's journal may hold anything under a right checksum."""
     head = seal(dump_header(HEADER)) + seal(dump_targets(TARGETS))
