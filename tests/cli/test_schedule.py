@@ -331,6 +331,7 @@ def test_what_cannot_work_at_night_is_told_now(
         ((*SYSTEMD, *KEYTAB, "--program", "/opt/$a/b", *OU), "/opt/$a/b: $ and \\ are not taken as they are"),
         ((*SYSTEMD, "--keytab", "/etc/a\\b", *OU), "/etc/a\\b: $ and \\ are not taken as they are"),
         ((*TASK, *OU), "nobody sees standard output of a task"),
+        ((*SYSTEMD, *KEYTAB, "--", "notify", "send", "/etc/n"), "notify is another verb: what runs each night is"),
         ((*TASK, *KEYTAB, *OU, "-o", "C:\\a.html"), "on Windows a gMSA has its own keys"),
         ((*TASK, "--run-as", "svc-prt$", *OU, "-o", "C:\\a.html"), "is no account of a domain"),
         (("schedule", "--lang", "en", *OU), "--print-systemd or --print-task-xml"),

@@ -87,6 +87,10 @@ def sweep_words(root: click.Group, words: Sequence[str], language: object, flavo
     top = click.Context(root, info_name="remote_prt", obj=language)
     command = root.get_command(top, _VERB)
     assert command is not None
+    if words and words[0] != _VERB and words[0] in root.list_commands(top):
+        raise UsageError(
+            f"{words[0]} is another verb: what runs each night is a sweep", "a host of that name: -- sweep NAME"
+        )
     rest = list(words[1:] if words[:1] == (_VERB,) else words)
     context = command.make_context(_VERB, rest, parent=top, obj=language)
     _check(context)
