@@ -26,7 +26,7 @@ _QUESTION = {"search_scope": "--search-scope", "max_logon_age": "--max-logon-age
 
 
 def asks_directory(values: dict[str, Any]) -> bool:
-    """Whether these values of a command may ask a directory: a source of an inventory, or the run that is taken up."""
+    """Whether these values of a command may ask a directory, also by a source of an inventory or as an earlier run."""
     return any(values.get(name) for name in ("ous", "laps", "inventory", "rerun", "resume"))
 
 
@@ -47,7 +47,9 @@ def refuse_idle_directory() -> None:
         UsageError: such an option was typed.
     """
     for option in _typed(_DIRECTORY):
-        raise UsageError(f"{option}: no directory is asked here", "leave it out, or say --ou, --laps or --inventory")
+        raise UsageError(
+            f"{option}: no directory is asked here", "leave it out, or say --ou, --laps or an inventory with a source:"
+        )
 
 
 def _typed(names: dict[str, str]) -> Iterable[str]:

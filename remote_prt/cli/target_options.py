@@ -49,7 +49,7 @@ def selection_request(values: dict[str, Any]) -> "SelectionRequest":
 
     if values["pick_seed"] is not None and values["pick"] is None:
         raise UsageError("--pick-seed without --pick", "say how many hosts with --pick N")
-    is_asking = asks_directory(values)
+    is_asking, is_asking_otherwise = asks_directory(values), asks_directory(values | {"inventory": None})
     directory, source = directory_request(values)
     if not is_asking:
         refuse_idle_directory()
@@ -58,6 +58,7 @@ def selection_request(values: dict[str, Any]) -> "SelectionRequest":
         ask=None if source is None else source.ask,
         begin=None if source is None else source.begin,
         ask_source=source_asker(values),
+        no_source=None if is_asking_otherwise else refuse_idle_directory,
         words=(*values.pop("hosts"), *values.pop("host_lists")),
         hostfiles=values.pop("hostfiles"),
         inventory=values.pop("inventory"),

@@ -6,6 +6,7 @@ the inventory stay, as targets that are not enabled: the sweep reports them SKIP
 """
 
 import random
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
@@ -58,6 +59,9 @@ class SelectionRequest:
     ask_source: AskSource | None = field(
         default=None, repr=False, compare=False
     )  #: who asks for an inventory's sources
+    no_source: Callable[[], None] | None = field(
+        default=None, repr=False, compare=False
+    )  #: called where the inventory has none
     auth: AuthMethod = AuthMethod.AUTO  #: of the run, for hosts that the inventory gives none
     stdin: ReadBytes | None = field(default=None, repr=False, compare=False)  #: None: nothing can be piped in
 
@@ -95,6 +99,8 @@ def resolve_selection(request: SelectionRequest) -> Selection:
     sources = Sources(request.stdin)
     if request.inventory is not None:
         sources.load_inventory(request.inventory)
+        if request.no_source is not None and sources.inventory is not None and not sources.inventory.sources:
+            request.no_source()
     gathering = Gathering(sources)
     words = tuple(split_words(",".join(request.words)))
     ask_where_needed(sources, words, request.hostfiles, (*request.limit, *request.exclude), request.ask_source)

@@ -120,14 +120,25 @@ def test_options_about_a_directory_need_somebody_who_asks_one(
     assert f"{words[0]}: ここではディレクトリに問い合わせません" in capsys.readouterr().err
 
 
-_FLEET = Path(__file__).parents[2] / "inventories" / "fleet.yml"
+_INVENTORIES = Path(__file__).parents[2] / "inventories"
+_WITH_SOURCE = ["--inventory", str(_INVENTORIES / "active-directory.yml")]
 
 
-@pytest.mark.parametrize("more", [["--laps"], ["--inventory", str(_FLEET)]], ids=["laps", "inventory"])
+@pytest.mark.parametrize("more", [["--laps"], _WITH_SOURCE], ids=["laps", "inventory"])
 def test_where_one_may_be_asked_they_are_taken(more: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     """LAPS asks one, and a source of an inventory would."""
-    assert run(["pc-1", "--ldap-server", "dc1", *more, "--list-hosts"]) == 0
-    assert "pc-1" in capsys.readouterr().out
+    host = "srv-files.corp.example"  # the inventory has it by itself, so its sources are not asked
+    assert run([host, "--ldap-server", "dc1", *more, "--list-hosts"]) == 0
+    assert host in capsys.readouterr().out
+
+
+def test_an_inventory_without_a_source_asks_none(capsys: pytest.CaptureFixture[str]) -> None:
+    """So they are refused beside it too, unless something else asks."""
+    words = ["--inventory", str(_INVENTORIES / "fleet.yml"), "--list-hosts", "--ldap-server", "dc1"]
+
+    assert run(words) == 2
+    assert "--ldap-server: no directory is asked here" in capsys.readouterr().err
+    assert run([*words, "--laps"]) == 0
 
 
 def test_from_settings_they_are_no_mistake(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
