@@ -12,11 +12,12 @@ from pathlib import Path
 from remote_prt.cli.connection_options import ConnectionRequest
 from remote_prt.cli.doing_options import DoingRequest, confirm
 from remote_prt.cli.emit import deliver, remove_old_reports
-from remote_prt.cli.exit_codes import ExitCode, by_precedence, deed_exit_codes, strongest
+from remote_prt.cli.exit_codes import ExitCode, by_precedence, strongest
 from remote_prt.cli.output_options import OutputRequest
 from remote_prt.cli.output_places import Report
 from remote_prt.cli.progress import Progress, progress_observer
 from remote_prt.cli.prompt import say
+from remote_prt.cli.run_exit_codes import deed_exit_codes
 from remote_prt.cli.running import run_stoppable
 from remote_prt.cli.sweep_run import PlannedRun, SweepRequest, plan_run
 from remote_prt.cli.watching import watchers

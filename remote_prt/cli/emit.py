@@ -8,10 +8,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from remote_prt.cli.exit_codes import ExitCode, FailOn, by_precedence, exit_codes, strongest
+from remote_prt.cli.exit_codes import ExitCode, FailOn, by_precedence, strongest
 from remote_prt.cli.output_options import OutputRequest
 from remote_prt.cli.output_places import Report
 from remote_prt.cli.prompt import note_line, speaker, spoken_error
+from remote_prt.cli.run_exit_codes import exit_codes
 from remote_prt.cli.swept import Swept
 from remote_prt.errors import UsageError
 from remote_prt.model import Run, VisitOutcome

@@ -5,15 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from remote_prt.cli.exit_codes import (
-    PRECEDENCE,
-    ExitCode,
-    FailOn,
-    by_precedence,
-    deed_exit_codes,
-    exit_codes,
-    strongest,
-)
+from remote_prt.cli.exit_codes import PRECEDENCE, ExitCode, FailOn, by_precedence, strongest
+from remote_prt.cli.run_exit_codes import deed_exit_codes, exit_codes
 from remote_prt.diagnosis.diagnosis import Status
 from remote_prt.diagnosis.evidence import MissingReason
 from remote_prt.model import Context, Deed, DeedPart, DeedRun, HostDeed, Outcome, RunOptions, Target, VisitOutcome

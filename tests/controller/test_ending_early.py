@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from remote_prt.cli.exit_codes import ExitCode, exit_codes
+from remote_prt.cli.exit_codes import ExitCode
+from remote_prt.cli.run_exit_codes import exit_codes
 from remote_prt.controller.retrying import RetryPolicy
 from remote_prt.controller.sweep import sweep
 from remote_prt.controller.traffic import MaxFail, Pace

@@ -8,7 +8,8 @@ from dataclasses import replace
 
 import pytest
 
-from remote_prt.cli.exit_codes import ExitCode, exit_codes
+from remote_prt.cli.exit_codes import ExitCode
+from remote_prt.cli.run_exit_codes import exit_codes
 from remote_prt.controller.brake import AuthBrake
 from remote_prt.controller.sweep import sweep
 from remote_prt.controller.ticket_brake import TicketPatience

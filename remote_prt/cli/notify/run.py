@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 import click
 
 from remote_prt.cli.emit import redacted
-from remote_prt.cli.exit_codes import ExitCode, exit_codes
+from remote_prt.cli.exit_codes import ExitCode
 from remote_prt.cli.kept_run import KeptRun
 from remote_prt.cli.notify.options import NotifyRequest
 from remote_prt.cli.output_options import OutputRequest
 from remote_prt.cli.prompt import language_here, note, say, spoken
+from remote_prt.cli.run_exit_codes import exit_codes
 from remote_prt.cli.swept import Swept
 from remote_prt.errors import RemotePrtError, UsageError
 from remote_prt.notices.addresses import Address
