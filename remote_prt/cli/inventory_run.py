@@ -10,6 +10,7 @@ from enum import StrEnum
 
 import click
 
+from remote_prt.cli.idle_options import refuse_idle_directory
 from remote_prt.cli.prompt import language_here, note
 from remote_prt.errors import InventoryErrors, UsageError
 from remote_prt.inventory.directory_hosts import (
@@ -120,6 +121,8 @@ def print_inventory(
     sources.load_inventory(path)
     if sources.inventory is None:
         raise InventoryErrors(tuple(sources.mistakes))
+    if not sources.inventory.sources:
+        refuse_idle_directory()
     sources.ask_sources(ask)
     found = sources.hosts_of_sources
     assert found is not None

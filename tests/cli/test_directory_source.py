@@ -139,6 +139,9 @@ def test_an_inventory_without_a_source_asks_none(capsys: pytest.CaptureFixture[s
     assert run(words) == 2
     assert "--ldap-server: no directory is asked here" in capsys.readouterr().err
     assert run([*words, "--laps"]) == 0
+    capsys.readouterr()
+    assert run(["inventory", *words[:2], "--ldaps"]) == 2
+    assert "--ldaps: no directory is asked here" in capsys.readouterr().err
 
 
 def test_from_settings_they_are_no_mistake(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
