@@ -46,6 +46,8 @@ class RotatedFile:
         self._rotation = rotation
         self._descriptor = os.open(path, _FLAGS, _MODE)
         self._is_rotated = rotation.most_bytes > 0 and stat.S_ISREG(os.fstat(self._descriptor).st_mode)
+        if self._is_rotated and path.is_symlink():
+            self._path = path.resolve()  # the link stays, and what is put aside lies beside the file
         self._retry_at = 0  #: the size below which it is not tried again to put it aside
 
     def append(self, line: bytes) -> None:

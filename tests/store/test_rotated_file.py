@@ -102,3 +102,25 @@ def test_a_folder_that_takes_no_new_file_keeps_the_log(tmp_path: Path) -> None:
         tmp_path.chmod(0o700)
 
     assert logs(tmp_path)["log"] == ["1111", "2222", "3333"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links of POSIX")
+def test_a_link_stays_and_its_file_is_put_aside(tmp_path: Path) -> None:
+    """Somebody laid the log on another disk: there it stays, also what is put aside."""
+    (tmp_path / "disk").mkdir()
+    (tmp_path / "log").symlink_to(tmp_path / "disk" / "prt.log")
+    write(tmp_path / "log", ["1111", "2222", "3333", "4444", "5555"], Rotation(10, 1))
+
+    assert (tmp_path / "log").is_symlink()
+    assert logs(tmp_path / "disk") == {"prt.log": ["5555"], "prt.log.1": ["3333", "4444"]}
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links of POSIX")
+def test_a_link_in_the_place_of_the_lock_is_not_followed(tmp_path: Path) -> None:
+    """Somebody else's file is not touched; the log goes on, only bigger."""
+    (tmp_path / "precious").write_text("precious")
+    (tmp_path / ".log.lock").symlink_to(tmp_path / "precious")
+    write(tmp_path / "log", ["1111", "2222", "3333", "4444", "5555"], Rotation(10, 1))
+
+    assert (tmp_path / "precious").read_text() == "precious"
+    assert (tmp_path / "log").read_text().splitlines() == ["1111", "2222", "3333", "4444", "5555"]
