@@ -99,6 +99,18 @@ def test_nobody_inside_uses_the_public_face() -> None:
     ] == []
 
 
+def test_every_silenced_rule_has_its_reason() -> None:
+    """Behind the name of a rule that is not obeyed stands why."""
+    bare = re.compile(r"# noqa(: [A-Z0-9, ]+)?$|# type: ignore$")
+
+    assert [
+        f"{path.relative_to(ROOT)}:{number}"
+        for path in PACKAGE
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1)
+        if bare.search(line)
+    ] == []
+
+
 def test_documents_name_no_local_path() -> None:
     """No document, script or source names a path of somebody's machine."""
     files = [

@@ -74,7 +74,7 @@ _OBJECTS_BEFORE_A_SEARCH = 20_000
 
 _EPILOG = """\b
 Examples:
-  remote_prt pc-01 pc-02                    the current Kerberos ticket or Windows logon
+  remote_prt pc-01 pc-02                    by your current ticket or logon
   remote_prt "pc[01-40]" --format csv       a range, as CSV
   remote_prt --hostfile hosts.txt --user LAB\\sweeper --ask-pass
   remote_prt diff                           what broke since the last run
@@ -159,7 +159,7 @@ def main() -> None:
 def _where(error: Exception) -> str:
     """The traceback of an error, without a password that somebody put into the environment."""
     from remote_prt.cli.run_log import redactor_of, traceback_lines  # noqa: PLC0415  only when all else failed
-    from remote_prt.transports.credentials import Credential  # noqa: PLC0415
+    from remote_prt.transports.credentials import Credential  # noqa: PLC0415  as above
 
     return "\n".join(traceback_lines(error, redactor_of([Credential(None, os.environ.get("REMOTE_PRT_PASSWORD"))])))
 

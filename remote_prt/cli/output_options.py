@@ -132,7 +132,7 @@ def _redacted(words: tuple[str, ...]) -> tuple[str, ...]:
     """The kinds of names; nobody else pays for the import."""
     if not words:
         return ()
-    from remote_prt.reports.redaction import redact_kinds  # noqa: PLC0415
+    from remote_prt.reports.redaction import redact_kinds  # noqa: PLC0415  only for who asks
 
     return redact_kinds(words)
 

@@ -162,8 +162,8 @@ def _ticking(progress: PlainProgress, *, shown: bool) -> Iterator[PlainProgress]
 @contextmanager
 def _living_line(stream: TextIO, tally: Tally) -> Iterator[PlainProgress]:
     from rich.console import Console  # noqa: PLC0415 - only a terminal pays for rich
-    from rich.live import Live  # noqa: PLC0415
-    from rich.text import Text  # noqa: PLC0415
+    from rich.live import Live  # noqa: PLC0415  as above
+    from rich.text import Text  # noqa: PLC0415  as above
 
     encoding = stream_encoding(stream)
 

@@ -57,7 +57,7 @@ def watch_request(values: dict[str, Any]) -> Watch:
     set_loudness(loudness)
     if path is None and not debug:
         return Watch(loudness)
-    from remote_prt.cli.run_log import LogFile  # noqa: PLC0415
+    from remote_prt.cli.run_log import LogFile  # noqa: PLC0415  see above
     from remote_prt.store.rotated_file import Rotation  # noqa: PLC0415  see above
 
     log = LogFile(path or _own_log(), Rotation(round(most * _MEGABYTE), kept))
@@ -90,9 +90,9 @@ def watchers(
         yield ()
         return
     from remote_prt.cli.loud import Loud  # noqa: PLC0415  see above
-    from remote_prt.cli.run_log import redactor_of  # noqa: PLC0415
-    from remote_prt.reports.words import words_of  # noqa: PLC0415
-    from remote_prt.transports.credentials import SameForAll  # noqa: PLC0415
+    from remote_prt.cli.run_log import redactor_of  # noqa: PLC0415  as above
+    from remote_prt.reports.words import words_of  # noqa: PLC0415  as above
+    from remote_prt.transports.credentials import SameForAll  # noqa: PLC0415  as above
 
     source = settings.credentials or SameForAll(settings.credential)
     credentials = []

@@ -64,8 +64,8 @@ def read_inventory(text: str, source: str) -> Inventory:
 def _model(tree: YamlTree) -> "InventoryFile | None":
     from pydantic import ValidationError  # noqa: PLC0415  80 ms that runs without an inventory do not pay
 
-    from remote_prt.inventory.file_mistakes import mistakes  # noqa: PLC0415
-    from remote_prt.inventory.file_model import InventoryFile  # noqa: PLC0415
+    from remote_prt.inventory.file_mistakes import mistakes  # noqa: PLC0415  as above
+    from remote_prt.inventory.file_model import InventoryFile  # noqa: PLC0415  as above
 
     try:
         return InventoryFile.model_validate(tree.value)

@@ -63,7 +63,7 @@ def read_yaml(text: str, source: str) -> YamlTree:
 
 def _compose(text: str, source: str) -> Any:
     from ruamel.yaml import YAML  # noqa: PLC0415  only runs with an inventory pay for it
-    from ruamel.yaml.error import YAMLError  # noqa: PLC0415
+    from ruamel.yaml.error import YAMLError  # noqa: PLC0415  as above
 
     try:
         yaml = YAML(typ="safe", pure=True)

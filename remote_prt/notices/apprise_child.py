@@ -88,7 +88,7 @@ def _done(url: str, notice: Notice | None) -> _Answer:
 def _sent(url: str, notice: Notice | None, listener: _Listener) -> _Answer:
     """What came of one try."""
     from apprise import Apprise, AppriseAsset, NotifyType  # noqa: PLC0415  after the log is ours
-    from apprise.plugins.slack import NotifySlack  # noqa: PLC0415
+    from apprise.plugins.slack import NotifySlack  # noqa: PLC0415  as above
 
     listener.said = []
     asset = AppriseAsset(

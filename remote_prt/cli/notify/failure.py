@@ -37,8 +37,8 @@ def telling_failure(request: NotifyRequest | None, options: dict[str, Any]) -> I
 
 def _tell(error: RemotePrtError, request: NotifyRequest, options: dict[str, Any]) -> None:
     from remote_prt.cli.notify.run import send_one  # noqa: PLC0415  only where something went wrong
-    from remote_prt.notices.notice import Notice, Part  # noqa: PLC0415
-    from remote_prt.notices.occasions import Occasion  # noqa: PLC0415
+    from remote_prt.notices.notice import Notice, Part  # noqa: PLC0415  as above
+    from remote_prt.notices.occasions import Occasion  # noqa: PLC0415  as above
 
     if Occasion.TROUBLE not in request.occasions:
         return

@@ -107,9 +107,9 @@ def notify_request(values: dict[str, Any], *, is_kept: bool, is_wanted: bool = T
             raise UsageError("--notify-on, --notify-digest and --notify-quiet need --notify", "name its file")
         return None
     from remote_prt.notices.addresses import read_addresses  # noqa: PLC0415  see above
-    from remote_prt.notices.calendar import DigestDay  # noqa: PLC0415
-    from remote_prt.notices.occasions import USUAL, Occasion, Threshold  # noqa: PLC0415
-    from remote_prt.notices.sending import check_addresses  # noqa: PLC0415
+    from remote_prt.notices.calendar import DigestDay  # noqa: PLC0415  as above
+    from remote_prt.notices.occasions import USUAL, Occasion, Threshold  # noqa: PLC0415  as above
+    from remote_prt.notices.sending import check_addresses  # noqa: PLC0415  as above
 
     asked = occasions or USUAL
     if not is_kept and (Occasion.CHANGE in asked or digest or quiet):
