@@ -28,6 +28,9 @@ from remote_prt.store.run_lock import is_under_way
 #: So many captures are not judged in a moment, so it is said what is being done.
 _MANY = 500
 
+#: A run may have begun so far in the future: a clock was put back since.
+_CLOCKS_APART = timedelta(days=1)
+
 
 @dataclass(frozen=True, slots=True)
 class ReportRequest:
@@ -53,6 +56,9 @@ def report_again(request: ReportRequest, output: OutputRequest) -> int:
     if request.max_age is not None and age > request.max_age:
         hours = int(age / timedelta(hours=1))
         raise UsageError(f"run {run_id} began more than {hours} hours ago", "see: remote_prt history --missing")
+    if request.max_age is not None and -age > _CLOCKS_APART:  # it would be news for years
+        problem = f"run {run_id} begins in days to come: a clock was wrong"
+        raise UsageError(problem, f"remove it: remote_prt runs remove {run_id}")
     is_going = not contents.has_ended and is_under_way(folders.state, contents.header.scope, run_id)
     _tell(contents, is_going=is_going)
     judging = _judging(request, contents, output)

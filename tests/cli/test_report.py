@@ -197,6 +197,14 @@ def test_an_old_run_may_be_too_old(
     assert recent[0] == (2 if words else 1)
 
 
+def test_a_run_of_days_to_come_is_no_news(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """One run under a wrong clock must not keep monitoring calm until that day; without `--max-age` it is told."""
+    keep(tmp_path, 5000, {"pc-1": None})
+
+    assert "begins in days to come" in reported(capsys, tmp_path, "--max-age", "36h")[2]
+    assert reported(capsys, tmp_path)[0] == 4
+
+
 @pytest.mark.parametrize(
     ("stopped_by", "ends", "told"),
     [
