@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import click
 
 from remote_prt.cli.directory_account import ACCOUNT_OPTIONS, DIRECTORY_HEADING, DirectoryAccount, directory_account
-from remote_prt.cli.grouped_help import option
+from remote_prt.cli.grouped_help import option, with_options
 from remote_prt.cli.numbers import MOST_DESCRIPTORS, seconds
 from remote_prt.cli.prompt import set_asking
 from remote_prt.errors import UsageError
@@ -52,9 +52,7 @@ class ConnectionRequest:
 
 def connection_options(command: F) -> F:
     """Add the connection options to a click command; they arrive as the keyword arguments of `connection_request`."""
-    for decorate in reversed(_OPTIONS):
-        command = decorate(command)
-    return command
+    return with_options(command, _OPTIONS)
 
 
 def connection_request(values: dict[str, Any]) -> ConnectionRequest:

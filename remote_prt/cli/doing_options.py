@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 import click
 
-from remote_prt.cli.grouped_help import option
+from remote_prt.cli.grouped_help import option, with_options
 from remote_prt.cli.numbers import MOST_HOSTS
 from remote_prt.cli.prompt import may_ask, say, spoken
 from remote_prt.errors import UsageError
@@ -38,16 +38,12 @@ class DoingRequest:
 
 def doing_options(command: F) -> F:
     """Add the options of verbs that change something; they arrive as the keyword arguments of `doing_request`."""
-    for decorate in reversed(_options(DEFAULT_MOST)):
-        command = decorate(command)
-    return command
+    return with_options(command, _options(DEFAULT_MOST))
 
 
 def few_hosts_options(command: F) -> F:
     """The same for what is done on one host at a time: more need a yes beforehand."""
-    for decorate in reversed(_options(FEW)):
-        command = decorate(command)
-    return command
+    return with_options(command, _options(FEW))
 
 
 def doing_request(values: dict[str, Any]) -> DoingRequest:

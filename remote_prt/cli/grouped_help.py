@@ -1,6 +1,6 @@
 """Help that is read: options under headings, examples at the end, those that few need on a page of their own."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 import click
@@ -68,3 +68,10 @@ def _print_all(context: click.Context, _option: click.Parameter, is_wanted: bool
 def option(group: str, *names: str, **settings: Any) -> Callable[[F], F]:
     """A click option under a heading."""
     return click.option(*names, cls=GroupedOption, group=group, **settings)
+
+
+def with_options(command: F, options: Sequence[Callable[[F], F]]) -> F:
+    """The command with these options, in their order."""
+    for decorate in reversed(options):
+        command = decorate(command)
+    return command

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import click
 
-from remote_prt.cli.grouped_help import option
+from remote_prt.cli.grouped_help import option, with_options
 from remote_prt.errors import UsageError
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -37,9 +37,7 @@ class JournalRequest:
 
 def journal_options(command: F) -> F:
     """Add the options about runs to a click command; they arrive as the keyword arguments of `journal_request`."""
-    for decorate in reversed(_OPTIONS):
-        command = decorate(command)
-    return command
+    return with_options(command, _OPTIONS)
 
 
 def journal_request(values: dict[str, Any]) -> JournalRequest:

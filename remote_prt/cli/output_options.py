@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import click
 
 from remote_prt.cli.exit_codes import FailOn
-from remote_prt.cli.grouped_help import option
+from remote_prt.cli.grouped_help import option, with_options
 from remote_prt.cli.language import LANGUAGE_CHOICES, language
 from remote_prt.cli.output_places import FORMATS, NAGIOS, OutputWord, Report, reports_of, with_nagios
 from remote_prt.cli.prompt import set_loudness
@@ -71,9 +71,7 @@ class OutputRequest:
 
 def output_options(command: F) -> F:
     """Add the output options to a click command; they arrive as the keyword arguments of `output_request`."""
-    for decorate in reversed(_OPTIONS):
-        command = decorate(command)
-    return watch_options(command)
+    return watch_options(with_options(command, _OPTIONS))
 
 
 def nagios_option(command: F) -> F:

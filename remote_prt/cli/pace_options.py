@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
-from remote_prt.cli.grouped_help import option
+from remote_prt.cli.grouped_help import option, with_options
 from remote_prt.cli.numbers import MOST_HOSTS, MOST_SECONDS, seconds
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -71,9 +71,7 @@ class PaceRequest:
 
 def pace_options(command: F) -> F:
     """Add these options to a click command; they arrive as the keyword arguments of `pace_request`."""
-    for decorate in reversed(_OPTIONS):
-        command = decorate(command)
-    return command
+    return with_options(command, _OPTIONS)
 
 
 def pace_request(values: dict[str, Any]) -> PaceRequest:

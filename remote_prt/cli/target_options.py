@@ -9,7 +9,7 @@ import click
 
 from remote_prt.cli.connection_options import DIRECTORY_CONNECTION
 from remote_prt.cli.directory_account import DIRECTORY_HEADING, directory_account
-from remote_prt.cli.grouped_help import option
+from remote_prt.cli.grouped_help import option, with_options
 from remote_prt.cli.idle_options import asks_directory, refuse_idle_directory, refuse_idle_question
 from remote_prt.cli.numbers import MOST_HOSTS, MOST_SEED, DaysType
 from remote_prt.cli.prompt import may_ask
@@ -34,9 +34,7 @@ def target_options(command: F) -> F:
 
     `list_hosts` (a flag) is left to the verb.
     """
-    for decorate in reversed(_OPTIONS):
-        command = decorate(command)
-    return click.argument("hosts", nargs=-1, metavar="[HOSTS]...")(command)
+    return click.argument("hosts", nargs=-1, metavar="[HOSTS]...")(with_options(command, _OPTIONS))
 
 
 def selection_request(values: dict[str, Any]) -> "SelectionRequest":
@@ -73,16 +71,12 @@ def selection_request(values: dict[str, Any]) -> "SelectionRequest":
 
 def directory_options(command: F) -> F:
     """Add only the options about Active Directory, and those of the connection that it heeds."""
-    for decorate in reversed((*_DIRECTORY, *DIRECTORY_CONNECTION)):
-        command = decorate(command)
-    return command
+    return with_options(command, (*_DIRECTORY, *DIRECTORY_CONNECTION))
 
 
 def narrowing_options(command: F) -> F:
     """Add only `--limit` and `--exclude`."""
-    for decorate in reversed(_NARROWING):
-        command = decorate(command)
-    return command
+    return with_options(command, _NARROWING)
 
 
 def directory_request(values: dict[str, Any]) -> "tuple[DirectoryRequest | None, DirectorySource | None]":

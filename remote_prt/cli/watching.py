@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from remote_prt.cli.grouped_help import option
+from remote_prt.cli.grouped_help import option, with_options
 from remote_prt.cli.numbers import FiniteRange
 from remote_prt.cli.prompt import LOUDEST, note, say, set_loudness, speaker
 from remote_prt.errors import RemotePrtError, UsageError
@@ -37,9 +37,7 @@ class Watch:
 
 def watch_options(command: F) -> F:
     """Add the options to a click command; they arrive as the keyword arguments of `watch_request`."""
-    for decorate in reversed(_OPTIONS):
-        command = decorate(command)
-    return command
+    return with_options(command, _OPTIONS)
 
 
 def watch_request(values: dict[str, Any]) -> Watch:

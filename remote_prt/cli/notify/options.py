@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from remote_prt.cli.grouped_help import option
+from remote_prt.cli.grouped_help import option, with_options
 from remote_prt.errors import UsageError
 
 if TYPE_CHECKING:  # only who notifies pays for them
@@ -83,9 +83,7 @@ class _Quiet(click.ParamType):  # type: ignore[type-arg]  # as above
 
 def notify_options(command: F) -> F:
     """Add these options to a click command; they arrive as the keyword arguments of `notify_request`."""
-    for decorate in reversed(_OPTIONS):
-        command = decorate(command)
-    return command
+    return with_options(command, _OPTIONS)
 
 
 def notify_request(values: dict[str, Any], *, is_kept: bool, is_wanted: bool = True) -> NotifyRequest | None:
