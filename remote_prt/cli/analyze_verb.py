@@ -20,7 +20,7 @@ Examples:
 
 \b
 Exit codes:
-  0 fine  1 broken PRTs found  2 usage, or nothing could be read  3 some UNKNOWN
+  0 fine  1 broken PRTs found  2 usage, or nothing to read  3 some UNKNOWN
 """
 
 

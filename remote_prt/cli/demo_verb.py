@@ -12,9 +12,9 @@ from remote_prt.model import Context
 
 _EPILOG = """\b
 Examples:
-  remote_prt demo                           every scenario once
+  remote_prt demo                        every scenario once
   remote_prt demo --hosts 200 --seed 7 --format json
-  remote_prt demo --context caller          what can be told without touching the hosts
+  remote_prt demo --context caller       told without touching the hosts
 """
 
 

@@ -13,16 +13,18 @@ _OUTPUT = "Output"
 
 _EPILOG = """\b
 Examples:
-  remote_prt doctor                         this machine only, nothing is contacted
-  remote_prt doctor pc-07                   and every step to that host
+  remote_prt doctor                    this machine only, nothing is contacted
+  remote_prt doctor pc-07              and every step to that host
   remote_prt doctor pc-07 --format json
-  remote_prt doctor --versions              for a support ticket
-  remote_prt doctor --show-config           every setting, and where it comes from
+  remote_prt doctor --versions         for a support ticket
+  remote_prt doctor --show-config      every setting, and where it comes from
 
 \b
 Exit codes:
-  0 all is well, or only nobody is signed in  1 something here or in a session needs its fix
-  2 usage  4 no session could be opened on some host  5 the lockout brake held  130 interrupted
+  0 all is well, or only nobody is signed in
+  1 something here or in a session needs its fix  2 usage
+  4 no session could be opened on some host  5 the lockout brake held
+  130 interrupted
 """
 
 

@@ -19,7 +19,7 @@ Examples:
   remote_prt history pc-07
   remote_prt history LAB\\anna
   remote_prt history anna@lab.example --format json
-  remote_prt history --missing              what nobody saw: runs and hosts
+  remote_prt history --missing        what nobody saw: runs and hosts
   remote_prt history --missing @clients --since 36h --days 3
   remote_prt history --missing --since 36h -- --inventory fleet.yml
 
@@ -31,7 +31,7 @@ Exit codes with --missing:
 
 _DIFF_EPILOG = """\b
 Examples:
-  remote_prt diff                           the last two runs of the same hosts
+  remote_prt diff                     the last two runs of the same hosts
   remote_prt diff --format json
   remote_prt diff 20260130T010000Z-5f0c1a last
 

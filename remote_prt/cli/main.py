@@ -74,11 +74,11 @@ _OBJECTS_BEFORE_A_SEARCH = 20_000
 
 _EPILOG = """\b
 Examples:
-  remote_prt pc-01 pc-02                    by your current ticket or logon
-  remote_prt "pc[01-40]" --format csv       a range, as CSV
+  remote_prt pc-01 pc-02                 by your current ticket or logon
+  remote_prt "pc[01-40]" --format csv    a range, as CSV
   remote_prt --hostfile hosts.txt --user LAB\\sweeper --ask-pass
-  remote_prt diff                           what broke since the last run
-  remote_prt demo                           no Windows at hand? a simulated fleet
+  remote_prt diff                        what broke since the last run
+  remote_prt demo                        no Windows at hand? a simulated fleet
 """
 
 

@@ -22,7 +22,7 @@ Examples:
 
 \b
 Exit codes:
-  0 every token was renewed  1 somebody's was not: the report says why, and what to try
+  0 every token was renewed  1 somebody's was not: the report says why
   2 usage, or nobody said yes: nothing was contacted  4 some hosts not reached
 """
 

@@ -17,13 +17,13 @@ Examples:
   remote_prt report                          the newest run, as a table
   remote_prt report -o prt.html -o xlsx=prt.xlsx --redact users
   remote_prt report --run 20260131T010000Z-5f0c1a --format json --evidence
-  remote_prt report --nagios --max-age 36h   what the last run found, for monitoring
+  remote_prt report --nagios --max-age 36h   the last run, for monitoring
 
 \b
 Exit codes:
-  0 fine  1 broken PRTs found  2 usage, no such run, or a report without a place
-  3 some UNKNOWN  4 some hosts not judged  5 the lockout brake had held hosts back
-  6 the run left hosts out: deadline, --max-fail, signal, cut off, still under way
+  0 fine  1 broken PRTs found  2 usage, no such run, no place for a report
+  3 some UNKNOWN  4 some hosts not judged  5 held back by the lockout brake
+  6 hosts were left out: deadline, --max-fail, signal, cut off, under way
 """
 
 

@@ -18,8 +18,8 @@ Examples:
   remote_prt schedule --print-task-xml --run-as 'CORP\\svc$' -- -i C:\\prt.yml -o C:\\prt.html
 
 \b
-Behind -- stand the words of the sweep. A state folder, a log file and a heartbeat
-are added where they are not named.
+Behind -- stand the words of the sweep. A state folder, a log file and
+a heartbeat are added where they are not named.
 """
 
 

@@ -37,8 +37,8 @@ Exit codes:
   130 Ctrl-C  143 TERM or hang-up: the report says what was done until then
 
 \b
-A second Ctrl-C does not wait for hosts to be cleaned up. A report that standard
-output does not take goes to remote_prt-RUN.txt (.csv, .json) in the current folder.
+A second Ctrl-C does not wait for hosts to be cleaned up.
+A report that standard output does not take goes to ./remote_prt-RUN.*.
 """
 
 

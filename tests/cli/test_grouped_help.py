@@ -70,6 +70,15 @@ def test_a_mistake_names_a_page_that_has_the_option(
 
 
 @pytest.mark.parametrize("words", COMMANDS)
+def test_what_stands_below_the_options_fits_a_terminal(words: str) -> None:
+    """Of 80 columns; click does not wrap these lines. Only a command that is long as such is longer."""
+    lines = (COMMANDS[words].epilog or "").splitlines()
+    wide = [line for line in lines if len(line) + len("  ") > 80]
+
+    assert [line for line in wide if not line.startswith("  remote_prt ") or "   " in line.strip()] == []
+
+
+@pytest.mark.parametrize("words", COMMANDS)
 def test_options_of_examples_exist(words: str) -> None:
     """Whatever an example names can be typed."""
     unknown = [
