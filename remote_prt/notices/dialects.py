@@ -7,6 +7,7 @@ dialect escapes what it gives a meaning to. Mail addresses stay: users are named
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from enum import StrEnum
 from html import escape
 
@@ -63,33 +64,30 @@ def body_of(notice: Notice, dialect: Dialect, longest: int = MOST_CHARACTERS) ->
     return write.page("\n".join([*shown, write.line(f"id {notice.notice_id}")]))[:longest]
 
 
+@dataclass(frozen=True, slots=True)
 class _Writer:
-    """How one dialect writes."""
+    """How one dialect writes; `{}` is where the text goes."""
 
-    def __init__(
-        self,
-        escaped: Callable[[str], str],
-        heading: str = "{}",
-        item: str = "- {}",
-        plain: str = "{}",
-        page: str = "{}",
-    ) -> None:
-        self._escaped, self._heading, self._item, self._plain, self._page = escaped, heading, item, plain, page
+    escaped: Callable[[str], str]
+    heading_form: str = "{}"
+    item_form: str = "- {}"
+    line_form: str = "{}"
+    page_form: str = "{}"
 
     def heading(self, text: str) -> str:
-        return self._heading.format(self._safe(text))
+        return self.heading_form.format(self._safe(text))
 
     def item(self, text: str) -> str:
-        return self._item.format(self._safe(text))
+        return self.item_form.format(self._safe(text))
 
     def line(self, text: str) -> str:
-        return self._plain.format(self._safe(text))
+        return self.line_form.format(self._safe(text))
 
     def page(self, text: str) -> str:
-        return self._page.format(text)
+        return self.page_form.format(text)
 
     def _safe(self, text: str) -> str:
-        return self._escaped(shortened(inert(text), _MOST_OF_A_LINE))
+        return self.escaped(shortened(inert(text), _MOST_OF_A_LINE))
 
 
 def _in_markdown(text: str) -> str:
@@ -97,10 +95,14 @@ def _in_markdown(text: str) -> str:
 
 
 _WRITERS = {
-    Dialect.TEXT: _Writer(str, heading="\n{}:"),
-    Dialect.MARKDOWN: _Writer(_in_markdown, heading="\n**{}**\n", plain="{}\n"),
+    Dialect.TEXT: _Writer(str, heading_form="\n{}:"),
+    Dialect.MARKDOWN: _Writer(_in_markdown, heading_form="\n**{}**\n", line_form="{}\n"),
     Dialect.HTML: _Writer(
-        escape, heading="<br/><b>{}</b><br/>", item="- {}<br/>", plain="{}<br/>", page="<div>{}</div>"
+        escape,
+        heading_form="<br/><b>{}</b><br/>",
+        item_form="- {}<br/>",
+        line_form="{}<br/>",
+        page_form="<div>{}</div>",
     ),
 }
 
