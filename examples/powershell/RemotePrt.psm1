@@ -123,8 +123,9 @@ function Find-RemotePrtProgram {
     Gives the program that is started, and the words that stand before its own arguments.
 
     .DESCRIPTION
-    What was named, else REMOTE_PRT_PROGRAM, else remote_prt on the search path, else Python with -m remote_prt. Scripts
-    (.cmd, .bat, .ps1) are refused: they would read the arguments a second time, by rules of their own.
+    What was named, else REMOTE_PRT_PROGRAM, else remote_prt on the search path, else Python with -P -m remote_prt: with
+    -P it takes no module from the current folder. Scripts (.cmd, .bat, .ps1) are refused: they would read the arguments a
+    second time, by rules of their own.
 
     .PARAMETER Program
     A program and its first arguments, such as C:\venv\Scripts\python.exe, -m, remote_prt.
@@ -161,6 +162,7 @@ function Find-RemotePrtProgram {
             $Program[1..($Program.Count - 1)]
         }
         elseif (-not $Program.Count -and $found.Name -match '^py(thon)?[0-9.]*(\.exe)?$') {
+            '-P'
             '-m'
             'remote_prt'
         }

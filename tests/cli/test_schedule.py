@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from remote_prt.cli.main import cli, run
+from remote_prt.cli.schedule.run import _program
 from remote_prt.cli.schedule.systemd import word_of
 from remote_prt.cli.schedule.words import sweep_words
 from tests.cli.windows_words import command_line_to_argv
@@ -375,6 +376,13 @@ def test_what_is_to_be_known_is_said(capsys: pytest.CaptureFixture[str], words: 
 
     assert said in err
     assert bool(said) == bool(err)
+
+
+def test_a_scheduled_python_takes_no_module_from_its_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where only Python is there: on Windows everybody may write to folders that others made in ProgramData."""
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "python"))
+
+    assert _program(None, type(PurePath())) == (str(tmp_path / "python"), "-P", "-m", "remote_prt")
 
 
 def test_this_program_is_named_by_its_full_path(capsys: pytest.CaptureFixture[str]) -> None:

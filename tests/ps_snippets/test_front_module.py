@@ -296,3 +296,10 @@ def test_texts_of_hosts_do_not_act_on_a_console(text: str) -> None:
     assert len(re.findall(r"-replace \$script:ActingEscape, '\$1\\\\\$2'", TEXT)) == TEXT.count("= ConvertFrom-Json ")
     if all(sign.isprintable() or sign in "\n\t" for sign in text):
         assert shown == text
+
+
+def test_python_takes_no_module_from_the_current_folder() -> None:
+    """`python -m` alone would run a `remote_prt` or `json.py` that lies in a folder of downloads."""
+    found = re.findall(r"'(-\w)'\n\s+'(-m)'\n\s+'(remote_prt)'", SOURCES["Find-RemotePrtProgram"].text)
+
+    assert found == [("-P", "-m", "remote_prt")]

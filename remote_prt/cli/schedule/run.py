@@ -131,7 +131,8 @@ def _program(named: str | None, flavour: Flavour) -> tuple[str, ...]:
     if not isinstance(Path(), flavour):
         raise UsageError("this machine is not the one it will run on", "name the program there with --program")
     beside = Path(sys.executable).with_name("remote_prt.exe" if sys.platform == "win32" else "remote_prt")
-    return (str(beside),) if beside.exists() else (sys.executable, "-m", "remote_prt")
+    # -P: no module is taken from the folder that the run begins in.
+    return (str(beside),) if beside.exists() else (sys.executable, "-P", "-m", "remote_prt")
 
 
 def _added(sweep: SweepWords, name: str) -> Iterator[Word]:
