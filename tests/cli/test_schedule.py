@@ -378,11 +378,11 @@ def test_what_is_to_be_known_is_said(capsys: pytest.CaptureFixture[str], words: 
     assert bool(said) == bool(err)
 
 
-def test_a_scheduled_python_takes_no_module_from_its_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_scheduled_python_takes_no_module_from_its_folder(tmp_path: Path) -> None:
     """Where only Python is there: on Windows everybody may write to folders that others made in ProgramData."""
-    monkeypatch.setattr(sys, "executable", str(tmp_path / "python"))
+    python = str(tmp_path / "python")
 
-    assert _program(None, type(PurePath())) == (str(tmp_path / "python"), "-P", "-m", "remote_prt")
+    assert _program(None, type(PurePath()), python) == (python, "-P", "-m", "remote_prt")
 
 
 def test_this_program_is_named_by_its_full_path(capsys: pytest.CaptureFixture[str]) -> None:

@@ -118,7 +118,7 @@ def _check_account(request: ScheduleRequest, sweep: SweepWords, account: str, fl
         raise UsageError(f"--keytab {request.keytab}: no full path", "as in --keytab /etc/remote_prt/nightly.keytab")
 
 
-def _program(named: str | None, flavour: Flavour) -> tuple[str, ...]:
+def _program(named: str | None, flavour: Flavour, python: str = sys.executable) -> tuple[str, ...]:
     """The command that is this very program, or the one that was named.
 
     Raises:
@@ -130,9 +130,9 @@ def _program(named: str | None, flavour: Flavour) -> tuple[str, ...]:
         return (named,)
     if not isinstance(Path(), flavour):
         raise UsageError("this machine is not the one it will run on", "name the program there with --program")
-    beside = Path(sys.executable).with_name("remote_prt.exe" if sys.platform == "win32" else "remote_prt")
+    beside = Path(python).with_name("remote_prt.exe" if sys.platform == "win32" else "remote_prt")
     # -P: no module is taken from the folder that the run begins in.
-    return (str(beside),) if beside.exists() else (sys.executable, "-P", "-m", "remote_prt")
+    return (str(beside),) if beside.exists() else (python, "-P", "-m", "remote_prt")
 
 
 def _added(sweep: SweepWords, name: str) -> Iterator[Word]:
