@@ -46,7 +46,7 @@ A report that standard output does not take goes to ./remote_prt-RUN.*.
 _COMMON = frozenset(
     (
         *("host_lists", "hostfiles", "inventory", "limit", "exclude", "list_hosts", "ous"),
-        *("user", "ask_password", "auth", "https", "concurrency", "deadline"),
+        *("max_logon_age", "user", "ask_password", "password_file", "auth", "https", "concurrency", "deadline"),
         *("context", "event_hours", "only_user", "resume", "rerun", "catch_up", "notify", "verbose", "quiet"),
         *("report_format", "output", "show_all", "redact", "fail_on", "lang"),
     )
