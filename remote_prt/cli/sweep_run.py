@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -88,10 +88,10 @@ def run_and_report(
         told = replace(output, again=kept.again, earlier=_earlier(swept, output, kept))
         code = emit(swept, told, begun)
         kept.tell(swept.run)
+        send = _prepared(swept, told, kept, request.notify, begun)
         _remember(swept, kept)
         heart.ended(swept.run, int(code), kept.again)
-        if request.notify is not None:
-            _notify(swept, told, kept, request.notify, begun)
+        send()
     return int(code)
 
 
@@ -114,12 +114,15 @@ def _remember(swept: Swept, kept: KeptRun) -> None:
     remember(swept.run, kept)
 
 
-def _notify(
-    swept: Swept, output: OutputRequest, kept: KeptRun, request: NotifyRequest, begun: Sequence["NdjsonStream"]
-) -> None:
-    from remote_prt.cli.notify.run import notify_about  # noqa: PLC0415  only for who notifies
+def _prepared(
+    swept: Swept, output: OutputRequest, kept: KeptRun, request: NotifyRequest | None, begun: Sequence["NdjsonStream"]
+) -> Callable[[], None]:
+    """What tells people of the run, if somebody is to be told."""
+    if request is None:
+        return lambda: None
+    from remote_prt.cli.notify.run import prepare_notices  # noqa: PLC0415  only for who notifies
 
-    notify_about(swept, output, kept, request, begun)
+    return prepare_notices(swept, output, kept, request, begun)
 
 
 def _swept(

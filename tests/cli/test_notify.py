@@ -1,6 +1,6 @@
 """Who is told of a run, when, and that this never touches a result."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,7 +14,7 @@ from remote_prt.cli.history.importing import sightings_of
 from remote_prt.cli.kept_run import KeptRun
 from remote_prt.cli.main import run as remote_prt
 from remote_prt.cli.notify.options import NotifyRequest
-from remote_prt.cli.notify.run import notify_about, send_waiting
+from remote_prt.cli.notify.run import prepare_notices, send_waiting
 from remote_prt.cli.output_options import OutputRequest
 from remote_prt.cli.output_places import Report
 from remote_prt.cli.swept import Swept
@@ -64,14 +64,31 @@ def night(number: int, **hosts: str) -> Run:
 
 
 def told(state: Path, played: Run, request: NotifyRequest, **output: object) -> None:
-    """What happens after the report: people are told, and history has the run."""
+    """What happens after the report: the notice is put down, history has the run, people are told."""
+    prepared(state, played, request, **output)()
+
+
+def prepared(state: Path, played: Run, request: NotifyRequest, **output: object) -> Callable[[], None]:
+    """The same until history has the run, and what tells people."""
     kept = KeptRun(Keeping(RunFolders(state), SCOPE), played.run_id, played.started_at)
     words = OutputRequest((Report("html", state / "report.html"),), False, False, "never", False, (), **output)  # type: ignore[arg-type]
+    send = prepare_notices(Swept(played, None), words, kept, request)
     with open_history(state) as history:
         counts, size = tuple(played.counts.items()), len(played.outcomes)
         past = PastRun(played.run_id, SCOPE, played.started_at, played.finished_at, counts, size, size)
         history.add(past, sightings_of(played))
-    notify_about(Swept(played, None), words, kept, request)
+    return send
+
+
+def test_a_notice_waits_before_history_has_its_run(hook: Hook, tmp_path: Path) -> None:
+    """Who is killed while history is written has lost nothing: the notice goes out with the next run."""
+    prepared(tmp_path, night(0, **{"pc-1": "pw"}), request_of(hook.url()))
+    waiting = [notice.subject for notice in Outbox(tmp_path).waiting()]
+    told(tmp_path, night(1, **{"pc-1": "pw"}), request_of(hook.url()))
+
+    assert len(waiting) == 1
+    assert [one["title"] for one in hook.told] == waiting
+    assert not Outbox(tmp_path).waiting()
 
 
 def test_nights_of_which_three_have_news(hook: Hook, tmp_path: Path) -> None:

@@ -1,13 +1,17 @@
 """Who logs on to a directory, and what is said where nobody can."""
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from remote_prt.errors import SecretUnavailable
 from remote_prt.model import AuthMethod
 from remote_prt.transports.credentials import Credential
 from remote_prt.transports.directory_logon import directory_logon
-from remote_prt.transports.krb5_tickets import TicketCache
 from remote_prt.transports.tickets import Tickets
+
+if TYPE_CHECKING:  # needs a package that is not installed everywhere
+    from remote_prt.transports.krb5_tickets import TicketCache
 
 
 class NoCredentials(Exception):
@@ -19,7 +23,7 @@ class NoCredentials(Exception):
 class NoTickets(Tickets):
     """A machine that holds no ticket."""
 
-    def cache_for(self, credential: Credential, method: AuthMethod) -> TicketCache | None:
+    def cache_for(self, credential: Credential, method: AuthMethod) -> "TicketCache | None":
         raise NoCredentials
 
 

@@ -2,9 +2,11 @@
 
 import socket
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +22,7 @@ from remote_prt.cli.run_exit_codes import exit_codes
 from remote_prt.cli.swept import Swept
 from remote_prt.errors import RemotePrtError, UsageError
 from remote_prt.notices.addresses import Address
+from remote_prt.notices.calendar import QuietHours
 from remote_prt.notices.composing import Occurrence, digest_notice, held, quiet_line, run_notice
 from remote_prt.notices.notice import Notice, Part
 from remote_prt.notices.occasions import Occasion, is_news, news_of
@@ -42,10 +45,13 @@ _MOST_SECONDS = 60.0
 _QUIET_AT_MOST = timedelta(days=1)
 
 
-def notify_about(
+def prepare_notices(
     swept: Swept, output: OutputRequest, kept: KeptRun, request: NotifyRequest, begun: Sequence["NdjsonStream"] = ()
-) -> None:
-    """Tell people, if there is something to tell; never raises, and changes nothing.
+) -> Callable[[], None]:
+    """Put down what there is to tell, if anything, and return what sends it; neither raises or changes anything.
+
+    To be called before history has the run: who is killed in between leaves the notice, or a run that the next one is
+    compared without, which tells the same.
 
     Args:
         swept: the run.
@@ -54,13 +60,32 @@ def notify_about(
         request: whom to tell, and when.
         begun: reports whose stand-ins for names are used here too.
     """
-    try:
+    sending: Callable[[], object] = _nothing
+    with _bearing_faults():
         now = datetime.now(UTC)
         told = _occurrence(swept, output, kept, request, begun)
         if kept.keeping.is_kept:
-            _by_outbox(told, request, kept, now)
+            outbox = Outbox(kept.keeping.folders.state)
+            _put(told, request, outbox, kept.keeping.scope, now)
+            sending = partial(_send_put, request, outbox, now)
         elif _is_telling(told, request):
-            _send(run_notice(told, now), request.addresses, None)
+            sending = partial(_send, run_notice(told, now), request.addresses, None)
+
+    def send() -> None:
+        with _bearing_faults():
+            sending()
+
+    return send
+
+
+def _nothing() -> None:
+    pass
+
+
+@contextmanager
+def _bearing_faults() -> Iterator[None]:
+    try:
+        yield
     except KeyboardInterrupt:
         say("warning: notices were not sent, for want of time; the result stands")
     except RemotePrtError as error:
@@ -103,12 +128,13 @@ def _is_held(notice: Notice, now: datetime) -> bool:
     return notice.holds_until is not None and timedelta() < notice.holds_until - now <= _QUIET_AT_MOST
 
 
-def send_from_outbox(addresses: Sequence[Address], state: Path) -> ExitCode:
-    """Send what quiet hours or a service that was down have held back."""
-    outbox = Outbox(state)
+def send_from_outbox(addresses: Sequence[Address], state: Path, quiet: QuietHours | None = None) -> ExitCode:
+    """Send what quiet hours or a service that was down have held back, outside of `quiet`."""
+    outbox, now = Outbox(state), datetime.now(UTC)
     with outbox.alone():
         waiting = len(outbox.waiting())
-        failed = send_waiting(outbox, addresses, datetime.now(UTC))
+        is_quiet = quiet is not None and quiet.end_of(now) is not None
+        failed = 0 if is_quiet else send_waiting(outbox, addresses, now)
         left = len(outbox.waiting())
     click.echo(spoken(f"notices: {waiting - left} sent, {left} still waiting"))
     return ExitCode.FINDINGS if failed else ExitCode.OK
@@ -128,9 +154,8 @@ def send_test(addresses: Sequence[Address], path: Path) -> ExitCode:
     return ExitCode.FINDINGS if failed else ExitCode.OK
 
 
-def _by_outbox(told: Occurrence, request: NotifyRequest, kept: KeptRun, now: datetime) -> None:
-    """Put the notice there, with the digest if its day has come, and send what waits."""
-    outbox, scope = Outbox(kept.keeping.folders.state), kept.keeping.scope
+def _put(told: Occurrence, request: NotifyRequest, outbox: Outbox, scope: str, now: datetime) -> None:
+    """Put the notice into the outbox, with the digest if its day has come."""
     quiet_until = None if request.quiet is None else request.quiet.end_of(now)
     with outbox.alone():
         is_telling = _is_telling(told, request)
@@ -146,6 +171,12 @@ def _by_outbox(told: Occurrence, request: NotifyRequest, kept: KeptRun, now: dat
             outbox.put(held(notice, quiet_until))
         if request.digest is not None:
             outbox.keep_digest(scope, Digest(now, ()) if is_due else digest)
+
+
+def _send_put(request: NotifyRequest, outbox: Outbox, now: datetime) -> None:
+    """Send what waits, unless it is quiet hours."""
+    quiet_until = None if request.quiet is None else request.quiet.end_of(now)
+    with outbox.alone():
         if quiet_until is None:
             send_waiting(outbox, request.addresses, now)
         elif outbox.waiting():
