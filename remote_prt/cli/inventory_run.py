@@ -36,6 +36,7 @@ from remote_prt.reports.words import words_of
 _WIDEST = 60  # cells of a column of the table
 _COLUMNS = ("ComputerName", "WouldVisit", "Reason", "Groups", "OperatingSystem", "LastLogon", "DistinguishedName")
 _DISABLED = "disabled in the inventory"
+_LOOK = "see what it chooses from without this option"
 _IN_TABLE = 5  # the first columns
 
 
@@ -82,7 +83,7 @@ class Patterns:
         if sources.inventory is None or not sources.inventory.targets:
             return list(rows)
         request = SelectionRequest(limit=self.limit, exclude=self.exclude)
-        names = {fold_key(target.name) for target in narrowed(sources.inventory.targets, request, sources)}
+        names = {fold_key(target.name) for target in narrowed(sources.inventory.targets, request, sources, _LOOK)}
         return [row for row in rows if fold_key(row.name) in names]
 
 

@@ -4,7 +4,8 @@ from typing import Any
 
 import click
 
-from remote_prt.cli.grouped_help import GroupedCommand, option
+from remote_prt.cli.grouped_help import option
+from remote_prt.cli.options_only import OptionsOnly
 from remote_prt.cli.prompt_language import lang_option
 from remote_prt.cli.target_options import (
     INVENTORY_OPTION,
@@ -24,9 +25,14 @@ Examples:
 """
 
 
+def _meant(word: str) -> str:
+    return f"say --ou DN or --inventory FILE; hosts by their names: remote_prt sweep --list-hosts {word}"
+
+
 @click.command(
     name="inventory",
-    cls=GroupedCommand,
+    cls=OptionsOnly,
+    meant=_meant,
     epilog=_EPILOG,
     context_settings={"help_option_names": ["-h", "--help"]},
 )

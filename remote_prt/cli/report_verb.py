@@ -6,8 +6,9 @@ from typing import Any
 
 import click
 
-from remote_prt.cli.grouped_help import GroupedCommand, option
+from remote_prt.cli.grouped_help import option
 from remote_prt.cli.numbers import SpanType, hours
+from remote_prt.cli.options_only import OptionsOnly
 from remote_prt.cli.output_options import nagios_option, output_options, output_request
 
 _RUN = "Run"
@@ -27,7 +28,12 @@ Exit codes:
 """
 
 
-@click.command(cls=GroupedCommand, epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
+def _meant(word: str) -> str:
+    is_run = word == "last" or word[:1].isdigit()
+    return f"a run is named by --run, as in: remote_prt report --run {word if is_run else 'last'}"
+
+
+@click.command(cls=OptionsOnly, meant=_meant, epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
 @option(
     _RUN,
     "--run",

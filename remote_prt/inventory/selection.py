@@ -35,6 +35,7 @@ from remote_prt.model import AuthMethod, Target
 if TYPE_CHECKING:
     from remote_prt.inventory.arriving import ArrivingHosts, BeginListing
 
+_LOOK = "see what it chooses from with --list-hosts, without this option"
 _SEED_BELOW = 2**32
 _NAMED_IN_NOTE = 3
 _IN_HEADER = 200  # characters of one word
@@ -139,15 +140,24 @@ def _add_directory(request: SelectionRequest, sources: Sources, gathering: Gathe
     gathering.folded += sum(one.is_twin for one in found)
 
 
-def narrowed(named: tuple[Target, ...], request: SelectionRequest, sources: Sources) -> tuple[Target, ...]:
+def narrowed(
+    named: tuple[Target, ...], request: SelectionRequest, sources: Sources, look: str = _LOOK
+) -> tuple[Target, ...]:
     """The targets that `--limit` and `--exclude` leave; terms that match nobody are noted.
+
+    Args:
+        named: the targets.
+        request: has the two options.
+        sources: the groups that they may name, and the notes.
+        look: how to see what they choose from, where they leave nobody.
 
     Raises:
         InventoryError: a term cannot be read.
         UsageError: one of them is empty, or nobody is left.
     """
     limit, exclude = pattern_terms(request, sources)
-    return _filtered(_filtered(named, limit, "--limit", sources), exclude, "--exclude", sources)
+    limited = _filtered(named, limit, "--limit", sources, look)
+    return _filtered(limited, exclude, "--exclude", sources, look)
 
 
 def pattern_terms(request: SelectionRequest, sources: Sources) -> tuple[tuple[Term, ...], tuple[Term, ...]]:
@@ -170,7 +180,7 @@ def _said(option: str, values: tuple[str, ...]) -> str:
 
 
 def _filtered(
-    targets: tuple[Target, ...], terms: tuple[Term, ...], option: str, sources: Sources
+    targets: tuple[Target, ...], terms: tuple[Term, ...], option: str, sources: Sources, look: str
 ) -> tuple[Target, ...]:
     _raise_mistakes(sources)
     kept, idle = keep(targets, terms)
@@ -180,7 +190,7 @@ def _filtered(
     if not kept:
         asides = f" ({'; '.join(idle_terms)})" if idle_terms else ""
         problem = f"no host is left: {option} keeps none of {counted(len(targets), 'host')}{asides}"
-        raise UsageError(problem, "see what it chooses from with --list-hosts, without this option")
+        raise UsageError(problem, look)
     sources.notes += [f"{option}: {text}" for text in idle_terms]
     return kept
 
