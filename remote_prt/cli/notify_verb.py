@@ -1,11 +1,16 @@
 """`remote_prt notify`: try addresses for notices, and send what was held back."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from remote_prt.cli.notify.options import QuietType
 from remote_prt.cli.prompt_language import lang_option
 from remote_prt.cli.runs_verb import state_option
+
+if TYPE_CHECKING:  # only a schedule says it
+    from remote_prt.notices.calendar import QuietHours
 
 _FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE")
 
@@ -43,8 +48,9 @@ def test(file: Path) -> int:
 @notify.command(name="send")
 @lang_option
 @state_option
+@click.option("--quiet-hours", type=QuietType(), metavar="HH:MM-HH:MM", help="Send nothing in these hours, local time.")
 @_FILE
-def send(file: Path, state_dir: Path | None) -> int:
+def send(file: Path, state_dir: Path | None, quiet_hours: "QuietHours | None") -> int:
     """Send the notices that quiet hours, or a service that was down, have held back.
 
     Exit code 1 where somebody has not taken one.
@@ -56,4 +62,4 @@ def send(file: Path, state_dir: Path | None) -> int:
 
     addresses = read_addresses(file)
     check_addresses(addresses, str(file))
-    return send_from_outbox(addresses, state_folder(state_dir))
+    return send_from_outbox(addresses, state_folder(state_dir), quiet_hours)

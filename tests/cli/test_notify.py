@@ -28,6 +28,7 @@ from remote_prt.notices.notice import Notice
 from remote_prt.notices.occasions import USUAL, Occasion, threshold_of
 from remote_prt.notices.outbox import Digest, Outbox, QuietRun
 from remote_prt.store.history import open_history
+from remote_prt.store.private_files import state_folder
 from remote_prt.store.run_folders import RunFolders
 from tests.notices.servers import Hook, running_hook
 from tests.reports.builders import failed, finding, run, user, visited
@@ -169,6 +170,26 @@ def test_quiet_hours_hold_it_and_the_next_run_sends_it(hook: Hook, tmp_path: Pat
     assert send_waiting(outbox, request.addresses, held.made_at + timedelta(days=4)) == 0
     assert not outbox.waiting()
     assert len(hook.seen) == 1
+
+
+def test_the_verb_sends_what_was_held_unless_it_is_quiet(
+    hook: Hook, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A timer that makes up for a missed start at night does not wake anybody."""
+    now, state = datetime.now().astimezone(), tmp_path / "state"
+    outbox = Outbox(state_folder(state))
+    with outbox.alone():
+        outbox.put(Notice("a/1", now.astimezone(UTC) - timedelta(hours=9), "news", (), "{number}"))
+    file = urls(tmp_path, hook.url())
+    begin, end = (f"{now + timedelta(hours=hours):%H:%M}" for hours in (-2, 2))
+    words = ["notify", "send", file, "--state-dir", str(state), "--lang", "en", "--quiet-hours"]
+
+    assert remote_prt([*words, f"{begin}-{end}"]) == 0
+    assert capsys.readouterr().out == "notices: 0 sent, 1 still waiting\n"
+    assert not hook.told
+    assert remote_prt([*words, f"{end}-{begin}"]) == 0
+    assert capsys.readouterr().out == "notices: 1 sent, 0 still waiting\n"
+    assert len(hook.told) == 1
 
 
 def test_a_notice_of_a_wrong_clock_does_not_wait_for_years(hook: Hook, tmp_path: Path) -> None:

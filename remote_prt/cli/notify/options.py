@@ -62,7 +62,7 @@ class _When(click.ParamType):  # type: ignore[type-arg]  # generic only in later
         return found
 
 
-class _Quiet(click.ParamType):  # type: ignore[type-arg]  # as above
+class QuietType(click.ParamType):  # type: ignore[type-arg]  # as above
     """Hours of the day."""
 
     name = "hours"
@@ -97,12 +97,12 @@ def notify_request(values: dict[str, Any], *, is_kept: bool, is_wanted: bool = T
     Raises:
         UsageError: options that do not go together, a file that is unsafe, or an address that is wrong.
     """
-    path, occasions, digest, quiet = (values.pop(name) for name in _NAMES)
+    said = {name: values.pop(name) for name in _NAMES}
     if not is_wanted:
         return None
+    refuse_idle_notices(said)
+    path, occasions, digest, quiet = (said[name] for name in _NAMES)
     if path is None:
-        if occasions or digest or quiet:
-            raise UsageError("--notify-on, --notify-digest and --notify-quiet need --notify", "name its file")
         return None
     from remote_prt.notices.addresses import read_addresses  # noqa: PLC0415  see above
     from remote_prt.notices.calendar import DigestDay  # noqa: PLC0415  as above
@@ -122,6 +122,16 @@ def notify_request(values: dict[str, Any], *, is_kept: bool, is_wanted: bool = T
         digest=None if digest is None else DigestDay(digest),
         quiet=quiet,
     )
+
+
+def refuse_idle_notices(values: dict[str, Any]) -> None:
+    """Refuse what says when to tell where nobody is told.
+
+    Raises:
+        UsageError: there is no file of addresses.
+    """
+    if values["notify"] is None and any(values[name] for name in _NAMES[1:]):
+        raise UsageError("--notify-on, --notify-digest and --notify-quiet need --notify", "name its file")
 
 
 _OPTIONS = (
@@ -151,7 +161,7 @@ _OPTIONS = (
     option(
         _NOTICES,
         "--notify-quiet",
-        type=_Quiet(),
+        type=QuietType(),
         metavar="HH:MM-HH:MM",
         help="Send nothing in these hours, local time; what is held back goes out with the next run, or by remote_prt"
         " notify send.",

@@ -1,4 +1,4 @@
-r"""What is to be started each night: the words of a sweep, when, as whom, and what it needs to be handed.
+r"""What is to be started each day: the words of a sweep, when, as whom, and what it needs to be handed.
 
 The words are plain text, except for places that each scheduler has its own name for: `%S/remote_prt` of systemd is
 `C:\ProgramData\remote_prt` of Windows.
@@ -19,6 +19,9 @@ AFTER_DEADLINE: Final = timedelta(minutes=10)
 
 #: Where no deadline was given: before the next night.
 LONGEST: Final = timedelta(hours=23)
+
+#: What a plan starts, unless it is told.
+SWEEP: Final = ("sweep",)
 
 _DAY: Final = timedelta(days=1)
 
@@ -52,7 +55,7 @@ class Handed:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """One scheduled sweep."""
+    """One scheduled sweep, or the verb that goes with it."""
 
     name: str  #: of the unit or task, behind `remote_prt-`
     at: time  #: on the machine's clock
@@ -64,7 +67,8 @@ class Plan:
     deadline: WrittenDeadline | None = None
     handed: tuple[Handed, ...] = ()
     keytab: str = ""
-    written: tuple[str, ...] = ()  #: files of reports
+    written: tuple[str, ...] = ()  #: files of reports, of the log, and whatever lies in the state folder
+    verb: tuple[str, ...] = SWEEP
 
     @property
     def unit(self) -> str:
@@ -72,8 +76,15 @@ class Plan:
         return f"remote_prt-{self.name}"
 
     @property
+    def title(self) -> str:
+        """`sweep nightly`."""
+        return f"{' '.join(self.verb)} {self.name}"
+
+    @property
     def longest(self) -> timedelta:
         """After which the scheduler ends the run: a little more than its own deadline gives it."""
+        if self.verb != SWEEP:
+            return AFTER_DEADLINE
         if self.deadline is None:
             return LONGEST
         if self.deadline.clock is None:

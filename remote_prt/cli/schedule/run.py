@@ -11,7 +11,8 @@ from typing import Final
 import click
 
 from remote_prt.cli.prompt import note, say
-from remote_prt.cli.schedule.plan import Flavour, Place, PlaceKind, Plan, Word
+from remote_prt.cli.schedule.held_notices import notices_plan
+from remote_prt.cli.schedule.plan import SWEEP, Flavour, Place, PlaceKind, Plan, Word
 from remote_prt.cli.schedule.systemd import service_unit, timer_unit
 from remote_prt.cli.schedule.task import task_xml
 from remote_prt.cli.schedule.words import SweepWords, sweep_words
@@ -51,21 +52,25 @@ def print_schedule(context: click.Context, request: ScheduleRequest) -> int:
     """
     if request.print_systemd == request.print_task_xml:
         raise UsageError("what is to be printed: --print-systemd or --print-task-xml", "give one of them")
-    plan = _plan(context, request)
-    files = _systemd_files(plan) if request.print_systemd else {f"{plan.unit}.xml": task_xml(plan)}
-    for line in _remarks(plan):
-        say(line)
+    plans = _plans(context, request)
+    files = {name: text for plan in plans for name, text in _files(plan, request).items()}
+    for plan in plans:
+        for line in _remarks(plan):
+            say(line)
     if request.output is not None:
         _write(request.output, files)
     elif request.print_systemd:
         click.echo("\n".join(f"# /etc/systemd/system/{name}\n{text}" for name, text in files.items()), nl=False)
     else:
-        click.echo("".join(files.values()), nl=False)
+        sweep, *others = files.items()
+        if others:
+            say(f"{others[0][0]}, which sends what quiet hours hold back, is written by --output DIR only")
+        click.echo(sweep[1], nl=False)
     return 0
 
 
-def _plan(context: click.Context, request: ScheduleRequest) -> Plan:
-    """The plan, with what a run needs that nobody watches."""
+def _plans(context: click.Context, request: ScheduleRequest) -> tuple[Plan, ...]:
+    """The plan, with what a run needs that nobody watches; and that of its notices, where they are held back."""
     if not _NAME.fullmatch(request.name):
         raise UsageError("--name: up to 40 letters, digits, - and _", "as in --name nightly")
     clock = _CLOCK.fullmatch(request.at)
@@ -81,7 +86,7 @@ def _plan(context: click.Context, request: ScheduleRequest) -> Plan:
     for path in (*program, keytab, *(one.path for one in sweep.handed)):
         if printable(path) != path:
             raise UsageError(f"a word holds characters that no unit or task can: {printable(path)[:60]}")
-    return Plan(
+    plan = Plan(
         name=request.name,
         at=time(int(clock[1]), int(clock[2])),
         spread_minutes=request.random_delay,
@@ -92,8 +97,9 @@ def _plan(context: click.Context, request: ScheduleRequest) -> Plan:
         deadline=sweep.deadline,
         handed=sweep.handed,
         keytab=keytab,
-        written=sweep.written,
+        written=(*sweep.written, *sweep.kept),
     )
+    return (plan,) if sweep.held is None else (plan, notices_plan(plan, sweep.held))
 
 
 def _check_account(request: ScheduleRequest, sweep: SweepWords, account: str, flavour: Flavour) -> None:
@@ -149,7 +155,9 @@ def _added(sweep: SweepWords, name: str) -> Iterator[Word]:
         yield from ("--heartbeat", Place(PlaceKind.STATE, f"{name}.heartbeat.json"))
 
 
-def _systemd_files(plan: Plan) -> dict[str, str]:
+def _files(plan: Plan, request: ScheduleRequest) -> dict[str, str]:
+    if request.print_task_xml:
+        return {f"{plan.unit}.xml": task_xml(plan)}
     return {f"{plan.unit}.service": service_unit(plan), f"{plan.unit}.timer": timer_unit(plan)}
 
 
@@ -157,6 +165,8 @@ def _remarks(plan: Plan) -> Iterator[str]:
     """What to know before it is installed."""
     if plan.at.hour in _CHANGES:
         yield f"{plan.at:%H:%M} may be left out or come twice when clocks change; 04:00 to 00:59 may not"
+    if plan.verb != SWEEP:
+        return
     if plan.deadline is None:
         yield "no --deadline: a slow night may reach into office hours"
     elif plan.deadline.clock is not None:

@@ -8,7 +8,7 @@ import re
 from pathlib import PurePosixPath
 from typing import Final
 
-from remote_prt.cli.schedule.plan import Place, PlaceKind, Plan, Word
+from remote_prt.cli.schedule.plan import SWEEP, Place, PlaceKind, Plan, Word
 from remote_prt.errors import UsageError
 from remote_prt.reports.dated_files import DATE
 
@@ -18,6 +18,11 @@ _PLACES: Final = {PlaceKind.STATE: f"%S/{FOLDER}", PlaceKind.LOG: f"%L/{FOLDER}"
 _PLAIN: Final = re.compile(r"[\w@%+=:,./$^~-]+")  # the rest is quoted
 _OWN_FOLDERS: Final = (f"/var/lib/{FOLDER}/", f"/var/log/{FOLDER}/")
 _UNSEEN: Final = ("/home/", "/root/", "/run/user/", "/tmp/", "/var/tmp/")  # noqa: S108  named, not used
+
+_RESULTS: Final = (
+    "# 1: broken PRTs were found, 3: some are UNKNOWN, 4: some hosts were not judged. All else is a failed unit.",
+    "SuccessExitStatus=1 3 4",
+)
 
 #: A sweep needs TCP, UDP to DNS and the domain controller, and the sockets of name services; no device, no right, no
 #: other process. `@resources` sets priorities and limits, `@privileged` changes owners and accounts.
@@ -70,7 +75,7 @@ def service_unit(plan: Plan) -> str:
     limit = int(plan.longest.total_seconds())
     lines = [
         "[Unit]",
-        f"Description=remote_prt sweep {plan.name}: {_line(plan.scope)}",
+        f"Description=remote_prt {plan.title}: {_line(plan.scope)}",
         "Wants=network-online.target",
         "After=network-online.target nss-lookup.target time-sync.target",
         "",
@@ -87,8 +92,7 @@ def service_unit(plan: Plan) -> str:
         *_credential_lines(plan),
         *(f"ReadWritePaths=-{_item(folder)}" for folder in _folders(plan)),
         f"ExecStart={_command_line(plan)}",
-        "# 1: broken PRTs were found, 3: some are UNKNOWN, 4: some hosts were not judged. All else is a failed unit.",
-        "SuccessExitStatus=1 3 4",
+        *(_RESULTS if plan.verb == SWEEP else ()),
         f"TimeoutStartSec={limit}",
         "TimeoutStopSec=90",
         "",
@@ -102,7 +106,7 @@ def timer_unit(plan: Plan) -> str:
     """The timer, on the clock of the machine; a start that was missed is made up for."""
     lines = [
         "[Unit]",
-        f"Description=remote_prt sweep {plan.name}, each day at {plan.at:%H:%M}",
+        f"Description=remote_prt {plan.title}, each day at {plan.at:%H:%M}",
         "",
         "[Timer]",
         f"OnCalendar=*-*-* {plan.at:%H:%M}:00",
@@ -118,7 +122,7 @@ def timer_unit(plan: Plan) -> str:
 
 def _command_line(plan: Plan) -> str:
     """Every option begins a line of its own."""
-    words = ((word, word_of(word)) for word in (*plan.program, "sweep", *plan.words))
+    words = ((word, word_of(word)) for word in (*plan.program, *plan.verb, *plan.words))
     parts = (f"\\\n  {text}" if isinstance(word, str) and word.startswith("-") else text for word, text in words)
     return " ".join(parts)
 
@@ -155,7 +159,7 @@ def _credential_lines(plan: Plan) -> list[str]:
 
 
 def _folders(plan: Plan) -> list[str]:
-    """Where reports go that is not the unit's own."""
+    """Where it writes that is not the unit's own."""
     files = (path for path in plan.written if not path.startswith(_OWN_FOLDERS))
     parents = (PurePosixPath(path.partition(DATE)[0] + "x").parent for path in files)
     return list(dict.fromkeys(str(parent) for parent in parents))

@@ -86,7 +86,7 @@ def task_xml(plan: Plan) -> str:
     if not _ACCOUNT.fullmatch(plan.account):
         raise UsageError(f"--run-as {plan.account[:80]!r} is no account of a domain", r"as in --run-as 'CORP\svc-prt$'")
     secrets = {one.name: one.path for one in plan.handed}
-    words = [_text(word, secrets) for word in (*plan.program[1:], "sweep", *plan.words)]
+    words = [_text(word, secrets) for word in (*plan.program[1:], *plan.verb, *plan.words)]
     for word in (plan.program[0], *words):
         if found := _REPLACED.search(word):
             raise UsageError(f"Task Scheduler replaces {found[0]}, and has no escape for it", "put it into a --config")
@@ -95,7 +95,7 @@ def task_xml(plan: Plan) -> str:
         raise UsageError("the command line is longer than Windows takes", "name hosts with --hostfile or --inventory")
     return _TASK.format(
         namespace=_NAMESPACE,
-        description=_xml(f"remote_prt sweep {plan.name}: {plan.scope}"),
+        description=_xml(f"remote_prt {plan.title}: {plan.scope}"),
         unit=plan.unit,
         day=_FIRST_DAY,
         at=plan.at,

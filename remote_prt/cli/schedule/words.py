@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import click
+from click.core import ParameterSource
 
 from remote_prt.cli.config.keys import keys_of
 from remote_prt.cli.config.options import asked_value, config_request
@@ -18,10 +19,12 @@ from remote_prt.cli.config.places import Level
 from remote_prt.cli.config.settings import Setting
 from remote_prt.cli.connection_options import connection_request
 from remote_prt.cli.journal_options import journal_request
+from remote_prt.cli.notify.options import refuse_idle_notices
 from remote_prt.cli.output_places import OutputWord, reports_of
 from remote_prt.cli.pace_options import WrittenDeadline
 from remote_prt.cli.prompt import note, say
 from remote_prt.cli.rerun import spelled, spelling_of, typed_options
+from remote_prt.cli.schedule.held_notices import Held
 from remote_prt.cli.schedule.plan import Flavour, Handed, Place, PlaceKind, Word
 from remote_prt.cli.schedule.tickets import Tickets, tickets_needed
 from remote_prt.cli.target_options import selection_request
@@ -52,6 +55,9 @@ _SECRET_FILES: Final = {
 #: Settings that the run does not see.
 _FOREIGN: Final = frozenset({Level.ENVIRONMENT, Level.PROJECT_FILE, Level.USER_FILE})
 
+#: Files and folders that a run writes to beside its reports, and what ends the path of a folder.
+_KEPT: Final = {"log_file": "", "heartbeat": "", "state_dir": "/"}
+
 _WITHOUT_PASSWORD: Final = frozenset({"kerberos", "certificate"})
 _GROUP_OR_FILE: Final = re.compile(r"@([^\s,;:&!]+)")
 _PARTED: Final = re.compile(r"[\s,;:&!]")
@@ -67,8 +73,10 @@ class SweepWords:
     deadline: WrittenDeadline | None
     scope: str
     written: tuple[str, ...]  #: files of reports
+    kept: tuple[str, ...]  #: the log, the heartbeat and what lies in the state folder, where they were named
     handed: tuple[Handed, ...]
     tickets: Tickets
+    held: Held | None  #: where quiet hours hold notices back
 
 
 def sweep_words(root: click.Group, words: Sequence[str], language: object, flavour: Flavour) -> SweepWords:
@@ -108,6 +116,7 @@ def _check(context: click.Context) -> None:
         if "-" in re.split(r"[\s,]+", word):
             raise UsageError("-: nobody types or pipes hosts there", "use --hostfile")
     _require_password_source(values)
+    refuse_idle_notices(values)
     reports_of(values["output"], values["report_format"])
     journal_request(dict(values))
     connection_request(dict(values))
@@ -151,7 +160,9 @@ class _Whole:
         self._flavour = flavour
         self._paths = {key.option.name for key in keys_of(context.command) if key.is_path}
         self._written: list[str] = []
+        self._kept: list[str] = []
         self._handed: list[Handed] = []
+        self._said: set[str] = set()
 
     def sweep(self) -> SweepWords:
         context = self._context
@@ -172,8 +183,10 @@ class _Whole:
             deadline=values["deadline"],
             scope=shown,
             written=tuple(self._written),
+            kept=tuple(self._kept),
             handed=tuple(self._handed),
             tickets=tickets_needed(values),
+            held=self._held(),
         )
 
     def _option(self, option: click.Option, value: object) -> Iterator[Word]:
@@ -202,13 +215,35 @@ class _Whole:
 
     def _file(self, option: click.Option, word: str) -> str:
         if not isinstance(option.type, OutputWord):
-            return self._absolute(word)
+            path = self._absolute(word)
+            self._kept += [path + _KEPT[option.name]] if option.name in _KEPT else []
+            return path
         file = OutputWord.file_of(word)
         if file == "-":
             return word
         whole = self._absolute(file)
         self._written.append(whole)
         return word.removesuffix(file) + whole
+
+    def _held(self) -> Held | None:
+        """What is held back and for how long, typed or by settings that the run sees."""
+        file, quiet = self._for_run("notify"), self._for_run("notify_quiet")
+        if file is None or quiet is None:
+            return None
+        is_handed = any(one.name == _SECRET_FILES["notify"] for one in self._handed)
+        word = Place(PlaceKind.CREDENTIAL, _SECRET_FILES["notify"]) if is_handed else self._absolute(str(file))
+        state = self._for_run("state_dir")
+        if self._context.params["state_dir"] is None:
+            folder: Word | None = Place(PlaceKind.STATE)
+        else:
+            folder = None if state is None else self._absolute(str(state))
+        return Held(word, quiet, folder, tuple(self._settings()))
+
+    def _for_run(self, name: str) -> Any:
+        settings: dict[str, Setting] = asked_value(self._context, "settings") or {}
+        is_typed = self._context.get_parameter_source(name) is ParameterSource.COMMANDLINE
+        is_foreign = name in settings and settings[name].level in _FOREIGN
+        return self._context.params[name] if is_typed or not is_foreign else None
 
     def _with_files(self, word: str) -> str:
         """A host list whose `@FILE` are whole; `@GROUP` stays."""
@@ -229,7 +264,9 @@ class _Whole:
         if not isinstance(Path(), self._flavour):
             raise UsageError(f"{printable(text)}: no full path where it will run", "give it with its folder")
         whole = str(Path(text).absolute())
-        note(f"{text} is taken as {whole}")
+        if text not in self._said:
+            note(f"{text} is taken as {whole}")
+            self._said.add(text)
         return whole
 
 
