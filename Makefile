@@ -4,6 +4,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
 OUTSIDE := .venv-outside/.installed
+# One more than there are processors: many tests wait for sockets, and the last file leaves nobody idle.
+WORKERS = $(shell $(PYTHON) -c "import os; print((os.cpu_count() or 1) + 1)")
 
 .PHONY: demo test real outside check lint types arrows docs venv clean
 
@@ -11,7 +13,7 @@ demo: $(STAMP)  ## sweep a simulated fleet over real WinRM on loopback
 	$(BIN)/remote_prt demo --check
 
 test: $(STAMP) check  ## everything the gate checks
-	$(BIN)/python -m pytest -q -n auto --dist loadfile
+	$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile
 
 real: $(STAMP)  ## the tests against a real domain controller, browser and the like; skips what is not installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[dev,kerberos]" || echo "no Kerberos: see .ci/run"
