@@ -172,6 +172,24 @@ def test_quiet_hours_hold_it_and_the_next_run_sends_it(hook: Hook, tmp_path: Pat
     assert len(hook.seen) == 1
 
 
+def test_another_schedule_sends_nobody_elses_notices(hook: Hook, tmp_path: Path) -> None:
+    """What waits for the addresses of one file is neither sent to those of another nor removed by them."""
+    now = datetime.now(UTC)
+    with running_hook() as other:
+        mine, theirs = request_of(hook.url()), request_of("json://127.0.0.1:9", other.url())
+        prepared(tmp_path, night(0, **{"pc-1": "pw"}), mine)
+        outbox = Outbox(tmp_path)
+        elsewhere = send_waiting(outbox, [replace(one, name=f"other{one.name}") for one in theirs.addresses], now)
+        waiting = outbox.waiting()
+        here = send_waiting(outbox, mine.addresses, now)
+
+    assert (elsewhere, here) == (0, 0)
+    assert [notice.left for notice in waiting] == [tuple(one.name for one in mine.addresses)]
+    assert not other.seen
+    assert len(hook.told) == 1
+    assert not outbox.waiting()
+
+
 def test_the_verb_sends_what_was_held_unless_it_is_quiet(
     hook: Hook, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

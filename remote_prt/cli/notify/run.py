@@ -106,7 +106,7 @@ def send_one(notice: Notice, request: NotifyRequest, state: Path | None, *, is_k
     outbox = Outbox(state_folder(state))
     quiet_until = None if request.quiet is None else request.quiet.end_of(notice.made_at)
     with outbox.alone():
-        outbox.put(held(notice, quiet_until))
+        outbox.put(_addressed(held(notice, quiet_until), request.addresses))
         if quiet_until is None:
             send_waiting(outbox, request.addresses, notice.made_at)
 
@@ -168,7 +168,7 @@ def _put(told: Occurrence, request: NotifyRequest, outbox: Outbox, scope: str, n
         told = replace(told, digest=digest if is_due else None)
         if is_telling or (is_due and digest.runs):
             notice = run_notice(told, now) if is_telling else digest_notice(told, now)
-            outbox.put(held(notice, quiet_until))
+            outbox.put(_addressed(held(notice, quiet_until), request.addresses))
         if request.digest is not None:
             outbox.keep_digest(scope, Digest(now, ()) if is_due else digest)
 
@@ -231,21 +231,31 @@ def _is_telling(told: Occurrence, request: NotifyRequest) -> bool:
     return Occasion.TROUBLE in request.occasions and bool(told.trouble or told.run.hosts_missing)
 
 
+def _addressed(notice: Notice, addresses: Sequence[Address]) -> Notice:
+    """The notice for these alone: another schedule of this account has addresses of its own."""
+    return replace(notice, left=tuple(one.name for one in addresses))
+
+
 def _send(notice: Notice, addresses: Sequence[Address], outbox: Outbox | None) -> bool:
-    """Whether everybody has taken it; who has not is remembered, where there is an outbox."""
+    """Whether all of these who are to have it have taken it; who has not is remembered, where there is an outbox."""
     asked = [one for one in addresses if notice.left is None or one.name in notice.left]
-    failed = [one for one in deliver(notice, asked) if one.problem]
+    failed = [one for one in deliver(notice, asked) if one.problem] if asked else []
     for one in failed:
         say(f"warning: {one.address.name} has not taken a notice: {one.problem}")
     if failed:
         say("the result stands" if outbox is None else "it is sent again with the next run; the result stands")
-    if outbox is None:
-        return not failed
+    if outbox is not None:
+        taken = {one.name for one in asked} - {one.address.name for one in failed}
+        left = notice.left if notice.left is not None else tuple(one.name for one in asked)
+        _keep_or_remove(outbox, replace(notice, left=tuple(name for name in left if name not in taken)))
+    return not failed
+
+
+def _keep_or_remove(outbox: Outbox, notice: Notice) -> None:
     try:
-        if failed:
-            outbox.put(replace(notice, left=tuple(one.address.name for one in failed)))
+        if notice.left:
+            outbox.put(notice)
         else:
             outbox.remove(notice)
     except UsageError as error:
         say(f"warning: a notice may be sent again: {error.message}")
-    return not failed
