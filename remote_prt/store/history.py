@@ -33,7 +33,7 @@ class History:
 
     def add(self, run: PastRun, sightings: Iterable[Sighting]) -> None:
         """Keep what a run saw, in place of what was known of it."""
-        lines = {one.subject: one for one in sightings}.values()
+        lines = {_keys(one): one for one in sightings}.values()
         with written(self._connection):
             self._connection.execute("DELETE FROM runs WHERE run_id = ?", (run.run_id,))
             number = self._connection.execute(
@@ -57,7 +57,7 @@ class History:
 
     def run(self, run_id: str) -> PastRun | None:
         """The run of that name."""
-        return next(self._runs("WHERE run_id = ?", (run_id,)), None)
+        return next(self._runs("WHERE run_id = ?", (_clean(run_id),)), None)
 
     def runs(self, scope: str | None = None, *, whole: bool = False, most: int = -1) -> tuple[PastRun, ...]:
         """Runs, the newest first.

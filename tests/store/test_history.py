@@ -69,6 +69,21 @@ def test_names_of_hosts_may_hold_anything(tmp_path: Path) -> None:
     assert found == [1, 1, 1]
 
 
+def test_a_half_surrogate_and_its_spelling_are_one_user(tmp_path: Path) -> None:
+    """They are kept under one name, so a host that sends both does not cost the run its place in history."""
+    with open_history(tmp_path / "state") as history:
+        history.add(past_run(0), [sighting("pc-1", "pw", 0, "\ud800"), sighting("pc-1", "ok", 0, "\\ud800")])
+        found = history.sightings(past_run(0).run_id)
+
+    assert [(one.user, one.status) for one in found] == [("\\ud800", "HEALTHY")]
+
+
+def test_a_run_of_a_name_that_is_no_text_is_not_there(tmp_path: Path) -> None:
+    """A word of a command line may hold bytes that are no UTF-8."""
+    with open_history(tmp_path / "state") as history:
+        assert history.run("\udcff") is None
+
+
 def test_two_processes_write_at_once(tmp_path: Path) -> None:
     """Neither loses a night, nor does one fail, also when both make the file."""
     state = tmp_path / "state"
