@@ -205,8 +205,8 @@ def _rerun(context: click.Context, values: dict[str, Any], request: JournalReque
     newest = read_journal(keeping.folders.path(run_id))
     chosen = _chosen(keeping.folders, newest, WHICH[which])
     if wanted is not None:
-        names = {target.name for target in chosen}
-        chosen = tuple(target for target in wanted.targets if target.name in names)
+        names = {target.name.casefold() for target in chosen}
+        chosen = tuple(target for target in wanted.targets if target.name.casefold() in names)
     if which == _WAITING:
         state, scope = keeping.folders.state, newest.header.scope
         found = waitlist(state, scope, is_order=True, retired_days=request.retired_days)

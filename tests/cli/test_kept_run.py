@@ -299,6 +299,20 @@ def test_a_rerun_of_nobody_contacts_nobody(
     assert len(RunFolders(state).ids()) == 1
 
 
+def test_a_rerun_knows_hosts_in_whatever_case(
+    state: Path, tmp_path: Path, account: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A list or a directory may write a name otherwise the next day; it is the same host."""
+    hosts = tmp_path / "hosts.txt"
+    hosts.write_text("localhost:9\n", "ascii")
+    sweep(state, "--hostfile", str(hosts), *account)
+    hosts.write_text("LOCALHOST:9\n", "ascii")
+    capsys.readouterr()
+    code = sweep(state, "--hostfile", str(hosts), "--rerun", "unreachable", "--list-hosts")
+
+    assert (code, capsys.readouterr().out.split()[:1]) == (0, ["LOCALHOST:9"])
+
+
 def test_hosts_of_a_rerun_can_be_listed(
     state: Path, account: tuple[str, ...], capsys: pytest.CaptureFixture[str]
 ) -> None:
