@@ -1,6 +1,7 @@
 """The verbs `history` and `diff` over nights that were written by hand, and how runs come into history."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -177,17 +178,29 @@ def test_a_resumed_run_replaces_itself(tmp_path: Path, capsys: pytest.CaptureFix
 
 def test_a_report_is_told_what_was_before(state: Path) -> None:
     """The change since the last whole run of the same hosts, and the trend, the oldest first; else nothing."""
-    now = Run("20260201T010000Z-5f0c1a", past_run(31).started_at, None, _OPTIONS, "0", ())
-    earlier = earlier_of(now, "@lab", state)
+    earlier = earlier_of(_NOW, "@lab", state)
 
     assert earlier.since is not None
     assert earlier.since.run_id == past_run(1).run_id
     assert [one.host for one in earlier.since.not_seen] == ["pc-1", "pc-2", "pc-3", "pc-5"]
     assert [point.started_at for point in earlier.trend] == [FIRST, past_run(1).started_at]
-    assert earlier_of(now, "@others", state).since is None
+    assert earlier_of(_NOW, "@others", state).since is None
+
+
+def test_an_old_run_is_told_what_was_before_it_too(tmp_path: Path) -> None:
+    """However many runs of the same hosts there were since."""
+    with open_history(tmp_path / "state") as history:
+        for night in range(40):
+            history.add(past_run(night), [sighting("pc-1", "ok", night)])
+    earlier = earlier_of(replace(_NOW, run_id=past_run(3).run_id), "@lab", tmp_path / "state")
+
+    assert earlier.since is not None
+    assert earlier.since.run_id == past_run(2).run_id
+    assert [point.run_id for point in earlier.trend] == [past_run(night).run_id for night in range(3)]
 
 
 _OPTIONS = RunOptions("@lab", Context.AUTO, "http", "LAB\\x", 1, 120.0)
+_NOW = Run("20260201T010000Z-5f0c1a", past_run(31).started_at, None, _OPTIONS, "0", ())
 
 
 def test_a_page_tells_what_changed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

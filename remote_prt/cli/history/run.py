@@ -69,7 +69,7 @@ def earlier_of(run: Run, scope: str, state: Path) -> Earlier:
     with open_history(state) as history:
         runs = [
             one
-            for one in history.runs(scope, whole=True, most=_MOST_IN_TREND + 1)
+            for one in history.runs(scope, whole=True)
             if one.run_id < run.run_id  # ids sort by time, to a part of a second
         ][:_MOST_IN_TREND]
         if not runs:
