@@ -1,13 +1,11 @@
 """Nights and days on simulated hosts: laptops that were off come first, are caught up with by day, and leave."""
 
-import asyncio
 import json
-import os
-import sys
 from pathlib import Path
 from typing import Any
 
 from remote_prt.lab.process import LabHost, LabProcess
+from tests.real.nights import night_words, remote_prt
 
 #: Night by night, and one day in between, who is on; the day visits only those that wait.
 ON = ({"desk", "loan"}, {"desk", "lap", "loan"}, {"desk"}, {"desk", "old"}, {"desk", "lap", "old", "loan"})
@@ -19,27 +17,16 @@ class Nights:
 
     def __init__(self, lab: LabProcess, folder: Path) -> None:
         self._hosts: dict[str, LabHost] = dict(zip(NAMES, lab.hosts, strict=True))
-        self._folder, password = folder, folder / "password"
-        password.touch(0o600)
-        password.write_text(lab.password + "\n", "utf-8")
-        self._account = ("--user", lab.account, "--password-file", str(password), "--auth", "ntlm", "--retries", "0")
+        self._folder, self._lab = folder, lab
 
     async def play(self, on: set[str], *words: str) -> dict[str, Any]:
         """The JSON document of one run."""
-        lines = ["hosts:"]
-        for name, host in self._hosts.items():
-            address, port = (host.address, host.http_port) if name in on else ("127.0.0.1", 9)
-            lines.append(f"  {name}: {{address: {address}, port: {port}}}")
-        (self._folder / "fleet.yml").write_text("\n".join(lines) + "\n", "utf-8")
-        words = ("-i", str(self._folder / "fleet.yml"), *words, "--format", "json", "--lang", "en")
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "remote_prt", *words, *self._account, "--state-dir", str(self._folder / "state")),
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
-            env={**os.environ, "PYTHONUTF8": "1"},
+        places = {name: (host.address, host.http_port) for name, host in self._hosts.items() if name in on}
+        done = await remote_prt(
+            *night_words(self._folder, self._hosts, places, self._lab.account, self._lab.password),
+            *(*words, "--format", "json", "--state-dir", str(self._folder / "state")),
         )
-        out, _ = await process.communicate()
-        document: dict[str, Any] = json.loads(out)
+        document: dict[str, Any] = json.loads(done.out)
         return document
 
 

@@ -1,17 +1,14 @@
 """Five nights on simulated hosts whose scenarios change by a script: each morning `diff` tells what the script did."""
 
-import asyncio
 import json
-import os
 import re
-import sys
 from collections import Counter
-from dataclasses import dataclass
 from pathlib import Path
 
 from remote_prt.lab.canned import CannedEngine
 from remote_prt.lab.fleet import load_scenarios
 from tests.lab_farm import RunningFarm, running_farm
+from tests.real.nights import Done, night_words, remote_prt
 
 #: Host by host: what it plays each night ("off": nothing listens there), and its set each morning from the second on.
 SCRIPT = {
@@ -29,43 +26,12 @@ SETS = ("New", "ChangedCause", "Flapping", "Fixed", "Still", "NotSeen")
 SCENARIOS = {each.name: each for each in load_scenarios()}
 
 
-@dataclass(frozen=True)
-class Done:
-    """A finished command line."""
-
-    code: int
-    out: str
-    err: str
-
-
-async def remote_prt(*words: str) -> Done:
-    """A command line in a process of its own."""
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "remote_prt", *words, "--lang", "en"),
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-        env={**os.environ, "PYTHONUTF8": "1"},
-    )
-    out, err = await process.communicate()
-    return Done(process.returncode or 0, out.decode(), err.decode())
-
-
 async def sweep(folder: Path, farm: RunningFarm, names: list[str]) -> Done:
     """A night: the same inventory file, in which only addresses and ports differ from those of the night before."""
-    lines = ["hosts:"]
-    for name in SCRIPT:
-        host = farm.hosts[names.index(name)] if name in names else None
-        address, port = ("127.0.0.1", 9) if host is None else (host.address, host.http_port)
-        lines.append(f"  {name}: {{address: {address}, port: {port}}}")
-    (folder / "fleet.yml").write_text("\n".join(lines) + "\n", "utf-8")
-    password = folder / "password"
-    password.touch(0o600)
-    password.write_text(farm.account.password + "\n", "utf-8")
+    places = {name: (host.address, host.http_port) for name, host in zip(names, farm.hosts, strict=True)}
     return await remote_prt(
-        *("-i", str(folder / "fleet.yml"), "--user", farm.account.name, "--password-file", str(password)),
-        *("--auth", "ntlm", "--retries", "0", "--format", "json", "--state-dir", str(folder / "state")),
-        *("--output", f"html={folder / 'report.html'}"),
+        *night_words(folder, SCRIPT, places, farm.account.name, farm.account.password),
+        *("--format", "json", "--state-dir", str(folder / "state"), "--output", f"html={folder / 'report.html'}"),
     )
 
 

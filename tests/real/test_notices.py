@@ -3,7 +3,6 @@
 import asyncio
 import csv
 import json
-import os
 import resource
 import signal
 import sys
@@ -17,9 +16,10 @@ from remote_prt.lab.canned import CannedEngine
 from remote_prt.lab.fleet import load_scenarios
 from remote_prt.notices.outbox import Outbox
 from remote_prt.notices.sending import deliver
-from tests.lab_farm import RunningFarm, running_farm, until
+from tests.lab_farm import running_farm, until
 from tests.notices.servers import Hook, running_hook
 from tests.notices.test_sending import NOTICE, addresses
+from tests.real.nights import night_words, private, remote_prt
 
 SCENARIOS = {each.name: each for each in load_scenarios()}
 
@@ -37,41 +37,6 @@ def hook() -> Iterator[Hook]:
     """A hook that runs as long as the test."""
     with running_hook() as running:
         yield running
-
-
-async def remote_prt(*words: str) -> tuple[int, str]:
-    """Exit code and standard error of a command line in a process of its own."""
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "remote_prt", *words),
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.DEVNULL,
-        stderr=asyncio.subprocess.PIPE,
-        env={**os.environ, "PYTHONUTF8": "1"},
-    )
-    _, err = await process.communicate()
-    return process.returncode or 0, err.decode()
-
-
-def private(path: Path, text: str) -> str:
-    """A file that only we may read."""
-    path.write_text(text + "\n", "utf-8")
-    path.chmod(0o600)
-    return str(path)
-
-
-def night(folder: Path, farm: RunningFarm, names: list[str]) -> list[str]:
-    """The words of a sweep of this night's farm; only addresses in the inventory differ from the night before."""
-    lines = ["hosts:"]
-    for name in SCRIPT:
-        host = farm.hosts[names.index(name)] if name in names else None
-        address, port = ("127.0.0.1", 9) if host is None else (host.address, host.http_port)
-        lines.append(f"  {name}: {{address: {address}, port: {port}}}")
-    (folder / "fleet.yml").write_text("\n".join(lines) + "\n", "utf-8")
-    password = private(folder / "password", farm.account.password)
-    return [
-        *("-i", str(folder / "fleet.yml"), "--user", farm.account.name, "--password-file", password),
-        *("--auth", "ntlm", "--retries", "0", "--lang", "en"),
-    ]
 
 
 def rows(path: Path) -> list[dict[str, str]]:
@@ -101,14 +66,15 @@ async def test_nights_on_the_lab(hook: Hook, tmp_path: Path) -> None:
         (tmp_path / f"farm-{number}").mkdir()
         played = [SCENARIOS[SCRIPT[name][number]] for name in names]
         async with running_farm(tmp_path / f"farm-{number}", *played, engine=CannedEngine()) as farm:
-            words = night(tmp_path, farm, names)
+            places = {name: (host.address, host.http_port) for name, host in zip(names, farm.hosts, strict=True)}
+            words = night_words(tmp_path, SCRIPT, places, farm.account.name, farm.account.password)
             both = []
             for state, more in runs.items() if number in {1, 2} else [("told", runs["told"])]:
                 report = tmp_path / f"{state}-{number}.csv"
-                code, err = await remote_prt(*words, *more, "--state-dir", str(tmp_path / state), "-o", str(report))
-                assert code in {0, 1, 4}, err
-                both.append((code, rows(report)))
-                told += err
+                done = await remote_prt(*words, *more, "--state-dir", str(tmp_path / state), "-o", str(report))
+                assert done.code in {0, 1, 4}, done.err
+                both.append((done.code, rows(report)))
+                told += done.err
         counts.append(len(hook.told))
 
         assert all(one == both[0] for one in both)
@@ -117,7 +83,7 @@ async def test_nights_on_the_lab(hook: Hook, tmp_path: Path) -> None:
     assert counts == [1, 1, 2, 2]
     assert "- New (1): PRT-" in hook.told[1]["message"]
     assert "breaks" in hook.told[1]["message"]
-    assert [code for code, _ in diffs] == [1, 1]
+    assert [done.code for done in diffs] == [1, 1]
     assert "has not taken a notice: the service answered with HTTP 500" in told
     kept = kept_texts(tmp_path)
 
@@ -142,9 +108,9 @@ async def test_a_sweep_that_is_killed_while_it_tells_loses_nothing(hook: Hook, t
         await process.wait()
     [waiting] = Outbox(Path(state)).waiting()
     private(tmp_path / "urls", hook.url("/ok"))
-    code, _ = await remote_prt("notify", "send", file, "--state-dir", state)
+    sent = await remote_prt("notify", "send", file, "--state-dir", state)
 
-    assert code == 0
+    assert sent.code == 0
     assert [f"id {waiting.notice_id}" in one["message"] for one in hook.told] == [True]
     assert json.loads(hook.seen[0][1])["message"] == hook.told[0]["message"]
     assert not Outbox(Path(state)).waiting()
