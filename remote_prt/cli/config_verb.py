@@ -2,6 +2,7 @@
 
 import click
 
+from remote_prt.cli.policy_options import table_or_json_option
 from remote_prt.cli.prompt_language import lang_option
 
 _EPILOG = """\b
@@ -21,14 +22,7 @@ def config() -> None:
 @config.command(name="show", epilog=_EPILOG)
 @lang_option
 @click.argument("command", nargs=-1, metavar="[COMMAND]...")
-@click.option(
-    "--format",
-    "output_format",
-    type=click.Choice(["table", "json"]),
-    default="table",
-    show_default=True,
-    help="table for people, json for programs.",
-)
+@table_or_json_option()
 @click.pass_context
 def show(context: click.Context, /, command: tuple[str, ...], output_format: str) -> None:
     """Print every setting of a command, its value and its origin, and the files that were looked for.

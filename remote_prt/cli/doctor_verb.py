@@ -6,6 +6,7 @@ import click
 
 from remote_prt.cli.connection_options import connection_options, connection_request
 from remote_prt.cli.grouped_help import GroupedCommand, option
+from remote_prt.cli.policy_options import table_or_json_option
 from remote_prt.cli.prompt_language import lang_option
 from remote_prt.cli.target_options import selection_request, target_options
 
@@ -31,15 +32,7 @@ Exit codes:
 @click.command(cls=GroupedCommand, epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
 @target_options
 @connection_options
-@option(
-    _OUTPUT,
-    "--format",
-    "output_format",
-    type=click.Choice(["table", "json"]),
-    default="table",
-    show_default=True,
-    help="table for people, json for programs.",
-)
+@table_or_json_option(_OUTPUT)
 @option(_OUTPUT, "--versions", "only_versions", is_flag=True, help="Print the versions of everything used, and exit.")
 @option(
     _OUTPUT, "--show-config", "only_config", is_flag=True, help="Print the settings of a sweep as config show does."

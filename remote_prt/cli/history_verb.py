@@ -1,18 +1,15 @@
 """`remote_prt history` and `remote_prt diff`: what earlier runs saw, and what has changed since."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, TypeVar
 
 import click
 
 from remote_prt.cli.numbers import DaysType, SpanType
+from remote_prt.cli.policy_options import table_or_json_option
 from remote_prt.cli.prompt_language import lang_option
 from remote_prt.cli.runs_verb import state_option
 from remote_prt.cli.words_behind import WordsBehind
-
-F = TypeVar("F", bound=Callable[..., Any])
 
 _HISTORY_EPILOG = """\b
 Examples:
@@ -41,17 +38,6 @@ Exit codes:
 """
 
 
-def _format_option(command: F) -> F:
-    return click.option(
-        "--format",
-        "output_format",
-        type=click.Choice(["table", "json"]),
-        default="table",
-        show_default=True,
-        help="table for people, json for programs.",
-    )(command)
-
-
 @click.command(cls=WordsBehind, epilog=_HISTORY_EPILOG)
 @click.argument("names", metavar="HOST|USER|WORDS", nargs=-1)
 @click.option(
@@ -73,7 +59,7 @@ def _format_option(command: F) -> F:
     metavar="N",
     help="With --missing: tell hosts without a verdict for longer.",
 )
-@_format_option
+@table_or_json_option()
 @state_option
 @lang_option
 def history(
@@ -106,7 +92,7 @@ def history(
 
 @click.command(epilog=_DIFF_EPILOG)
 @click.argument("runs", nargs=-1, metavar="[OLDER] [NEWER]")
-@_format_option
+@table_or_json_option()
 @state_option
 @lang_option
 def diff(runs: tuple[str, ...], output_format: str, state_dir: Path | None) -> int:

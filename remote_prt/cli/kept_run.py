@@ -85,8 +85,7 @@ class KeptRun:
         resumed = self.keeping.resumed
         if resumed is None:
             return
-        if len(resumed.entries) >= _MANY:
-            note(f"judging again what the journal holds of {len(resumed.entries)} hosts")
+        tell_judging_again(len(resumed.entries))
         self.known = dict(judged_again(resumed, judge(), keep_evidence=keep_evidence))
 
     def union(self, run: Run) -> Run:
@@ -98,7 +97,7 @@ class KeptRun:
         outcomes = self.known | dict(zip(self.keeping.positions, run.outcomes, strict=True))
         for number, target in enumerate(resumed.targets):
             if number not in outcomes:  # disabled in the inventory, and cut off before that was written
-                outcomes[number] = _disabled(target, self.started_at)
+                outcomes[number] = disabled(target, self.started_at)
         then = resumed.header.options
         options = replace(run.options, scope=then.scope, account=then.account, transport=then.transport)
         whole = tuple(outcomes[number] for number in range(len(resumed.targets)))
@@ -204,6 +203,13 @@ def is_unfinished(outcome: VisitOutcome) -> bool:
     return is_cut or (outcome.outcome is Outcome.SKIPPED and outcome.target.enabled)
 
 
-def _disabled(target: Target, at: datetime) -> VisitOutcome:
+def tell_judging_again(hosts: int) -> None:
+    """Say what is being done, where it takes more than a moment."""
+    if hosts >= _MANY:
+        note(f"judging again what the journal holds of {hosts} hosts")
+
+
+def disabled(target: Target, at: datetime) -> VisitOutcome:
+    """The outcome of a host that was never to be visited."""
     reason = target.disabled_reason or "disabled in the inventory"
     return skipped(target, reason, next_step(reason), at)

@@ -23,6 +23,12 @@ _FAILURES = re.compile(r"([0-9]{1,6})(%?)")
 _MOST_RETRIES = 5
 
 
+def clock_of(text: str) -> time | None:
+    """A time of the day such as 06:30; None where it is written otherwise."""
+    found = _CLOCK.fullmatch(text)
+    return time(int(found[1]), int(found[2])) if found else None
+
+
 @dataclass(frozen=True, slots=True)
 class WrittenDeadline:
     """When a run is to be over, as written: so many seconds, or a time of the day here."""
@@ -93,8 +99,8 @@ class _Deadline(click.ParamType):  # type: ignore[type-arg]  # generic only in l
         if isinstance(value, WrittenDeadline):
             return value
         text = str(value).strip()
-        if found := _CLOCK.fullmatch(text):
-            return WrittenDeadline(None, time(int(found[1]), int(found[2])))
+        if (clock := clock_of(text)) is not None:
+            return WrittenDeadline(None, clock)
         duration = _DURATION.fullmatch(text)
         length = float(duration[1]) * _UNITS[duration[2]] if duration else 0.0
         if not 1 <= length <= MOST_SECONDS:

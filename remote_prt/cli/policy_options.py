@@ -11,6 +11,19 @@ from remote_prt.cli.numbers import hours
 _LONGEST_NAME = 256  #: of a UPN; the longest SID has 184 characters
 
 
+def table_or_json_option(group: str = "Other") -> Callable[[Any], Any]:
+    """`--format table|json` under a heading; its value arrives as `output_format`."""
+    return option(
+        group,
+        "--format",
+        "output_format",
+        type=click.Choice(["table", "json"]),
+        default="table",
+        show_default=True,
+        help="table for people, json for programs.",
+    )
+
+
 def only_user_option(group: str) -> Callable[[Any], Any]:
     """`--only-user USER` under a heading."""
     return option(

@@ -8,9 +8,9 @@ from remote_prt.cli.catch_up import told_again
 from remote_prt.cli.emit import emit, streams
 from remote_prt.cli.history.importing import import_kept
 from remote_prt.cli.history.run import earlier_of
-from remote_prt.cli.kept_run import is_unfinished
+from remote_prt.cli.kept_run import is_unfinished, tell_judging_again
 from remote_prt.cli.output_options import OutputRequest
-from remote_prt.cli.prompt import note, say
+from remote_prt.cli.prompt import say
 from remote_prt.cli.rerun import kept_command
 from remote_prt.cli.run_again import CATALOG, CATCH_UP, Judging, judging_of, outcomes_again, run_again
 from remote_prt.cli.swept import Swept
@@ -24,9 +24,6 @@ from remote_prt.store.journal_reading import JournalContents, read_journal
 from remote_prt.store.private_files import state_folder
 from remote_prt.store.run_folders import LAST, RunFolders
 from remote_prt.store.run_lock import is_under_way
-
-#: So many captures are not judged in a moment, so it is said what is being done.
-_MANY = 500
 
 #: A run may have begun so far in the future: a clock was put back since.
 _CLOCKS_APART = timedelta(days=1)
@@ -130,8 +127,7 @@ def _tell(contents: JournalContents, *, is_going: bool) -> None:
     damaged = contents.damaged - (is_going and contents.is_torn)  # a line that is being written is no damage
     if damaged:
         say(f"run {run_id}: damaged records that are left out: {damaged}")
-    if entries >= _MANY:
-        note(f"judging again what the journal holds of {entries} hosts")
+    tell_judging_again(entries)
 
 
 def _with_earlier(

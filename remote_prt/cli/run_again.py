@@ -12,12 +12,11 @@ from functools import partial
 from pathlib import Path
 
 from remote_prt.cli.composition import judge
-from remote_prt.cli.kept_run import judged_again
+from remote_prt.cli.kept_run import disabled, judged_again
 from remote_prt.cli.prompt import say
 from remote_prt.controller.attempt import left_out, skipped
 from remote_prt.diagnosis.catalog_entry import Catalog
 from remote_prt.diagnosis.evidence import Policy
-from remote_prt.inventory.left_out import next_step
 from remote_prt.model import Context, JudgedAgain, Run, StopReason, Target, VisitOutcome
 from remote_prt.store.journal_reading import JournalContents
 from remote_prt.store.journal_records import JournalHeader
@@ -108,8 +107,7 @@ def _stopped_by(contents: JournalContents, *, is_under_way: bool) -> StopReason 
 def _missing(target: Target, stopped_by: StopReason | None, at: datetime) -> VisitOutcome:
     """The outcome of a host of which the journal has no whole record."""
     if not target.enabled:
-        reason = target.disabled_reason or "disabled in the inventory"
-        return skipped(target, reason, next_step(reason), at)
+        return disabled(target, at)
     if stopped_by is None:
         return skipped(target, "its record in the journal is damaged", "run again for this host", at)
     return left_out(target, stopped_by, at)

@@ -67,11 +67,7 @@ def earlier_of(run: Run, scope: str, state: Path) -> Earlier:
         UsageError: history cannot be used.
     """
     with open_history(state) as history:
-        runs = [
-            one
-            for one in history.runs(scope, whole=True)
-            if one.run_id < run.run_id  # ids sort by time, to a part of a second
-        ][:_MOST_IN_TREND]
+        runs = _before(history, scope, run.run_id)[:_MOST_IN_TREND]
         if not runs:
             return Earlier()
         seen = _seen(history, runs)
@@ -85,7 +81,7 @@ def _chosen(history: History, words: tuple[str, ...], folder: Path) -> tuple[Pas
     if len(runs) == 2:
         return runs[0], runs[1]
     newer = runs[0] if runs else _named(history, LAST, folder)
-    before = _before(history, newer)
+    before = _before(history, newer.scope, newer.run_id)
     if not before:
         problem = f"run {newer.run_id} is the only one of its hosts in {history_path(folder)}"
         raise UsageError(problem, "sweep the same hosts once more, or name two runs")
@@ -104,14 +100,13 @@ def _named(history: History, word: str, folder: Path) -> PastRun:
     return found
 
 
-def _before(history: History, newer: PastRun) -> list[PastRun]:
-    """Whole runs of the same hosts before that one, the newest first."""
-    runs = history.runs(newer.scope, whole=True)
-    return [one for one in runs if (one.started_at, one.run_id) < (newer.started_at, newer.run_id)]
+def _before(history: History, scope: str, run_id: str) -> list[PastRun]:
+    """Whole runs of the same hosts before that one, the newest first; ids sort by time, to a part of a second."""
+    return [one for one in history.runs(scope, whole=True) if one.run_id < run_id]
 
 
 def _since(history: History, newer: PastRun, older: PastRun) -> Change:
-    earlier = _seen(history, [older, *_before(history, older)])
+    earlier = _seen(history, [older, *_before(history, older.scope, older.run_id)])
     return compare(seen_of(history.sightings(newer.run_id)), older, earlier)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from remote_prt.cli.language import language
 from remote_prt.cli.notify.options import NotifyRequest
-from remote_prt.cli.prompt import say, spoken_error
+from remote_prt.cli.prompt import spoken_error
 from remote_prt.errors import RemotePrtError, ScopeLocked
 from remote_prt.notices.words import say as notice_text
 
@@ -36,7 +36,7 @@ def telling_failure(request: NotifyRequest | None, options: dict[str, Any]) -> I
 
 
 def _tell(error: RemotePrtError, request: NotifyRequest, options: dict[str, Any]) -> None:
-    from remote_prt.cli.notify.run import send_one  # noqa: PLC0415  only where something went wrong
+    from remote_prt.cli.notify.run import bearing_faults, send_one  # noqa: PLC0415  only where something went wrong
     from remote_prt.notices.notice import Notice, Part  # noqa: PLC0415  as above
     from remote_prt.notices.occasions import Occasion  # noqa: PLC0415  as above
 
@@ -55,12 +55,8 @@ def _tell(error: RemotePrtError, request: NotifyRequest, options: dict[str, Any]
         is_warning=True,
     )
     state: Path | None = options["state_dir"]
-    try:
+    with bearing_faults():
         send_one(notice, request, state, is_kept=not options["no_journal"])
-    except RemotePrtError as problem:
-        say(f"warning: notices were not sent: {problem}")
-    except Exception as problem:  # noqa: BLE001  the error that ended the run is the one to be told
-        say(f"warning: notices were not sent, for an error of ours: {type(problem).__name__}")
 
 
 def _scope(options: dict[str, Any]) -> str:

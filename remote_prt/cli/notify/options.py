@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -31,6 +32,10 @@ class NotifyRequest:
     thresholds: tuple["Threshold", ...]
     digest: "DigestDay | None"
     quiet: "QuietHours | None"
+
+    def quiet_until(self, now: datetime) -> datetime | None:
+        """When what would be said now may be said, in UTC; None: at once."""
+        return None if self.quiet is None else self.quiet.end_of(now)
 
 
 class _When(click.ParamType):  # type: ignore[type-arg]  # generic only in later versions of click

@@ -61,7 +61,7 @@ def prepare_notices(
         begun: reports whose stand-ins for names are used here too.
     """
     sending: Callable[[], object] = _nothing
-    with _bearing_faults():
+    with _bearing_all():
         now = datetime.now(UTC)
         told = _occurrence(swept, output, kept, request, begun)
         if kept.keeping.is_kept:
@@ -72,7 +72,7 @@ def prepare_notices(
             sending = partial(_send, run_notice(told, now), request.addresses, None)
 
     def send() -> None:
-        with _bearing_faults():
+        with _bearing_all():
             sending()
 
     return send
@@ -83,11 +83,19 @@ def _nothing() -> None:
 
 
 @contextmanager
-def _bearing_faults() -> Iterator[None]:
+def _bearing_all() -> Iterator[None]:
     try:
-        yield
+        with bearing_faults():
+            yield
     except KeyboardInterrupt:
         say("warning: notices were not sent, for want of time; the result stands")
+
+
+@contextmanager
+def bearing_faults() -> Iterator[None]:
+    """What goes wrong while people are told is a line: the run, or the error that ended it, counts."""
+    try:
+        yield
     except RemotePrtError as error:
         say(f"warning: notices were not sent: {error}")
     except Exception as error:  # noqa: BLE001  a bug in telling must not cost the exit code of a sweep
@@ -104,7 +112,7 @@ def send_one(notice: Notice, request: NotifyRequest, state: Path | None, *, is_k
         _send(notice, request.addresses, None)
         return
     outbox = Outbox(state_folder(state))
-    quiet_until = None if request.quiet is None else request.quiet.end_of(notice.made_at)
+    quiet_until = request.quiet_until(notice.made_at)
     with outbox.alone():
         outbox.put(_addressed(held(notice, quiet_until), request.addresses))
         if quiet_until is None:
@@ -156,7 +164,7 @@ def send_test(addresses: Sequence[Address], path: Path) -> ExitCode:
 
 def _put(told: Occurrence, request: NotifyRequest, outbox: Outbox, scope: str, now: datetime) -> None:
     """Put the notice into the outbox, with the digest if its day has come."""
-    quiet_until = None if request.quiet is None else request.quiet.end_of(now)
+    quiet_until = request.quiet_until(now)
     with outbox.alone():
         is_telling = _is_telling(told, request)
         digest = outbox.digest(scope) if request.digest is not None else None
@@ -175,7 +183,7 @@ def _put(told: Occurrence, request: NotifyRequest, outbox: Outbox, scope: str, n
 
 def _send_put(request: NotifyRequest, outbox: Outbox, now: datetime) -> None:
     """Send what waits, unless it is quiet hours."""
-    quiet_until = None if request.quiet is None else request.quiet.end_of(now)
+    quiet_until = request.quiet_until(now)
     with outbox.alone():
         if quiet_until is None:
             send_waiting(outbox, request.addresses, now)

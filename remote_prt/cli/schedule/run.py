@@ -4,25 +4,23 @@ import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import time
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Final
 
 import click
 
+from remote_prt.cli.pace_options import clock_of
 from remote_prt.cli.prompt import note, say
 from remote_prt.cli.schedule.held_notices import notices_plan
 from remote_prt.cli.schedule.plan import SWEEP, Flavour, Place, PlaceKind, Plan, Word
 from remote_prt.cli.schedule.systemd import service_unit, timer_unit
 from remote_prt.cli.schedule.task import task_xml
-from remote_prt.cli.schedule.words import SweepWords, sweep_words
+from remote_prt.cli.schedule.words import SweepWords, check_printable, sweep_words
 from remote_prt.errors import SecretUnavailable, UsageError
-from remote_prt.reports.escape import printable
 
 _ACCOUNT: Final = "remote_prt"
 _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
 _POSIX_ACCOUNT: Final = re.compile(r"[a-z_][a-z0-9_-]{0,30}\$?")  # useradd(8)
-_CLOCK: Final = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])")
 
 #: Between these hours clocks are put forward and back.
 _CHANGES: Final = range(1, 4)
@@ -73,7 +71,7 @@ def _plans(context: click.Context, request: ScheduleRequest) -> tuple[Plan, ...]
     """The plan, with what a run needs that nobody watches; and that of its notices, where they are held back."""
     if not _NAME.fullmatch(request.name):
         raise UsageError("--name: up to 40 letters, digits, - and _", "as in --name nightly")
-    clock = _CLOCK.fullmatch(request.at)
+    clock = clock_of(request.at)
     if clock is None:
         raise UsageError(f"--at {request.at[:20]!r} is no time of the day", "as in --at 05:00")
     flavour: Flavour = PurePosixPath if request.print_systemd else PureWindowsPath
@@ -83,12 +81,10 @@ def _plans(context: click.Context, request: ScheduleRequest) -> tuple[Plan, ...]
     account = request.run_as or (_ACCOUNT if request.print_systemd else "")
     _check_account(request, sweep, account, flavour)
     program, keytab = _program(request.program, flavour), request.keytab or ""
-    for path in (*program, keytab, *(one.path for one in sweep.handed)):
-        if printable(path) != path:
-            raise UsageError(f"a word holds characters that no unit or task can: {printable(path)[:60]}")
+    check_printable((*program, keytab, *(one.path for one in sweep.handed)))
     plan = Plan(
         name=request.name,
-        at=time(int(clock[1]), int(clock[2])),
+        at=clock,
         spread_minutes=request.random_delay,
         account=account,
         program=program,

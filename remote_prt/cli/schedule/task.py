@@ -9,6 +9,7 @@ the rules of CommandLineToArgvW; no shell reads them, so `&` and `^` mean nothin
 `%NAME%` and `$(Arg0)`, for which it has no escape. Registering and running it is unverified on Windows.
 """
 
+import html
 import re
 import subprocess
 from datetime import timedelta
@@ -118,7 +119,7 @@ def _text(word: Word, secrets: dict[str, str]) -> str:
 
 
 def _xml(text: str) -> str:
-    escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+    escaped = html.escape(text, quote=False).replace('"', "&quot;")  # XML has these four too
     return escaped.encode("ascii", "xmlcharrefreplace").decode()
 
 

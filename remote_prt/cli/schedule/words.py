@@ -5,7 +5,7 @@ cannot be read. What cannot work unattended (a question, standard input, a passw
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -106,6 +106,17 @@ def sweep_words(root: click.Group, words: Sequence[str], language: object, flavo
     return _Whole(context, flavour).sweep()
 
 
+def check_printable(words: Iterable[str]) -> None:
+    """Refuse what would end a line of a unit, or what XML has no sign for.
+
+    Raises:
+        UsageError: a word holds such a character.
+    """
+    for word in words:
+        if printable(word) != word:
+            raise UsageError(f"a word holds characters that no unit or task can: {printable(word)[:60]}")
+
+
 def _check(context: click.Context) -> None:
     """What `sweep` itself would refuse before it contacts anybody, and what needs somebody who is there."""
     values = dict(context.params)
@@ -172,9 +183,7 @@ class _Whole:
         words += self._settings()
         named = [spelled(option, value) for option, value in options if option.name in _NAMING]
         scope = " ".join([*hosts, *(word for one in named for word in one)])
-        for word in (*hosts, *(word for word in words if isinstance(word, str))):
-            if printable(word) != word:
-                raise UsageError(f"a word holds characters that no unit or task can: {printable(word)[:60]}")
+        check_printable((*hosts, *(word for word in words if isinstance(word, str))))
         shown = printable(scope if len(scope) <= _MOST_OF_SCOPE else f"{scope[:_MOST_OF_SCOPE]}...")
         values = dict(context.params)
         return SweepWords(
